@@ -1,0 +1,70 @@
+/**
+ * The one contract of all agent adapters. An adapter starts an agent on a brief and reports evidence; it never judges
+ * a result: "completed" is the agent's claim. What differs between CLIs is data in the adapter's folder.
+ */
+import type { Brief } from '../protocol/brief.ts';
+import type { Exit } from '../protocol/command.ts';
+import type { Usage } from '../protocol/common.ts';
+import type { AgentSpec } from '../protocol/config.ts';
+import type { AgentKind } from '../protocol/words.ts';
+
+/** Size of every agent's terminal; it does not follow the viewer's panes, which show a part of it. */
+export const TERMINAL = { cols: 120, rows: 40 } as const;
+
+export interface SessionContext {
+  session_id: string;
+  brief: Brief;
+  brief_path: string;
+  brief_md_path: string;
+  /** Worktree. */
+  cwd: string;
+  /** The whole environment of the process, MAOS_* and the mark included. */
+  env: Record<string, string>;
+  agent: AgentSpec;
+  /** Conversation to go on with. */
+  resume: string | null;
+  tools: { allowed: string[]; restricted: string[]; write: string[] };
+}
+
+export type Evidence =
+  | { type: 'started'; pid: number }
+  /** Bytes for the session's terminal log and pane. */
+  | { type: 'output'; bytes: Uint8Array }
+  /** A structured event as the CLI gave it, for logs/<session>.jsonl. */
+  | { type: 'event'; value: unknown }
+  | { type: 'status'; status: 'ready' | 'busy' | 'waiting'; conversation_id?: string }
+  /** What this session used since the last report (not cumulative). */
+  | { type: 'usage'; model: string | null; usage: Usage }
+  | { type: 'permission'; request_id: string; tool: string; summary: string; detail: string; cwd: string; rule: string }
+  | { type: 'permission-withdrawn'; request_id: string }
+  | { type: 'plan'; plan: unknown }
+  /** Last report of a session. `output` is the last lines as plain text. */
+  | { type: 'exit'; exit: Exit; output: string };
+
+export interface AgentSession {
+  answer(requestId: string, answer: { allow: boolean; scope: 'once' | 'task'; note: string }): void;
+  /** Text for the agent, after its current turn. Resolves once it was handed over. */
+  send(text: string): Promise<void>;
+  /** Ask it to end; `now` kills. An exit with outcome `stopped` follows, within 5 s. */
+  stop(reason: string, now: boolean): void;
+}
+
+/** A process in a terminal of its own; given to adapters by the host. */
+export interface TerminalProcess {
+  readonly pid: number;
+  write(data: Uint8Array): void;
+  kill(signal: NodeJS.Signals): void;
+}
+export interface TerminalSpawner {
+  (options: { argv: readonly string[]; cwd: string; env: Record<string, string>; cols: number; rows: number; onData: (bytes: Uint8Array) => void; onExit: (exit: { code: number | null; signal: string | null }) => void }): TerminalProcess;
+}
+
+export interface AdapterTools { terminal: TerminalSpawner; /** argv that runs this program again: [node, bin]. */ self: readonly string[] }
+
+export interface Adapter {
+  readonly kind: AgentKind;
+  /** Whether the agent can run here: found, version, and how to get it. */
+  probe(agent: AgentSpec, env: NodeJS.ProcessEnv): Promise<{ found: boolean; version: string | null; detail: string; install: string }>;
+  /** Reports `started` first and `exit` last, also when the process cannot be started. */
+  start(context: SessionContext, tools: AdapterTools, report: (evidence: Evidence) => void): AgentSession;
+}

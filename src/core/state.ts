@@ -1,0 +1,178 @@
+/**
+ * State: everything the orchestrator knows, as plain JSON data. A checkpoint is this at a sequence number; a viewer
+ * folds the same events into the same State. Facts only: *ready*, *blocked*, *needs you* are computed in view/ and index.
+ * `evolve` owns the State it is given and changes it in place, so that one event costs the same at 10 tasks and at 10,000.
+ */
+import type { CheckResult, FileChange } from '../protocol/brief.ts';
+import type { Exit } from '../protocol/command.ts';
+import type { Finding, Usage } from '../protocol/common.ts';
+import type { ResolvedConfig } from '../protocol/config.ts';
+import type { Message } from '../protocol/message.ts';
+import type { Plan, TaskSpec } from '../protocol/plan.ts';
+import type { ApprovalKind, MessageState, Purpose, RunState, SessionState } from '../protocol/words.ts';
+
+export interface Run {
+  id: string;
+  goal: string;
+  state: RunState;
+  /** Where `resume` returns to. */
+  paused_from: RunState | null;
+  pause_reason: string | null;
+  /** The run was paused by `stop`: daemons end once no session is left. */
+  stopping: boolean;
+  base: { branch: string; commit: string };
+  branch: string;
+  /** Newest commit of the run branch; null until the host has made it. */
+  tip: string | null;
+  config: ResolvedConfig;
+  plan_only: boolean;
+  approve_plan: boolean;
+  plan: { version: number; digest: string; plan: Plan; findings: Finding[]; approved: boolean; by: string } | null;
+  plan_feedback: { note: string; findings: string[] } | null;
+  /** Planning sessions that ended without a plan. */
+  plan_failures: number;
+  plan_not_before: string | null;
+  created_at: string;
+  ended_at: string | null;
+  end_reason: string | null;
+  /** Set once the run reached the target branch. */
+  merged: { target: string; from: string; to: string; at: string } | null;
+  usage: Usage;
+}
+
+/** Each stage carries just the facts that are true in it. */
+export type TaskStage =
+  | { name: 'proposed' }
+  | { name: 'pending'; not_before: string | null }
+  | { name: 'running'; session_id: string; since: string; claim: { summary: string; no_change: string | null } | null; verifying: boolean }
+  | { name: 'review'; since: string; approval_id: string | null; session_id: string | null }
+  | { name: 'merging'; since: string; queued: number; in_flight: boolean }
+  | { name: 'done'; at: string }
+  | { name: 'failed'; at: string; reason: string }
+  | { name: 'cancelled'; at: string; reason: string };
+
+export interface Attempt {
+  number: number;
+  session_id: string;
+  started_at: string;
+  ended_at: string | null;
+  /** null while it goes on. */
+  outcome: 'accepted' | 'failed' | 'lost' | 'conflict' | 'sent-back' | null;
+  reason: string;
+  checks: CheckResult[];
+}
+
+export interface TaskResult {
+  commit: string;
+  base: string;
+  no_change: boolean;
+  files: FileChange[];
+  checks: CheckResult[];
+  /** Artifact with the diff. */
+  diff: string | null;
+  summary: string;
+  verified_at: string;
+  /** Commit on the run branch once merged. */
+  merged: string | null;
+}
+
+export interface Task extends TaskSpec {
+  created_by: string;
+  created_at: string;
+  updated_at: string;
+  /** Order of creation; age for dispatch. */
+  order: number;
+  stage: TaskStage;
+  attempts: Attempt[];
+  /** Failures that count against `retries`. */
+  failures: number;
+  conflicts: number;
+  /** Times its session was lost with its host; three make a failure. */
+  losses: number;
+  conflict: { onto: string; files: string[] } | null;
+  result: TaskResult | null;
+  progress: { text: string; percent: number | null; at: string } | null;
+  started_at: string | null;
+  ended_at: string | null;
+  usage: Usage;
+}
+
+export interface Session {
+  id: string;
+  run_id: string;
+  task_id: string | null;
+  purpose: Purpose;
+  role: string;
+  state: SessionState;
+  host_epoch: number;
+  pid: number | null;
+  pid_start: string | null;
+  worktree: string | null;
+  branch: string | null;
+  start_commit: string | null;
+  conversation_id: string | null;
+  model: string | null;
+  requested_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  stop_reason: string | null;
+  exit: Exit | null;
+  usage: Usage;
+}
+
+export interface Approval {
+  id: string;
+  kind: ApprovalKind;
+  task_id: string | null;
+  session_id: string | null;
+  request_id: string | null;
+  summary: string;
+  detail: string;
+  tool: string | null;
+  cwd: string | null;
+  rule: string | null;
+  at: string;
+  through_host: boolean;
+  requested_at: string;
+  answer: { approved: boolean; scope: 'once' | 'task'; note: string; at: string; by: string } | null;
+  withdrawn: string | null;
+}
+
+export interface MessageRecord extends Message {
+  state: MessageState;
+  delivered_at: string | null;
+  acked_at: string | null;
+}
+
+export interface RunSummary { id: string; goal: string; state: RunState; created_at: string; ended_at: string | null; done: number; failed: number; usd: number | null; branch: string; target: string; merged: string | null }
+
+export interface State {
+  format: 1;
+  seq: number;
+  /** Time of the newest event. */
+  at: string;
+  host: { id: string; epoch: number; pid: number; since: string } | null;
+  run: Run | null;
+  tasks: Record<string, Task>;
+  sessions: Record<string, Session>;
+  approvals: Record<string, Approval>;
+  /** The newest ones; older ones are in the journal. */
+  messages: Record<string, MessageRecord>;
+  /** Next sequence number per "from>to". */
+  pairs: Record<string, number>;
+  clocks: Record<string, Record<string, number>>;
+  context: Record<string, { digest: string; bytes: number; by: string; at: string }>;
+  history: RunSummary[];
+  /** Ids of the newest commands, so that a redelivered one changes nothing. */
+  seen: string[];
+  counters: { approval: number; merge: number; task: number };
+}
+
+export function emptyState(): State {
+  return {
+    format: 1, seq: 0, at: '1970-01-01T00:00:00.000Z', host: null, run: null, tasks: {}, sessions: {}, approvals: {}, messages: {}, pairs: {}, clocks: {},
+    context: {}, history: [], seen: [], counters: { approval: 0, merge: 0, task: 0 },
+  };
+}
+
+export const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, usd: null };

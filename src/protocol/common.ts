@@ -1,0 +1,48 @@
+/**
+ * Small schemas that everything else is made of: ids, times, paths, money.
+ * Limits here are the first wall of input filtering: sizes and characters are bounded before any code looks at a value.
+ */
+import { z } from 'zod';
+import { ACTOR_KINDS, PRIORITIES, VIAS } from './words.ts';
+
+/** Control characters other than tab and newline never belong in text that is shown. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
+
+export const idSchema = z.string().min(1).max(64).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" only, starting with a letter or digit');
+export const ulidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'a ULID');
+/** RFC 3339, UTC. */
+export const timeSchema = z.iso.datetime();
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');
+export const commitSchema = z.string().regex(/^[0-9a-f]{40,64}$/, 'a full commit id');
+export const prioritySchema = z.enum(PRIORITIES);
+export const lineSchema = (max: number) => z.string().max(max).refine((text) => !CONTROL.test(text) && !text.includes('\n'), 'one line without control characters');
+export const textSchema = (max: number) => z.string().max(max).refine((text) => !CONTROL.test(text.replaceAll('\r\n', '\n')), 'no control characters');
+
+/** Who did it. Set at the door from the signature, never taken from a message body. */
+export const actorSchema = z.strictObject({
+  kind: z.enum(ACTOR_KINDS),
+  via: z.enum(VIAS),
+  role: idSchema.optional(),
+  session_id: z.string().max(200).optional(),
+  pid: z.number().int().positive().optional(),
+});
+export type Actor = z.infer<typeof actorSchema>;
+
+export const usageSchema = z.strictObject({
+  input_tokens: z.number().int().nonnegative(),
+  output_tokens: z.number().int().nonnegative(),
+  /** US dollars; null when the price is unknown. */
+  usd: z.number().nonnegative().nullable(),
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+/** One thing wrong with an input: where, what, and what to do. */
+export const findingSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  /** Task id, role or dotted path the finding is about. */
+  where: z.string().optional(),
+  hint: z.string().optional(),
+  severity: z.enum(['error', 'warning']),
+});
+export type Finding = z.infer<typeof findingSchema>;

@@ -1,0 +1,103 @@
+/**
+ * multi-agent.yaml: the user's words. Strict objects: an unknown or misspelt key is an error, never ignored.
+ * `ResolvedConfig` is what a run is given at its start, so that a later edit of the file cannot change a run that was approved.
+ */
+import { z } from 'zod';
+import { idSchema, lineSchema, textSchema } from './common.ts';
+import { AGENT_KINDS, AUTONOMIES } from './words.ts';
+
+/** "30m", "2h", "45s", or a number of minutes. */
+export const durationSchema = z.union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration such as 45s, 30m or 2h')]);
+
+export const reviewModeSchema = z.union([z.enum(['user', 'auto']), z.string().regex(/^role:[A-Za-z0-9][A-Za-z0-9._-]*$/, 'user, auto or role:NAME')]);
+
+export const settingsInputSchema = z.strictObject({
+  /** Agents at work at the same time, over all roles. @default 3 */
+  parallel: z.number().int().min(1).max(100).optional(),
+  /** ask: plan, permissions and reviews are asked; plan: the plan and permissions are asked; auto: only the last merge is asked. @default ask */
+  autonomy: z.enum(AUTONOMIES).optional(),
+  /** The run stops starting work when it has cost this many US dollars. @default none */
+  budget_usd: z.number().positive().optional(),
+  /** Commands that must pass before a result counts, run in its worktree. @default none */
+  checks: z.array(textSchema(2_000).min(1)).optional(),
+  /** Who reviews a checked result: user, auto, or role:NAME. @default user with autonomy ask, else auto */
+  review: reviewModeSchema.optional(),
+  /** Branch to start from and to merge into in the end. @default the branch checked out */
+  base: z.string().min(1).max(200).optional(),
+  /** Tries after the first failed one, before the task is given up and raised to you. @default 3 */
+  retries: z.number().int().min(0).max(20).optional(),
+  /** @default 30 */
+  checkpoint_seconds: z.number().min(1).max(3_600).optional(),
+});
+
+export const serviceInputSchema = z.strictObject({
+  persona: textSchema(20_000).optional(),
+  access_level: z.enum(['read', 'write']).optional(),
+  programming_languages: z.array(z.string().max(100)).optional(),
+  frameworks: z.array(z.string().max(100)).optional(),
+  /** Where results of this role may lie: a list of paths or globs, or {read, write}. @default everywhere */
+  directories: z.union([z.array(z.string().max(500)), z.strictObject({ read: z.array(z.string().max(500)).optional(), write: z.array(z.string().max(500)).optional() })]).optional(),
+  tools_allowed: z.array(z.string().max(500)).optional(),
+  tools_restricted: z.array(z.string().max(500)).optional(),
+  mcp_servers: z.array(z.string().max(200)).optional(),
+  /** claude, command or script. @default command when `command` is set, else the agent found on this machine */
+  agent: z.enum(AGENT_KINDS).optional(),
+  /** The command line of a `command` agent, or the scenario file of a `script` agent. A list is an argv; a string is run by sh -c. */
+  command: z.union([z.string().min(1).max(10_000), z.array(z.string().max(10_000)).min(1)]).optional(),
+  model: z.string().max(200).optional(),
+  /** Most sessions of this role at the same time. @default no cap below `parallel` */
+  instances: z.number().int().min(1).max(100).optional(),
+  /** A session running longer is stopped and counts as a failed attempt. @default 60m */
+  timeout: durationSchema.optional(),
+  checks: z.array(textSchema(2_000).min(1)).optional(),
+  limits: z.strictObject({ usd: z.number().positive().optional(), memory_mb: z.number().int().positive().optional(), output_mb: z.number().positive().optional() }).optional(),
+});
+
+export const configInputSchema = z.strictObject({
+  version: z.union([z.literal(1), z.literal('1'), z.literal('1.0')]),
+  settings: settingsInputSchema.optional(),
+  services: z.record(idSchema, serviceInputSchema).optional(),
+});
+export type ConfigInput = z.infer<typeof configInputSchema>;
+
+export const agentSpecSchema = z.strictObject({
+  kind: z.enum(AGENT_KINDS),
+  /** argv of a command agent; [scenario file] of a script agent; [binary] of claude. */
+  argv: z.array(z.string()),
+  model: z.string().nullable(),
+});
+export type AgentSpec = z.infer<typeof agentSpecSchema>;
+
+export const roleSchema = z.strictObject({
+  name: idSchema,
+  persona: z.string(),
+  access_level: z.enum(['read', 'write']),
+  programming_languages: z.array(z.string()),
+  frameworks: z.array(z.string()),
+  directories: z.strictObject({ read: z.array(z.string()), write: z.array(z.string()) }),
+  tools_allowed: z.array(z.string()),
+  tools_restricted: z.array(z.string()),
+  mcp_servers: z.array(z.string()),
+  agent: agentSpecSchema,
+  /** null: capped by the run's slots alone. */
+  instances: z.number().int().nullable(),
+  timeout_ms: z.number().positive(),
+  checks: z.array(z.string()),
+  limits: z.strictObject({ usd: z.number().nullable(), memory_mb: z.number().nullable(), output_mb: z.number().nullable() }),
+});
+export type Role = z.infer<typeof roleSchema>;
+
+export const resolvedConfigSchema = z.strictObject({
+  parallel: z.number().int(),
+  autonomy: z.enum(AUTONOMIES),
+  budget_usd: z.number().nullable(),
+  checks: z.array(z.string()),
+  review: reviewModeSchema,
+  retries: z.number().int(),
+  checkpoint_seconds: z.number(),
+  /** By name; always holds the architect. */
+  roles: z.record(idSchema, roleSchema),
+});
+export type ResolvedConfig = z.infer<typeof resolvedConfigSchema>;
+
+export const runBaseSchema = z.strictObject({ branch: lineSchema(300), commit: z.string() });

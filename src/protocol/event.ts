@@ -1,0 +1,109 @@
+/**
+ * Events: what happened. The journal (the audit log) is nothing but these, one JSON line each, chained by hash.
+ * Names are `noun.past-participle`. Fields may be added; none changes its meaning within format 1.
+ */
+import { z } from 'zod';
+import { checkResultSchema, fileChangeSchema } from './brief.ts';
+import { exitSchema } from './command.ts';
+import { actorSchema, findingSchema, timeSchema, usageSchema } from './common.ts';
+import { resolvedConfigSchema, runBaseSchema } from './config.ts';
+import { messageSchema } from './message.ts';
+import { planSchema, taskSpecSchema } from './plan.ts';
+import { APPROVAL_KINDS, PURPOSES } from './words.ts';
+
+const id = z.string();
+const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), ...shape });
+
+export const eventBodySchema = z.discriminatedUnion('type', [
+  event('run.created', { run_id: id, goal: z.string(), base: runBaseSchema, branch: z.string(), config: resolvedConfigSchema, plan_only: z.boolean(), approve_plan: z.boolean() }),
+  event('run.opened', { run_id: id, branch: z.string(), tip: z.string() }),
+  event('run.started', { run_id: id }),
+  event('run.paused', { run_id: id, reason: z.string(), stop: z.boolean() }),
+  event('run.resumed', { run_id: id }),
+  /** Every task is settled; the run waits for its merge. */
+  event('run.settled', { run_id: id, done: z.number().int(), failed: z.number().int(), cancelled: z.number().int() }),
+  event('run.merging', { run_id: id }),
+  event('run.merge-refused', { run_id: id, reason: z.string(), hint: z.string() }),
+  event('run.merged', { run_id: id, target: z.string(), from: z.string(), to: z.string() }),
+  event('run.merge-undone', { run_id: id, target: z.string(), from: z.string(), to: z.string() }),
+  event('run.undo-requested', { run_id: id }),
+  event('run.finished', { run_id: id }),
+  event('run.failed', { run_id: id, reason: z.string() }),
+  event('run.cancelled', { run_id: id, reason: z.string() }),
+
+  event('plan.proposed', { run_id: id, version: z.number().int(), digest: id, plan: planSchema, findings: z.array(findingSchema), by: z.string() }),
+  event('plan.refused', { run_id: id, findings: z.array(findingSchema), by: z.string() }),
+  event('plan.approved', { run_id: id, version: z.number().int(), digest: id }),
+  event('plan.rejected', { run_id: id, version: z.number().int(), note: z.string() }),
+
+  event('task.added', { task: taskSpecSchema }),
+  event('task.edited', { task_id: id, task: taskSpecSchema }),
+  event('task.started', { task_id: id, session_id: id, attempt: z.number().int() }),
+  event('task.progressed', { task_id: id, text: z.string(), percent: z.number().nullable() }),
+  /** An agent says it is done. A claim, not a fact. */
+  event('task.claimed', { task_id: id, session_id: id, summary: z.string(), no_change: z.string().nullable() }),
+  event('task.verifying', { task_id: id, session_id: id }),
+  event('task.verified', { task_id: id, commit: z.string(), base: z.string(), no_change: z.boolean(), files: z.array(fileChangeSchema), checks: z.array(checkResultSchema), diff: z.string().nullable() }),
+  /** One attempt failed; `not_before` is null when the task is given up. */
+  event('task.attempt-failed', { task_id: id, attempt: z.number().int(), reason: z.string(), checks: z.array(checkResultSchema), not_before: timeSchema.nullable(), counted: z.boolean() }),
+  event('task.reviewed', { task_id: id, by: z.string(), accepted: z.boolean(), note: z.string() }),
+  event('task.queued-for-merge', { task_id: id, commit: z.string() }),
+  event('task.merge-started', { task_id: id, tip: z.string() }),
+  event('task.conflicted', { task_id: id, onto: z.string(), files: z.array(z.string()) }),
+  event('task.merged', { task_id: id, commit: z.string(), from: z.string(), tip: z.string(), checks: z.array(checkResultSchema) }),
+  event('task.done', { task_id: id }),
+  event('task.failed', { task_id: id, reason: z.string() }),
+  event('task.retried', { task_id: id }),
+  event('task.cancelled', { task_id: id, reason: z.string() }),
+
+  event('session.requested', { session_id: id, run_id: id, task_id: id.nullable(), purpose: z.enum(PURPOSES), role: id, host_epoch: z.number().int() }),
+  event('session.started', { session_id: id, pid: z.number().int(), pid_start: z.string(), worktree: z.string(), branch: z.string().nullable(), start_commit: z.string() }),
+  event('session.changed', { session_id: id, status: z.enum(['ready', 'busy', 'waiting']), conversation_id: z.string().nullable() }),
+  event('session.used', { session_id: id, model: z.string().nullable(), usage: usageSchema }),
+  event('session.stopping', { session_id: id, reason: z.string(), now: z.boolean() }),
+  event('session.exited', { session_id: id, exit: exitSchema, output: z.string() }),
+  event('session.lost', { session_id: id, reason: z.string() }),
+
+  event('approval.requested', {
+    approval_id: id, kind: z.enum(APPROVAL_KINDS), task_id: id.nullable(), session_id: id.nullable(), request_id: z.string().nullable(),
+    summary: z.string(), detail: z.string(), tool: z.string().nullable(), cwd: z.string().nullable(), rule: z.string().nullable(),
+    /** Digest, commit or version of what was shown. */
+    at: z.string(),
+    /** True when the host asked on behalf of a structured agent and waits for the answer. */
+    through_host: z.boolean(),
+  }),
+  event('approval.answered', { approval_id: id, approved: z.boolean(), scope: z.enum(['once', 'task']), note: z.string() }),
+  event('approval.withdrawn', { approval_id: id, reason: z.string() }),
+
+  event('message.sent', { message: messageSchema }),
+  event('message.delivered', { message_id: id, to: z.string() }),
+  event('message.acked', { message_id: id, to: z.string() }),
+  event('message.dead', { message_id: id, to: z.string(), reason: z.string() }),
+
+  event('context.set', { key: z.string(), digest: id, bytes: z.number().int(), by: z.string() }),
+  event('host.started', { host_id: z.string(), epoch: z.number().int(), pid: z.number().int() }),
+  event('effect.failed', { effect_id: id, effect_type: z.string(), task_id: id.nullable(), session_id: id.nullable(), code: z.string(), message: z.string(), hint: z.string() }),
+  /** A command that was refused, with the reason; nothing changed. */
+  event('command.refused', { command: z.string(), code: z.string(), reason: z.string(), hint: z.string() }),
+  /** What the orchestrator noticed about its own house: a cut journal tail, a hand edit kept aside. */
+  event('system.noted', { code: z.string(), message: z.string() }),
+]);
+export type EventBody = z.infer<typeof eventBodySchema>;
+export type EventType = EventBody['type'];
+export type EventOf<T extends EventType> = Extract<EventBody, { type: T }>;
+
+/** One line of the journal. */
+export const eventSchema = z.strictObject({
+  seq: z.number().int().positive(),
+  epoch: z.number().int().positive(),
+  at: timeSchema,
+  actor: actorSchema,
+  /** Id of the command that caused it. */
+  cause: z.string(),
+  body: eventBodySchema,
+  /** Hash of the line before, 64 zeros at the beginning. */
+  prev: z.string(),
+  /** sha256 over the canonical line without this field. */
+  hash: z.string(),
+});
+export type Event = z.infer<typeof eventSchema>;

@@ -1,0 +1,46 @@
+/**
+ * The closed vocabularies of the product: every state, kind and level that is written or shown.
+ * One list per idea; types, schemas, screens and tests all derive from these lists.
+ * Must not import anything: the command line reads this without loading a schema library.
+ */
+export const RUN_STATES = ['planning', 'approval', 'running', 'paused', 'finishing', 'finished', 'failed', 'cancelled'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+export const TASK_STATES = ['proposed', 'pending', 'running', 'review', 'merging', 'done', 'failed', 'cancelled'] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+export const SESSION_STATES = ['starting', 'ready', 'busy', 'waiting', 'stopping', 'exited', 'lost'] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
+
+export const MESSAGE_STATES = ['queued', 'delivered', 'accepted', 'answered', 'expired', 'dead'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+export const APPROVAL_KINDS = ['plan', 'permission', 'question', 'review', 'merge', 'budget', 'escalation', 'replan'] as const;
+export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
+
+export const PRIORITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What a session was started for. */
+export const PURPOSES = ['plan', 'task', 'review'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export const ACTOR_KINDS = ['user', 'agent', 'host', 'orchestrator'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
+/** The door a command came through. */
+export const VIAS = ['tui', 'cli', 'file', 'agent', 'host', 'orchestrator'] as const;
+export type Via = (typeof VIAS)[number];
+
+export const AUTONOMIES = ['ask', 'plan', 'auto'] as const;
+export type Autonomy = (typeof AUTONOMIES)[number];
+
+export const AGENT_KINDS = ['claude', 'command', 'script'] as const;
+export type AgentKind = (typeof AGENT_KINDS)[number];
+
+/** The role that plans. It always exists, also when the configuration does not name it. */
+export const ARCHITECT = 'architect';
+/** Mailboxes and participants that are not roles, so no role may take these names. */
+export const RESERVED_NAMES = ['user', 'orchestrator', 'host', 'all', 'you'] as const;
+
+export const MAX_TASKS = 10_000;
