@@ -27,4 +27,9 @@ export interface Client {
   /** Start orchestrator and host when absent and wait until both hold their leases. */
   ensureDaemons(): Promise<void>;
 }
-export interface DaemonStatus { alive: boolean; pid: number | null; epoch: number | null; heartbeat_age_ms: number | null }
+export interface DaemonStatus {
+  alive: boolean;
+  pid: number | null;
+  epoch: number | null;
+  heartbeat_age_ms: number | null;
+}

@@ -44,7 +44,7 @@ export interface Run {
 export type TaskStage =
   | { name: 'proposed' }
   | { name: 'pending'; not_before: string | null }
-  | { name: 'running'; session_id: string; since: string; claim: { summary: string; no_change: string | null } | null; verifying: boolean }
+  | { name: 'running'; session_id: string; since: string; verifying: boolean }
   | { name: 'review'; since: string; approval_id: string | null; session_id: string | null }
   | { name: 'merging'; since: string; queued: number; in_flight: boolean }
   | { name: 'done'; at: string }
@@ -90,6 +90,8 @@ export interface Task extends TaskSpec {
   /** Times its session was lost with its host; three make a failure. */
   losses: number;
   conflict: { onto: string; files: string[] } | null;
+  /** Commit its branch started from; the diff is judged against it. */
+  start_commit: string | null;
   result: TaskResult | null;
   progress: { text: string; percent: number | null; at: string } | null;
   started_at: string | null;
@@ -116,6 +118,8 @@ export interface Session {
   started_at: string | null;
   ended_at: string | null;
   stop_reason: string | null;
+  /** What the agent said of its own work, before its process ended. */
+  claim: { summary: string; no_change: string | null; failed: boolean } | null;
   exit: Exit | null;
   usage: Usage;
 }
@@ -144,7 +148,19 @@ export interface MessageRecord extends Message {
   acked_at: string | null;
 }
 
-export interface RunSummary { id: string; goal: string; state: RunState; created_at: string; ended_at: string | null; done: number; failed: number; usd: number | null; branch: string; target: string; merged: string | null }
+export interface RunSummary {
+  id: string;
+  goal: string;
+  state: RunState;
+  created_at: string;
+  ended_at: string | null;
+  done: number;
+  failed: number;
+  usd: number | null;
+  branch: string;
+  target: string;
+  merged: string | null;
+}
 
 export interface State {
   format: 1;
@@ -165,13 +181,26 @@ export interface State {
   history: RunSummary[];
   /** Ids of the newest commands, so that a redelivered one changes nothing. */
   seen: string[];
-  counters: { approval: number; merge: number; task: number };
+  counters: { approval: number; merge: number; task: number; session: number };
 }
 
 export function emptyState(): State {
   return {
-    format: 1, seq: 0, at: '1970-01-01T00:00:00.000Z', host: null, run: null, tasks: {}, sessions: {}, approvals: {}, messages: {}, pairs: {}, clocks: {},
-    context: {}, history: [], seen: [], counters: { approval: 0, merge: 0, task: 0 },
+    format: 1,
+    seq: 0,
+    at: '1970-01-01T00:00:00.000Z',
+    host: null,
+    run: null,
+    tasks: {},
+    sessions: {},
+    approvals: {},
+    messages: {},
+    pairs: {},
+    clocks: {},
+    context: {},
+    history: [],
+    seen: [],
+    counters: { approval: 0, merge: 0, task: 0, session: 0 },
   };
 }
 

@@ -24,9 +24,17 @@ export const briefSchema = z.strictObject({
   persona: z.string(),
   goal: z.string(),
   /** null while planning. */
-  task: z.strictObject({
-    id: z.string(), title: z.string(), description: z.string(), acceptance: z.array(z.string()), files: z.array(z.string()), checks: z.array(z.string()), priority: z.string(),
-  }).nullable(),
+  task: z
+    .strictObject({
+      id: z.string(),
+      title: z.string(),
+      description: z.string(),
+      acceptance: z.array(z.string()),
+      files: z.array(z.string()),
+      checks: z.array(z.string()),
+      priority: z.string(),
+    })
+    .nullable(),
   attempt: z.number().int(),
   /** Why the attempts before this one did not count; newest last. */
   earlier: z.array(z.strictObject({ attempt: z.number().int(), reason: z.string(), checks: z.array(checkResultSchema) })),

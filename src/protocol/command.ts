@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { checkResultSchema, fileChangeSchema } from './brief.ts';
 import { findingSchema, idSchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
-import { planSchema, taskChangesSchema, taskInputSchema } from './plan.ts';
+import { taskChangesSchema, taskInputSchema } from './plan.ts';
 import { VIAS } from './words.ts';
 
 const session = z.string().min(1).max(200);
@@ -16,9 +16,24 @@ const type = <T extends string>(name: T) => z.literal(name);
 // --- asked by users -------------------------------------------------------------------------------------------------
 const userCommands = [
   /** Begin a run. `plan` skips the architect. */
-  z.strictObject({ type: type('submit-goal'), run_id: idSchema, goal: textSchema(100_000).min(1), base: runBaseSchema, config: resolvedConfigSchema, plan: z.unknown().optional(), plan_only: z.boolean().default(false), approve_plan: z.boolean().default(false) }),
+  z.strictObject({
+    type: type('submit-goal'),
+    run_id: idSchema,
+    goal: textSchema(100_000).min(1),
+    base: runBaseSchema,
+    config: resolvedConfigSchema,
+    plan: z.unknown().optional(),
+    plan_only: z.boolean().default(false),
+    approve_plan: z.boolean().default(false),
+  }),
   /** Answer yes. `at` is the digest or commit that was on screen; null only from an interactive session that shows it. */
-  z.strictObject({ type: type('approve'), approval_id: idSchema, at: z.string().max(100).nullable(), scope: z.enum(['once', 'task']).default('once'), note: textSchema(20_000).optional() }),
+  z.strictObject({
+    type: type('approve'),
+    approval_id: idSchema,
+    at: z.string().max(100).nullable(),
+    scope: z.enum(['once', 'task']).default('once'),
+    note: textSchema(20_000).optional(),
+  }),
   z.strictObject({ type: type('deny'), approval_id: idSchema, at: z.string().max(100).nullable(), note: textSchema(20_000).optional() }),
   /** Replace the proposed plan; `version` is the one that was edited. */
   z.strictObject({ type: type('edit-plan'), version: z.number().int(), plan: z.unknown() }),
@@ -42,12 +57,37 @@ const agentCommands = [
   z.strictObject({ type: type('claim-completion'), summary: textSchema(20_000).default(''), no_change: textSchema(2_000).optional() }),
   z.strictObject({ type: type('fail-task'), text: textSchema(20_000) }),
   /** A question to the user; the answer is a message with reply_to = request_id. */
-  z.strictObject({ type: type('request-approval'), kind: z.enum(['permission', 'question']), request_id: z.string().min(1).max(100), summary: lineSchema(500), detail: textSchema(100_000).default(''), tool: lineSchema(200).optional(), cwd: lineSchema(1_000).optional(), rule: lineSchema(500).optional() }),
-  z.strictObject({ type: type('send-message'), message_id: ulidSchema, to: lineSchema(100), text: textSchema(256 * 1024), priority: prioritySchema.default('medium'), task_id: idSchema.optional(), reply_to: z.string().max(100).optional(), topic: lineSchema(100).optional() }),
+  z.strictObject({
+    type: type('request-approval'),
+    kind: z.enum(['permission', 'question']),
+    request_id: z.string().min(1).max(100),
+    summary: lineSchema(500),
+    detail: textSchema(100_000).default(''),
+    tool: lineSchema(200).optional(),
+    cwd: lineSchema(1_000).optional(),
+    rule: lineSchema(500).optional(),
+  }),
+  z.strictObject({
+    type: type('send-message'),
+    message_id: ulidSchema,
+    to: lineSchema(100),
+    text: textSchema(256 * 1024),
+    priority: prioritySchema.default('medium'),
+    task_id: idSchema.optional(),
+    reply_to: z.string().max(100).optional(),
+    topic: lineSchema(100).optional(),
+  }),
   /** Said by whoever took messages out of a mailbox: they reached their reader. */
   z.strictObject({ type: type('receive-messages'), message_ids: z.array(z.string().max(100)).min(1).max(1_000) }),
   z.strictObject({ type: type('ack-message'), message_id: z.string().max(100) }),
-  z.strictObject({ type: type('set-context'), key: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/).refine((key) => !key.split('/').includes('..'), 'no ".."'), value: z.string().max(1024 * 1024) }),
+  z.strictObject({
+    type: type('set-context'),
+    key: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/)
+      .refine((key) => !key.split('/').includes('..'), 'no ".."'),
+    value: z.string().max(1024 * 1024),
+  }),
 ] as const;
 
 // --- seen by the host -----------------------------------------------------------------------------------------------
@@ -64,18 +104,43 @@ export type Exit = z.infer<typeof exitSchema>;
 const observations = [
   z.strictObject({ type: type('host-started'), host_id: z.string(), epoch: z.number().int().positive(), pid: z.number().int() }),
   z.strictObject({ type: type('run-opened'), run_id: idSchema, branch: z.string(), tip: commit }),
-  z.strictObject({ type: type('session-started'), session_id: session, pid: z.number().int(), pid_start: z.string(), worktree: z.string(), branch: z.string().nullable(), start_commit: commit }),
+  z.strictObject({
+    type: type('session-started'),
+    session_id: session,
+    pid: z.number().int(),
+    pid_start: z.string(),
+    worktree: z.string(),
+    branch: z.string().nullable(),
+    start_commit: commit,
+  }),
   z.strictObject({ type: type('session-status'), session_id: session, status: z.enum(['ready', 'busy', 'waiting']), conversation_id: z.string().optional() }),
   z.strictObject({ type: type('usage-reported'), session_id: session, model: z.string().nullable(), usage: usageSchema }),
-  z.strictObject({ type: type('permission-asked'), session_id: session, request_id: z.string().max(200), tool: lineSchema(200), summary: lineSchema(500), detail: textSchema(100_000), cwd: lineSchema(1_000), rule: lineSchema(500) }),
+  z.strictObject({
+    type: type('permission-asked'),
+    session_id: session,
+    request_id: z.string().max(200),
+    tool: lineSchema(200),
+    summary: lineSchema(500),
+    detail: textSchema(100_000),
+    cwd: lineSchema(1_000),
+    rule: lineSchema(500),
+  }),
   /** The agent took the question back (it was interrupted, or answered elsewhere). */
   z.strictObject({ type: type('permission-withdrawn'), session_id: session, request_id: z.string().max(200) }),
   /** A plan found in what a structured agent answered. */
   z.strictObject({ type: type('plan-produced'), session_id: session, plan: z.unknown() }),
   z.strictObject({ type: type('session-exited'), session_id: session, exit: exitSchema, output: z.string().max(20_000) }),
   z.strictObject({
-    type: type('result-verified'), task_id: idSchema, session_id: session, commit: commit, base: commit, no_change: z.boolean(),
-    files: z.array(fileChangeSchema).max(100_000), checks: z.array(checkResultSchema), problems: z.array(findingSchema), diff: z.string().nullable(),
+    type: type('result-verified'),
+    task_id: idSchema,
+    session_id: session,
+    commit: commit,
+    base: commit,
+    no_change: z.boolean(),
+    files: z.array(fileChangeSchema).max(100_000),
+    checks: z.array(checkResultSchema),
+    problems: z.array(findingSchema),
+    diff: z.string().nullable(),
   }),
   z.strictObject({ type: type('result-merged'), task_id: idSchema, commit: commit, from: commit, tip: commit, checks: z.array(checkResultSchema) }),
   z.strictObject({ type: type('merge-conflicted'), task_id: idSchema, commit: commit, onto: commit, files: z.array(z.string()), text: z.string().max(20_000) }),
@@ -86,15 +151,22 @@ const observations = [
   z.strictObject({ type: type('merge-undone'), run_id: idSchema, target: z.string(), from: commit, to: commit }),
   z.strictObject({ type: type('undo-refused'), run_id: idSchema, reason: z.string(), hint: z.string() }),
   /** The world refused an effect: disk full, git error, binary missing. */
-  z.strictObject({ type: type('effect-failed'), effect_id: z.string(), effect_type: z.string(), task_id: idSchema.optional(), session_id: session.optional(), code: z.string(), message: z.string(), hint: z.string(), retryable: z.boolean() }),
+  z.strictObject({
+    type: type('effect-failed'),
+    effect_id: z.string(),
+    effect_type: z.string(),
+    task_id: idSchema.optional(),
+    session_id: session.optional(),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+    retryable: z.boolean(),
+  }),
 ] as const;
 
 export const commandBodySchema = z.discriminatedUnion('type', [...userCommands, ...agentCommands, ...observations]);
 export type CommandBody = z.infer<typeof commandBodySchema>;
 export type CommandType = CommandBody['type'];
-export const USER_COMMANDS: readonly string[] = userCommands.map((schema) => schema.shape.type.value);
-export const AGENT_COMMANDS: readonly string[] = agentCommands.map((schema) => schema.shape.type.value);
-export const OBSERVATIONS: readonly string[] = observations.map((schema) => schema.shape.type.value);
 
 /** A command as it lies in the door. `auth` proves the identity; the body never names its sender. */
 export const commandSchema = z.strictObject({
@@ -108,7 +180,3 @@ export const commandSchema = z.strictObject({
   body: commandBodySchema,
 });
 export type CommandEnvelope = z.infer<typeof commandSchema>;
-
-/** A plan after the door has parsed it: in normal form, or null with what is wrong. */
-export const parsedPlanSchema = z.strictObject({ plan: planSchema.nullable(), findings: z.array(findingSchema) });
-export type ParsedPlan = z.infer<typeof parsedPlanSchema>;

@@ -3,20 +3,36 @@
  * Limits here are the first wall of input filtering: sizes and characters are bounded before any code looks at a value.
  */
 import { z } from 'zod';
-import { ACTOR_KINDS, PRIORITIES, VIAS } from './words.ts';
+import { ACTOR_KINDS, APPROVAL_KINDS, PRIORITIES, RUN_STATES, SESSION_STATES, TASK_STATES, VIAS } from './words.ts';
 
 /** Control characters other than tab and newline never belong in text that is shown. */
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
-export const idSchema = z.string().min(1).max(64).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" only, starting with a letter or digit');
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" only, starting with a letter or digit');
 export const ulidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'a ULID');
 /** RFC 3339, UTC. */
 export const timeSchema = z.iso.datetime();
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');
 export const commitSchema = z.string().regex(/^[0-9a-f]{40,64}$/, 'a full commit id');
 export const prioritySchema = z.enum(PRIORITIES);
-export const lineSchema = (max: number) => z.string().max(max).refine((text) => !CONTROL.test(text) && !text.includes('\n'), 'one line without control characters');
-export const textSchema = (max: number) => z.string().max(max).refine((text) => !CONTROL.test(text.replaceAll('\r\n', '\n')), 'no control characters');
+export const runStateSchema = z.enum(RUN_STATES);
+export const taskStateSchema = z.enum(TASK_STATES);
+export const sessionStateSchema = z.enum(SESSION_STATES);
+export const approvalKindSchema = z.enum(APPROVAL_KINDS);
+export const lineSchema = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !CONTROL.test(text) && !text.includes('\n'), 'one line without control characters');
+export const textSchema = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !CONTROL.test(text.replaceAll('\r\n', '\n')), 'no control characters');
 
 /** Who did it. Set at the door from the signature, never taken from a message body. */
 export const actorSchema = z.strictObject({

@@ -36,7 +36,9 @@ export const serviceInputSchema = z.strictObject({
   programming_languages: z.array(z.string().max(100)).optional(),
   frameworks: z.array(z.string().max(100)).optional(),
   /** Where results of this role may lie: a list of paths or globs, or {read, write}. @default everywhere */
-  directories: z.union([z.array(z.string().max(500)), z.strictObject({ read: z.array(z.string().max(500)).optional(), write: z.array(z.string().max(500)).optional() })]).optional(),
+  directories: z
+    .union([z.array(z.string().max(500)), z.strictObject({ read: z.array(z.string().max(500)).optional(), write: z.array(z.string().max(500)).optional() })])
+    .optional(),
   tools_allowed: z.array(z.string().max(500)).optional(),
   tools_restricted: z.array(z.string().max(500)).optional(),
   mcp_servers: z.array(z.string().max(200)).optional(),

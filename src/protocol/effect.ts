@@ -14,8 +14,14 @@ export const effectBodySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: type('open-run'), run_id: z.string(), branch: z.string(), base_commit: z.string() }),
   /** Worktree, brief, agent process. Dropped by a host of another epoch: its session is already counted lost. */
   z.strictObject({
-    type: type('start-session'), session_id: session, run_id: z.string(), task_id: z.string().nullable(), purpose: z.enum(['plan', 'task', 'review']), role: z.string(),
-    agent: agentSpecSchema, brief: briefSchema,
+    type: type('start-session'),
+    session_id: session,
+    run_id: z.string(),
+    task_id: z.string().nullable(),
+    purpose: z.enum(['plan', 'task', 'review']),
+    role: z.string(),
+    agent: agentSpecSchema,
+    brief: briefSchema,
     /** Name of the folder under worktrees/. */
     worktree: z.string(),
     /** null: a detached worktree that is only read (planning, review). */
@@ -32,17 +38,35 @@ export const effectBodySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: type('answer-request'), session_id: session, request_id: z.string(), allow: z.boolean(), scope: z.enum(['once', 'task']), note: z.string() }),
   /** Commit what lies inside the directories, inspect commits and diff, run the checks. */
   z.strictObject({
-    type: type('verify-result'), task_id: z.string(), session_id: session, worktree: z.string(), branch: z.string(), start_commit: z.string(), directories: z.array(z.string()),
-    checks: z.array(z.string()), commit_message: z.string(), no_change: z.string().nullable(),
+    type: type('verify-result'),
+    task_id: z.string(),
+    session_id: session,
+    worktree: z.string(),
+    branch: z.string(),
+    start_commit: z.string(),
+    directories: z.array(z.string()),
+    checks: z.array(z.string()),
+    commit_message: z.string(),
+    no_change: z.string().nullable(),
   }),
   /** Merge a checked result onto the run branch, by rehearsal first; compare-and-swap from `tip`. */
-  z.strictObject({ type: type('merge-result'), run_id: z.string(), task_id: z.string(), commit: z.string(), run_branch: z.string(), tip: z.string(), message: z.string(), checks: z.array(z.string()) }),
+  z.strictObject({
+    type: type('merge-result'),
+    run_id: z.string(),
+    task_id: z.string(),
+    commit: z.string(),
+    run_branch: z.string(),
+    tip: z.string(),
+    message: z.string(),
+    checks: z.array(z.string()),
+  }),
   /** Bring the run onto the user's branch, only if that is still at `expect` and clean. */
   z.strictObject({ type: type('merge-run'), run_id: z.string(), target: z.string(), expect: z.string(), tip: z.string() }),
   z.strictObject({ type: type('undo-merge'), run_id: z.string(), target: z.string(), from: z.string(), to: z.string() }),
   /** Remove a worktree whose work is merged or was empty; refuses to lose anything. */
   z.strictObject({ type: type('remove-worktree'), worktree: z.string(), branch: z.string().nullable(), merged_into: z.string() }),
-  z.strictObject({ type: type('stop-host') }),
+  /** Meant for one life of the host; a later one ignores it. */
+  z.strictObject({ type: type('stop-host'), host_epoch: z.number().int() }),
 ]);
 export type EffectBody = z.infer<typeof effectBodySchema>;
 export type EffectType = EffectBody['type'];

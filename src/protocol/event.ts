@@ -33,19 +33,36 @@ export const eventBodySchema = z.discriminatedUnion('type', [
 
   event('plan.proposed', { run_id: id, version: z.number().int(), digest: id, plan: planSchema, findings: z.array(findingSchema), by: z.string() }),
   event('plan.refused', { run_id: id, findings: z.array(findingSchema), by: z.string() }),
+  /** A planning session ended without a usable plan; `not_before` is null when planning is given up. */
+  event('plan.attempt-failed', { run_id: id, reason: z.string(), not_before: timeSchema.nullable(), counted: z.boolean() }),
   event('plan.approved', { run_id: id, version: z.number().int(), digest: id }),
   event('plan.rejected', { run_id: id, version: z.number().int(), note: z.string() }),
 
   event('task.added', { task: taskSpecSchema }),
   event('task.edited', { task_id: id, task: taskSpecSchema }),
-  event('task.started', { task_id: id, session_id: id, attempt: z.number().int() }),
+  event('task.started', { task_id: id, session_id: id, attempt: z.number().int(), start_commit: z.string() }),
   event('task.progressed', { task_id: id, text: z.string(), percent: z.number().nullable() }),
-  /** An agent says it is done. A claim, not a fact. */
-  event('task.claimed', { task_id: id, session_id: id, summary: z.string(), no_change: z.string().nullable() }),
   event('task.verifying', { task_id: id, session_id: id }),
-  event('task.verified', { task_id: id, commit: z.string(), base: z.string(), no_change: z.boolean(), files: z.array(fileChangeSchema), checks: z.array(checkResultSchema), diff: z.string().nullable() }),
+  event('task.verified', {
+    task_id: id,
+    commit: z.string(),
+    base: z.string(),
+    no_change: z.boolean(),
+    files: z.array(fileChangeSchema),
+    checks: z.array(checkResultSchema),
+    diff: z.string().nullable(),
+  }),
   /** One attempt failed; `not_before` is null when the task is given up. */
-  event('task.attempt-failed', { task_id: id, attempt: z.number().int(), reason: z.string(), checks: z.array(checkResultSchema), not_before: timeSchema.nullable(), counted: z.boolean() }),
+  event('task.attempt-failed', {
+    task_id: id,
+    attempt: z.number().int(),
+    reason: z.string(),
+    checks: z.array(checkResultSchema),
+    not_before: timeSchema.nullable(),
+    counted: z.boolean(),
+    /** Set when it failed only together with merged work: the next attempt starts with this commit merged in. */
+    onto: z.string().nullable(),
+  }),
   event('task.reviewed', { task_id: id, by: z.string(), accepted: z.boolean(), note: z.string() }),
   event('task.queued-for-merge', { task_id: id, commit: z.string() }),
   event('task.merge-started', { task_id: id, tip: z.string() }),
@@ -60,13 +77,23 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('session.started', { session_id: id, pid: z.number().int(), pid_start: z.string(), worktree: z.string(), branch: z.string().nullable(), start_commit: z.string() }),
   event('session.changed', { session_id: id, status: z.enum(['ready', 'busy', 'waiting']), conversation_id: z.string().nullable() }),
   event('session.used', { session_id: id, model: z.string().nullable(), usage: usageSchema }),
+  /** An agent says it is done, or that it gives up (`failed`). A claim, not a fact. */
+  event('session.claimed', { session_id: id, summary: z.string(), no_change: z.string().nullable(), failed: z.boolean() }),
   event('session.stopping', { session_id: id, reason: z.string(), now: z.boolean() }),
   event('session.exited', { session_id: id, exit: exitSchema, output: z.string() }),
   event('session.lost', { session_id: id, reason: z.string() }),
 
   event('approval.requested', {
-    approval_id: id, kind: z.enum(APPROVAL_KINDS), task_id: id.nullable(), session_id: id.nullable(), request_id: z.string().nullable(),
-    summary: z.string(), detail: z.string(), tool: z.string().nullable(), cwd: z.string().nullable(), rule: z.string().nullable(),
+    approval_id: id,
+    kind: z.enum(APPROVAL_KINDS),
+    task_id: id.nullable(),
+    session_id: id.nullable(),
+    request_id: z.string().nullable(),
+    summary: z.string(),
+    detail: z.string(),
+    tool: z.string().nullable(),
+    cwd: z.string().nullable(),
+    rule: z.string().nullable(),
     /** Digest, commit or version of what was shown. */
     at: z.string(),
     /** True when the host asked on behalf of a structured agent and waits for the answer. */

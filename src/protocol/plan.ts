@@ -27,7 +27,10 @@ export const taskInputSchema = z.strictObject({
   role: idSchema,
   phase: idSchema.optional(),
   group: idSchema.optional(),
-  dependencies: z.array(z.union([idSchema, dependencySchema])).max(1_000).default([]),
+  dependencies: z
+    .array(z.union([idSchema, dependencySchema]))
+    .max(1_000)
+    .default([]),
   priority: prioritySchema.default('medium'),
   acceptance: z.array(textSchema(2_000)).max(100).default([]),
   files: z.array(lineSchema(500)).max(500).default([]),
@@ -38,7 +41,10 @@ export type TaskInput = z.input<typeof taskInputSchema>;
 
 export const planInputSchema = z.strictObject({
   summary: textSchema(20_000).default(''),
-  phases: z.array(z.strictObject({ id: idSchema, title: lineSchema(300) })).max(200).default([]),
+  phases: z
+    .array(z.strictObject({ id: idSchema, title: lineSchema(300) }))
+    .max(200)
+    .default([]),
   tasks: z.array(taskInputSchema).min(1),
 });
 export type PlanInput = z.input<typeof planInputSchema>;
@@ -51,14 +57,16 @@ export const planSchema = z.strictObject({ ...planInputSchema.shape, tasks: z.ar
 export type Plan = z.infer<typeof planSchema>;
 
 /** What may be changed on a task by hand while it has not started. */
-export const taskChangesSchema = z.strictObject({
-  title: lineSchema(300).min(1),
-  description: textSchema(50_000),
-  role: idSchema,
-  priority: prioritySchema,
-  dependencies: z.array(z.union([idSchema, dependencySchema])).max(1_000),
-  acceptance: z.array(textSchema(2_000)).max(100),
-  files: z.array(lineSchema(500)).max(500),
-  checks: checksSchema,
-}).partial();
+export const taskChangesSchema = z
+  .strictObject({
+    title: lineSchema(300).min(1),
+    description: textSchema(50_000),
+    role: idSchema,
+    priority: prioritySchema,
+    dependencies: z.array(z.union([idSchema, dependencySchema])).max(1_000),
+    acceptance: z.array(textSchema(2_000)).max(100),
+    files: z.array(lineSchema(500)).max(500),
+    checks: checksSchema,
+  })
+  .partial();
 export type TaskChanges = z.infer<typeof taskChangesSchema>;

@@ -8,8 +8,20 @@ import type { Event } from '../protocol/event.ts';
 /** An event before the journal gave it its place. */
 export type Draft = Pick<Event, 'at' | 'actor' | 'cause' | 'body'>;
 
-export interface JournalDamage { file: string; line: number; message: string }
-export interface JournalReport { events: number; segments: number; first: number; last: number; hash: string; /** Bytes of a torn last line that were cut. */ cut: number; damage: JournalDamage | null }
+export interface JournalDamage {
+  file: string;
+  line: number;
+  message: string;
+}
+export interface JournalReport {
+  events: number;
+  segments: number;
+  first: number;
+  last: number;
+  hash: string /** Bytes of a torn last line that were cut. */;
+  cut: number;
+  damage: JournalDamage | null;
+}
 
 export interface Journal {
   /** Append a batch as one write and one fdatasync. Refused with code FENCED when `epoch` is no longer the newest. */
@@ -25,8 +37,15 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-export interface Delivery<T> { /** File name without .json, unique in the mailbox. */ name: string; value: T }
-export interface DeadLetter { name: string; reason: string; /** Raw text, as it could not be parsed. */ raw: string }
+export interface Delivery<T> {
+  /** File name without .json, unique in the mailbox. */ name: string;
+  value: T;
+}
+export interface DeadLetter {
+  name: string;
+  reason: string /** Raw text, as it could not be parsed. */;
+  raw: string;
+}
 
 /** One mailbox. Order of `claim`: priority, then ULID, so first in first out per sender and priority. */
 export interface Mailbox<T> {
@@ -48,7 +67,16 @@ export interface Mailbox<T> {
   watch(listener: () => void): () => void;
 }
 
-export interface LeaseRecord { name: string; epoch: number; holder: string; pid: number; pid_start: string; boot_id: string; machine: string; taken_at: string }
+export interface LeaseRecord {
+  name: string;
+  epoch: number;
+  holder: string;
+  pid: number;
+  pid_start: string;
+  boot_id: string;
+  machine: string;
+  taken_at: string;
+}
 export interface Lease {
   readonly record: LeaseRecord;
   /** Heartbeat. Throws LEASE_LOST when a newer epoch exists. */

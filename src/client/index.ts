@@ -1,0 +1,124 @@
+/**
+ * The client: reads by folding the journal, writes by putting signed commands into the door. It has no private channel:
+ * any number may look at once, also when nothing is running. It must not write state.
+ */
+import { existsSync } from 'node:fs';
+import type { State } from '../core/state.ts';
+import type { CommandBody, CommandEnvelope } from '../protocol/command.ts';
+import type { Event } from '../protocol/event.ts';
+import type { Via } from '../protocol/words.ts';
+import { openFileStore } from '../store/file/index.ts';
+import type { Store } from '../store/ports.ts';
+import { now } from '../system/clock.ts';
+import { EXIT, MaosError } from '../system/errors.ts';
+import { newId } from '../system/ids.ts';
+import { loadKey, secretOf, sign } from '../system/signature.ts';
+import type { Client, Outcome } from './contract.ts';
+import { daemonStatus, ensureDaemons } from './daemons.ts';
+import { catchUp, foldState } from './fold.ts';
+import { findPlace } from './place.ts';
+
+export interface OpenOptions { /** Make `.multi-agent/` when it is not there. @default false */ create?: boolean; env?: NodeJS.ProcessEnv }
+
+const ASK_LIMIT_MS = 10_000;
+
+/** Throws NOT_A_REPOSITORY or NOT_SET_UP (exit 3). */
+export async function openClient(cwd: string, { create = false, env = process.env }: OpenOptions = {}): Promise<Client> {
+  const { repo, dir } = findPlace(cwd, env);
+  if (!create && !existsSync(dir)) throw new MaosError({ code: 'NOT_SET_UP', message: `There is no .multi-agent/ in ${repo}.`, hint: 'Set it up with: maos-tui init; or begin at once: maos-tui run "GOAL"', exit: EXIT.notSetUp });
+  const store = await openFileStore<State>(dir, { create });
+  return new FileClient(repo, dir, store, env);
+}
+
+class FileClient implements Client {
+  #seq: number | null = null;
+  constructor(readonly repo: string, readonly dir: string, readonly store: Store<State>, private readonly env: NodeJS.ProcessEnv) {}
+
+  async state(): Promise<State> {
+    const state = await foldState(this.store);
+    this.#seq = state.seq;
+    return state;
+  }
+
+  async submit(body: CommandBody, via?: Via): Promise<string> {
+    const session = this.env.MAOS_SESSION_ID;
+    const token = this.env.MAOS_TOKEN;
+    const asAgent = session !== undefined && token !== undefined;
+    const as = asAgent ? `session:${session}` : 'user';
+    const secret = asAgent ? token : secretOf(await loadKey(this.dir), 'user');
+    const id = newId();
+    // the signature covers what will be read back, so values JSON cannot hold are gone before it is made
+    const plain = JSON.parse(JSON.stringify(body)) as CommandBody;
+    const envelope: CommandEnvelope = { schema: 'maos.command/1', id, at: now(), via: via ?? (asAgent ? 'agent' : 'cli'), pid: process.pid, auth: { as, mac: sign(secret, id, plain) }, body: plain };
+    await this.store.mailbox('orchestrator', (value) => value as CommandEnvelope).send(`1-${id}`, envelope);
+    return id;
+  }
+
+  async ask(body: CommandBody, via?: Via, timeoutMs = ASK_LIMIT_MS): Promise<Outcome> {
+    const from = this.#seq ?? (await this.state()).seq;
+    const id = await this.submit(body, via);
+    const events = await this.#caused(id, from, timeoutMs);
+    const refused = events.find((event) => event.body.type === 'command.refused');
+    if (refused?.body.type === 'command.refused') return { ok: false, code: refused.body.code, reason: refused.body.reason, hint: refused.body.hint };
+    return { ok: true, events };
+  }
+
+  async #caused(id: string, after: number, timeoutMs: number): Promise<Event[]> {
+    let seen = after;
+    const scan = async (): Promise<Event[]> => {
+      const found: Event[] = [];
+      for await (const event of this.store.journal.read(seen)) {
+        seen = event.seq;
+        if (event.cause === id) found.push(event);
+      }
+      this.#seq = seen;
+      return found;
+    };
+    return new Promise((resolve, reject) => {
+      let scanning = false;
+      let again = false;
+      const done = (finish: () => void): void => { clearTimeout(timer); stop(); finish(); };
+      const look = (): void => {
+        if (scanning) { again = true; return; }
+        scanning = true;
+        scan().then((events) => {
+          scanning = false;
+          if (events.length > 0) done(() => resolve(events));
+          else if (again) { again = false; look(); }
+        }, (error: unknown) => done(() => reject(error)));
+      };
+      const timer = setTimeout(() => done(() => reject(new MaosError({ code: 'UNREACHABLE', message: `The orchestrator did not answer within ${Math.round(timeoutMs / 1000)} s. What you asked is kept in its mailbox.`, hint: `See maos-tui status, and ${this.dir}/logs/orchestrator.log`, exit: EXIT.unreachable }))), timeoutMs);
+      const stop = this.store.journal.watch(look);
+      look();
+    });
+  }
+
+  async follow(listener: (state: State, events: readonly Event[]) => void): Promise<{ state: State; stop(): void }> {
+    const state = await this.state();
+    let reading = false;
+    let again = false;
+    let stopped = false;
+    const read = async (): Promise<void> => {
+      if (reading) { again = true; return; }
+      reading = true;
+      do {
+        again = false;
+        const events = await catchUp(this.store, state);
+        this.#seq = state.seq;
+        if (events.length > 0 && !stopped) listener(state, events);
+      } while (again && !stopped);
+      reading = false;
+    };
+    const hint = (): void => { read().catch((error: unknown) => { reading = false; process.emitWarning(`The journal could not be read: ${error instanceof Error ? error.message : String(error)}`); }); };
+    const unwatch = this.store.journal.watch(hint);
+    hint();
+    return { state, stop: () => { stopped = true; unwatch(); } };
+  }
+
+  async daemons(): ReturnType<Client['daemons']> {
+    const [orchestrator, host] = await Promise.all([daemonStatus(this.store.leases, 'orchestrator'), daemonStatus(this.store.leases, 'host')]);
+    return { orchestrator, host };
+  }
+
+  ensureDaemons(): Promise<void> { return ensureDaemons(this.store.leases, this.dir); }
+}

@@ -1,0 +1,201 @@
+/**
+ * What dispatch needs to know fast and State does not store: counted in-degrees, ready tasks in order, who is active.
+ * Built on first use from State, kept up by `evolve` through `stageChanged` and friends, thrown away when the graph itself changes.
+ * Invariant: dropping it at any moment and building it anew gives the same answers (a property test holds it to that).
+ */
+import type { TaskState } from '../../protocol/words.ts';
+import { PRIORITIES } from '../../protocol/words.ts';
+import { neededTasks } from '../plan/normalise.ts';
+import type { Session, State, Task } from '../state.ts';
+import { sessionEnded, taskSettled } from '../transitions.ts';
+import { Heap } from './heap.ts';
+
+/** Minutes assumed for a task without an estimate. */
+export const DEFAULT_MINUTES = 10;
+
+export interface Derived {
+  /** Unfinished tasks each task still waits for. */
+  open: Map<string, number>;
+  dependants: Map<string, string[]>;
+  /** Longest remaining path in minutes, the task itself included. */
+  rank: Map<string, number>;
+  /** Pending tasks with nothing open, per role, best first. May hold stale entries. */
+  ready: Map<string, Heap<string>>;
+  /** Pending tasks that wait for a time; earliest first. */
+  later: Heap<{ id: string; at: string }>;
+  /** Sessions that have not ended. */
+  active: Map<string, Session>;
+  mergeQueue: Heap<{ id: string; queued: number }>;
+  merging: string | null;
+  /** Tasks in review, for the reviewer role. */
+  reviewing: Set<string>;
+  /** Named resources in use, and the ready tasks that were passed over because of one. */
+  held: Map<string, string>;
+  parked: Map<string, Set<string>>;
+  openApprovals: Set<string>;
+  counts: Record<TaskState, number>;
+}
+
+const cache = new WeakMap<State, Derived>();
+
+export const derivedOf = (state: State): Derived => {
+  const known = cache.get(state);
+  if (known !== undefined) return known;
+  const built = build(state);
+  cache.set(state, built);
+  return built;
+};
+
+/** The graph changed (tasks added, dependencies edited): count again when asked next. */
+export const graphChanged = (state: State): void => { cache.delete(state); };
+
+export function stageChanged(state: State, task: Task, before: TaskState): void {
+  const derived = cache.get(state);
+  if (derived === undefined) return;
+  derived.counts[before] -= 1;
+  leave(derived, task, before);
+  enter(state, derived, task);
+}
+
+export function sessionChanged(state: State, session: Session): void {
+  const derived = cache.get(state);
+  if (derived === undefined) return;
+  if (sessionEnded(session.state)) derived.active.delete(session.id);
+  else derived.active.set(session.id, session);
+}
+
+export function approvalChanged(state: State, id: string): void {
+  const approval = state.approvals[id];
+  const derived = cache.get(state);
+  if (derived === undefined || approval === undefined) return;
+  if (approval.answer === null && approval.withdrawn === null) derived.openApprovals.add(id);
+  else derived.openApprovals.delete(id);
+}
+
+function leave(derived: Derived, task: Task, before: TaskState): void {
+  if (before === 'running') {
+    for (const resource of resourcesOf(task)) {
+      if (derived.held.get(resource) !== task.id) continue;
+      derived.held.delete(resource);
+      for (const id of derived.parked.get(resource) ?? []) derived.later.push({ id, at: '' });
+      derived.parked.delete(resource);
+    }
+  }
+  if (before === 'review') derived.reviewing.delete(task.id);
+  if (before === 'merging' && derived.merging === task.id) derived.merging = null;
+}
+
+function enter(state: State, derived: Derived, task: Task): void {
+  const stage = task.stage;
+  derived.counts[stage.name] += 1;
+  if (stage.name === 'pending') offer(state, derived, task);
+  else if (stage.name === 'running') for (const resource of resourcesOf(task)) derived.held.set(resource, task.id);
+  else if (stage.name === 'review') derived.reviewing.add(task.id);
+  else if (stage.name === 'merging') derived.mergeQueue.push({ id: task.id, queued: stage.queued });
+  else if (stage.name === 'done') {
+    for (const id of derived.dependants.get(task.id) ?? []) {
+      derived.open.set(id, (derived.open.get(id) ?? 1) - 1);
+      const dependant = state.tasks[id];
+      if (dependant?.stage.name === 'pending') offer(state, derived, dependant);
+    }
+  }
+}
+
+/** Put a pending task where dispatch will find it: among the ready ones, or among those that wait for a time. */
+function offer(state: State, derived: Derived, task: Task): void {
+  if (task.stage.name !== 'pending' || (derived.open.get(task.id) ?? 0) > 0) return;
+  const at = earliest(state, task);
+  if (at !== null && at > state.at) derived.later.push({ id: task.id, at });
+  else readyHeap(state, derived, task.role).push(task.id);
+}
+
+/** Move what is due from `later` to the ready heaps. */
+export function promote(state: State, derived: Derived, now: string): void {
+  for (let top = derived.later.peek(() => true); top !== undefined && top.at <= now; top = derived.later.peek(() => true)) {
+    derived.later.pop();
+    const task = state.tasks[top.id];
+    if (task?.stage.name === 'pending' && (derived.open.get(task.id) ?? 0) === 0) readyHeap(state, derived, task.role).push(task.id);
+  }
+}
+
+/** The time before which a task may not start: its retry, and its timing dependencies. */
+export function earliest(state: State, task: Task): string | null {
+  let at = task.stage.name === 'pending' ? task.stage.not_before : null;
+  for (const dependency of task.dependencies) {
+    if (dependency.kind !== 'timing') continue;
+    const needed = dependency.task === undefined ? undefined : state.tasks[dependency.task];
+    const after = needed?.ended_at != null && dependency.delay_minutes !== undefined ? new Date(Date.parse(needed.ended_at) + dependency.delay_minutes * 60_000).toISOString() : null;
+    for (const time of [dependency.not_before ?? null, after]) if (time !== null && (at === null || time > at)) at = time;
+  }
+  return at;
+}
+
+export const resourcesOf = (task: Task): string[] => task.dependencies.flatMap((dependency) => (dependency.kind === 'resource' ? [dependency.resource] : []));
+
+function readyHeap(state: State, derived: Derived, role: string): Heap<string> {
+  const known = derived.ready.get(role);
+  if (known !== undefined) return known;
+  // critical path first, then priority, then age
+  const heap = new Heap<string>((a, b) => {
+    const left = state.tasks[a];
+    const right = state.tasks[b];
+    if (left === undefined || right === undefined) return right === undefined;
+    return comesFirst(left, right, derived.rank);
+  });
+  derived.ready.set(role, heap);
+  return heap;
+}
+
+export function comesFirst(a: Task, b: Task, rank: ReadonlyMap<string, number>): boolean {
+  const path = (rank.get(b.id) ?? 0) - (rank.get(a.id) ?? 0);
+  if (path !== 0) return path < 0;
+  const priority = PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority);
+  return priority !== 0 ? priority < 0 : a.order < b.order;
+}
+
+function build(state: State): Derived {
+  const derived: Derived = {
+    open: new Map(), dependants: new Map(), rank: new Map(), ready: new Map(), later: new Heap((a, b) => a.at < b.at), active: new Map(),
+    mergeQueue: new Heap((a, b) => a.queued < b.queued), merging: null, reviewing: new Set(), held: new Map(), parked: new Map(), openApprovals: new Set(),
+    counts: { proposed: 0, pending: 0, running: 0, review: 0, merging: 0, done: 0, failed: 0, cancelled: 0 },
+  };
+  const tasks = Object.values(state.tasks);
+  for (const task of tasks) {
+    let open = 0;
+    for (const id of neededTasks(task)) {
+      const list = derived.dependants.get(id);
+      if (list) list.push(task.id); else derived.dependants.set(id, [task.id]);
+      if (state.tasks[id]?.stage.name !== 'done') open += 1;
+    }
+    derived.open.set(task.id, open);
+  }
+  rankAll(tasks, derived);
+  for (const task of tasks) {
+    // a finished task has already been counted out of its dependants' in-degrees above
+    if (task.stage.name === 'done') derived.counts.done += 1;
+    else enter(state, derived, task);
+    if (task.stage.name === 'merging' && task.stage.in_flight) derived.merging = task.id;
+  }
+  for (const session of Object.values(state.sessions)) if (!sessionEnded(session.state)) derived.active.set(session.id, session);
+  for (const approval of Object.values(state.approvals)) if (approval.answer === null && approval.withdrawn === null) derived.openApprovals.add(approval.id);
+  return derived;
+}
+
+/** Longest remaining path by a reversed topological walk; tasks in a cycle (which no plan may have) keep their own length. */
+function rankAll(tasks: readonly Task[], derived: Derived): void {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const waits = new Map(tasks.map((task) => [task.id, derived.dependants.get(task.id)?.length ?? 0]));
+  const own = (task: Task): number => (taskSettled(task.stage.name) ? 0 : (task.estimate?.minutes ?? DEFAULT_MINUTES));
+  for (const task of tasks) derived.rank.set(task.id, own(task));
+  const free = tasks.filter((task) => waits.get(task.id) === 0);
+  for (let task = free.pop(); task !== undefined; task = free.pop()) {
+    for (const id of neededTasks(task)) {
+      const needed = byId.get(id);
+      if (needed === undefined) continue;
+      derived.rank.set(id, Math.max(derived.rank.get(id) ?? 0, own(needed) + (derived.rank.get(task.id) ?? 0)));
+      const left = (waits.get(id) ?? 1) - 1;
+      waits.set(id, left);
+      if (left === 0) free.push(needed);
+    }
+  }
+}

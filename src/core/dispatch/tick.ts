@@ -1,0 +1,143 @@
+/**
+ * What is due now. Asked again and again until it answers with no events, so each answer may assume the one before has
+ * been applied. Cost per answer: sessions at work plus roles, never the number of tasks.
+ */
+import type { EventBody } from '../../protocol/event.ts';
+import { ARCHITECT } from '../../protocol/words.ts';
+import { ask } from '../approval/request.ts';
+import type { Command } from '../command.ts';
+import { askMerge, liveRun } from '../run/decide.ts';
+import type { Run, State, Task } from '../state.ts';
+import { comesFirst, type Derived, derivedOf, promote, resourcesOf } from './derived.ts';
+
+type Now = Pick<Command, 'id' | 'at' | 'random'>;
+type Duty = (state: State, run: Run, derived: Derived, now: Now) => EventBody[];
+
+const timeouts: Duty = (_state, run, derived, now) => {
+  for (const session of derived.active.values()) {
+    const limit = run.config.roles[session.role]?.timeout_ms;
+    if (limit === undefined || session.state === 'stopping' || session.state === 'waiting' || session.started_at === null) continue;
+    if (Date.parse(now.at) - Date.parse(session.started_at) >= limit) return [{ type: 'session.stopping', session_id: session.id, reason: 'timeout', now: false }];
+  }
+  return [];
+};
+
+const merge: Duty = (state, run, derived) => {
+  if (derived.merging !== null || run.tip === null || run.state === 'paused') return [];
+  const next = derived.mergeQueue.peek(({ id, queued }) => { const stage = state.tasks[id]?.stage; return stage?.name === 'merging' && stage.queued === queued && !stage.in_flight; });
+  return next === undefined ? [] : [{ type: 'task.merge-started', task_id: next.id, tip: run.tip }];
+};
+
+/** Most of the budget is spent: ask once, and start nothing meanwhile. */
+export const overBudget = (run: Run): boolean => run.config.budget_usd !== null && (run.usage.usd ?? 0) >= run.config.budget_usd;
+
+const budget: Duty = (state, run, derived) => {
+  if (!overBudget(run)) return [];
+  if ([...derived.openApprovals].some((id) => state.approvals[id]?.kind === 'budget')) return [];
+  const limit = run.config.budget_usd ?? 0;
+  return [ask(state, { kind: 'budget', summary: `$${(run.usage.usd ?? 0).toFixed(2)} of $${limit} is spent; no agent starts until you allow more`, detail: String(limit), at: `usd-${limit}` })];
+};
+
+const request = (state: State, run: Run, purpose: 'plan' | 'task' | 'review', role: string, task: string | null): Extract<EventBody, { type: 'session.requested' }> => ({
+  type: 'session.requested', session_id: `${run.id}-${task ?? 'plan'}${purpose === 'review' ? '-review' : ''}-${state.counters.session + 1}`, run_id: run.id, task_id: task, purpose, role, host_epoch: state.host?.epoch ?? 0,
+});
+
+const plan: Duty = (state, run, derived, now) => {
+  if (run.state !== 'planning' || run.tip === null || (run.plan_not_before ?? '') > now.at) return [];
+  for (const session of derived.active.values()) if (session.purpose === 'plan') return [];
+  return [request(state, run, 'plan', ARCHITECT, null)];
+};
+
+/** Slots belong to the run; `instances` caps a role. Both are counted over the sessions that live. */
+function room(run: Run, derived: Derived): ((role: string) => boolean) | null {
+  if (derived.active.size >= run.config.parallel) return null;
+  const busy = new Map<string, number>();
+  for (const session of derived.active.values()) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
+  return (role) => { const cap = run.config.roles[role]?.instances ?? null; return cap === null || (busy.get(role) ?? 0) < cap; };
+}
+
+const review: Duty = (state, run, derived) => {
+  const role = run.config.review.startsWith('role:') ? run.config.review.slice(5) : null;
+  if (role === null || run.state !== 'running' || derived.reviewing.size === 0) return [];
+  const fits = room(run, derived);
+  if (fits === null || !fits(role)) return [];
+  for (const id of derived.reviewing) {
+    const stage = state.tasks[id]?.stage;
+    if (stage?.name === 'review' && stage.session_id === null && stage.approval_id === null) return [request(state, run, 'review', role, id)];
+  }
+  return [];
+};
+
+const start: Duty = (state, run, derived, now) => {
+  if (run.state !== 'running' || run.tip === null) return [];
+  const fits = room(run, derived);
+  if (fits === null) return [];
+  promote(state, derived, now.at);
+  let best: Task | null = null;
+  for (const [role, heap] of derived.ready) {
+    if (!fits(role)) continue;
+    const head = headOf(state, derived, heap, now.at);
+    if (head !== null && (best === null || comesFirst(head, best, derived.rank))) best = head;
+  }
+  if (best === null) return [];
+  const asked = request(state, run, 'task', best.role, best.id);
+  // a retry goes on from where it began; a conflict is resolved against the tip
+  const from = best.conflict?.onto ?? best.start_commit ?? run.tip;
+  return [asked, { type: 'task.started', task_id: best.id, session_id: asked.session_id, attempt: best.attempts.length + 1, start_commit: from }];
+};
+
+/** First task of a role that may start now; those whose resource is in use are parked until it is free. */
+function headOf(state: State, derived: Derived, heap: { peek(wanted: (id: string) => boolean): string | undefined }, now: string): Task | null {
+  const id = heap.peek((candidate) => {
+    const task = state.tasks[candidate];
+    if (task?.stage.name !== 'pending' || (derived.open.get(candidate) ?? 0) > 0 || (task.stage.not_before ?? '') > now) return false;
+    const busy = resourcesOf(task).find((resource) => derived.held.has(resource));
+    if (busy === undefined) return true;
+    const parked = derived.parked.get(busy) ?? new Set();
+    derived.parked.set(busy, parked.add(candidate));
+    return false;
+  });
+  return id === undefined ? null : (state.tasks[id] ?? null);
+}
+
+const settle: Duty = (state, run, derived) => {
+  const { counts } = derived;
+  if (run.state !== 'running' || run.tip === null || counts.proposed + counts.pending + counts.running + counts.review + counts.merging > 0) return [];
+  // a failed task is the user's decision first
+  for (const id of derived.openApprovals) if (state.approvals[id]?.kind === 'escalation') return [];
+  const settled: EventBody = { type: 'run.settled', run_id: run.id, done: counts.done, failed: counts.failed, cancelled: counts.cancelled };
+  if (run.tip === run.base.commit) return [settled, counts.failed > 0 ? { type: 'run.failed', run_id: run.id, reason: 'No task succeeded; there is nothing to merge.' } : { type: 'run.finished', run_id: run.id }];
+  return [settled, askMerge(state, run)];
+};
+
+const NEEDS_HOST: readonly Duty[] = [timeouts, merge, budget, plan, review, start];
+
+export function tick(state: State, now: Now): EventBody[] {
+  const run = liveRun(state);
+  if (run === null) return [];
+  const derived = derivedOf(state);
+  if (state.host !== null) {
+    for (const duty of NEEDS_HOST) {
+      if (duty === plan && overBudget(run)) break;
+      const events = duty(state, run, derived, now);
+      if (events.length > 0) return events;
+    }
+  }
+  return settle(state, run, derived, now);
+}
+
+/** When something will be due without anything happening before; null when nothing will. RFC 3339. */
+export function nextDue(state: State): string | null {
+  const run = liveRun(state);
+  if (run === null) return null;
+  const derived = derivedOf(state);
+  const times: string[] = [];
+  if (run.state === 'planning' && run.plan_not_before !== null) times.push(run.plan_not_before);
+  const later = derived.later.peek(({ id }) => state.tasks[id]?.stage.name === 'pending');
+  if (later !== undefined && run.state === 'running') times.push(later.at);
+  for (const session of derived.active.values()) {
+    const limit = run.config.roles[session.role]?.timeout_ms;
+    if (limit !== undefined && session.started_at !== null && session.state !== 'stopping' && session.state !== 'waiting') times.push(new Date(Date.parse(session.started_at) + limit).toISOString());
+  }
+  return times.sort()[0] ?? null;
+}

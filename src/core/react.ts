@@ -1,0 +1,102 @@
+/**
+ * react: what an event makes to be done, as data. Pure, and asked with the State right after the event, so that recovery
+ * which folds the same events gets the same effects with the same names.
+ */
+import type { EffectBody } from '../protocol/effect.ts';
+import type { Event, EventBody } from '../protocol/event.ts';
+import type { Message } from '../protocol/message.ts';
+import { checksFor, composeBrief } from './brief/compose.ts';
+import type { Run, Session, State, Task } from './state.ts';
+
+/** What the orchestrator itself does: mailboxes and shared context. */
+export type HouseEffect = { type: 'deliver-message'; message: Message } | { type: 'store-context'; key: string; digest: string; by: string; at: string };
+export interface NamedEffect { id: string; body: EffectBody | HouseEffect }
+
+/** A path that git itself never lets a commit contain: the directory list of a role that may write nothing. */
+const NOWHERE = ['.git'];
+
+const slug = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '') || 'task';
+const safe = (id: string): string => id.replace(/\.+/g, '-').replace(/-(lock)$/i, '_$1');
+export const taskBranch = (run: Run, task: Pick<Task, 'id' | 'title' | 'role'>): string => `maos/${run.id}/${safe(task.role)}/${safe(task.id)}-${slug(task.title)}`;
+
+/** Folder under worktrees/. Ids cannot begin with "_", so planning and review never take a task's place. */
+const worktreeOf = (session: Session): string => (session.purpose === 'task' ? (session.task_id ?? session.id) : session.purpose === 'plan' ? '_plan' : `_review-${session.task_id}`);
+
+function writable(run: Run, role: string): string[] {
+  const config = run.config.roles[role];
+  if (config === undefined || config.access_level === 'read') return NOWHERE;
+  return config.directories.write;
+}
+
+function startSession(state: State, run: Run, session: Session): EffectBody | null {
+  const role = run.config.roles[session.role];
+  const task = session.task_id === null ? null : (state.tasks[session.task_id] ?? null);
+  if (role === undefined || run.tip === null) return null;
+  const working = session.purpose === 'task';
+  const start = working ? (task?.start_commit ?? run.tip) : session.purpose === 'review' ? (task?.result?.commit ?? run.tip) : run.tip;
+  return {
+    type: 'start-session', session_id: session.id, run_id: run.id, task_id: session.task_id, purpose: session.purpose, role: session.role, agent: role.agent, brief: composeBrief(state, run, session, task),
+    worktree: worktreeOf(session), branch: working && task !== null ? taskBranch(run, task) : null, start_commit: start, merge_onto: working ? (task?.conflict?.onto ?? null) : null,
+    resume: working && task !== null ? conversation(state, task) : null,
+    tools: { allowed: role.tools_allowed, restricted: role.tools_restricted, write: working ? role.directories.write : [] }, host_epoch: session.host_epoch,
+  };
+}
+
+/** The conversation of the attempt before, when there is one that can be gone on with. */
+function conversation(state: State, task: Task): string | null {
+  const before = task.attempts.at(-2);
+  const session = before === undefined ? undefined : state.sessions[before.session_id];
+  if (session?.conversation_id == null || session.exit?.reason.startsWith('resume failed')) return null;
+  return session.conversation_id;
+}
+
+function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody | HouseEffect | null)[] {
+  const body: EventBody = event.body;
+  const run = state.run;
+  if (body.type === 'message.sent') return [{ type: 'deliver-message', message: body.message }];
+  if (body.type === 'context.set') return [{ type: 'store-context', key: body.key, digest: body.digest, by: body.by, at: event.at }];
+  if (body.type === 'session.stopping') return [{ type: 'stop-session', session_id: body.session_id, reason: body.reason, now: body.now }];
+  if (run === null) return [];
+  switch (body.type) {
+    case 'run.created': return [{ type: 'open-run', run_id: run.id, branch: run.branch, base_commit: run.base.commit }];
+    case 'session.requested': {
+      const session = state.sessions[body.session_id];
+      return [body.purpose === 'task' || session === undefined ? null : startSession(state, run, session)];
+    }
+    case 'task.started': {
+      const session = state.sessions[body.session_id];
+      return [session === undefined ? null : startSession(state, run, session)];
+    }
+    case 'task.verifying': {
+      const task = state.tasks[body.task_id];
+      const session = state.sessions[body.session_id];
+      if (task === undefined || session === undefined) return [];
+      const summary = session.claim?.summary || session.exit?.summary || '';
+      return [{
+        type: 'verify-result', task_id: task.id, session_id: session.id, worktree: worktreeOf(session), branch: session.branch ?? taskBranch(run, task), start_commit: session.start_commit ?? task.start_commit ?? run.base.commit,
+        directories: writable(run, task.role), checks: checksFor(run, task), commit_message: `${task.id}: ${task.title}${summary === '' ? '' : `\n\n${summary}`}`, no_change: session.claim?.no_change ?? null,
+      }];
+    }
+    case 'task.merge-started': {
+      const task = state.tasks[body.task_id];
+      if (task?.result == null) return [];
+      return [{ type: 'merge-result', run_id: run.id, task_id: task.id, commit: task.result.commit, run_branch: run.branch, tip: body.tip, message: `Merge ${task.id}: ${task.title}`, checks: checksFor(run, task) }];
+    }
+    case 'task.done': {
+      const task = state.tasks[body.task_id];
+      return task === undefined ? [] : [{ type: 'remove-worktree', worktree: task.id, branch: taskBranch(run, task), merged_into: run.branch }];
+    }
+    case 'approval.answered': {
+      const approval = state.approvals[body.approval_id];
+      if (!approval?.through_host || approval.session_id === null || approval.request_id === null) return [];
+      return [{ type: 'answer-request', session_id: approval.session_id, request_id: approval.request_id, allow: body.approved, scope: body.scope, note: body.note }];
+    }
+    case 'run.merging': return run.tip === null ? [] : [{ type: 'merge-run', run_id: run.id, target: run.base.branch, expect: run.base.commit, tip: run.tip }];
+    case 'run.undo-requested': return run.merged === null ? [] : [{ type: 'undo-merge', run_id: run.id, target: run.merged.target, from: run.merged.to, to: run.merged.from }];
+    default: return [];
+  }
+}
+
+export function react(state: State, event: Pick<Event, 'seq' | 'at' | 'body'>): NamedEffect[] {
+  return effectsOf(state, event).flatMap((body, index) => (body === null ? [] : [{ id: `${event.seq}.${index}`, body }]));
+}

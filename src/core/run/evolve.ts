@@ -1,0 +1,102 @@
+/** What events of the run and of its plan make of State. */
+import type { RunState } from '../../protocol/words.ts';
+import { graphChanged } from '../dispatch/derived.ts';
+import type { Evolvers } from '../evolvers.ts';
+import { NO_USAGE, type Run, type RunSummary, type State } from '../state.ts';
+import { freshTask, setStage } from '../task/stage.ts';
+
+type RunEvent = Extract<keyof Evolvers, `run.${string}` | `plan.${string}`>;
+
+const move = (state: State, to: RunState): Run | null => {
+  if (state.run !== null) state.run.state = to;
+  return state.run;
+};
+const end = (state: State, to: RunState, at: string, reason: string | null): void => {
+  const run = move(state, to);
+  if (run === null) return;
+  run.ended_at = at;
+  run.end_reason = reason;
+  run.stopping = false;
+};
+
+/** Finished runs that State remembers; the journal has them all. */
+const HISTORY = 100;
+
+function summarise(state: State): RunSummary[] {
+  const run = state.run;
+  if (run === null) return state.history;
+  const count = (name: string): number => Object.values(state.tasks).filter((task) => task.stage.name === name).length;
+  const summary: RunSummary = { id: run.id, goal: run.goal, state: run.state, created_at: run.created_at, ended_at: run.ended_at, done: count('done'), failed: count('failed'), usd: run.usage.usd, branch: run.branch, target: run.base.branch, merged: run.merged?.to ?? null };
+  return [...state.history, summary].slice(-HISTORY);
+}
+
+export const runEvents: Pick<Evolvers, RunEvent> = {
+  'run.created': (state, body, event) => {
+    state.history = summarise(state);
+    state.tasks = {};
+    state.sessions = {};
+    state.approvals = {};
+    graphChanged(state);
+    state.run = {
+      id: body.run_id, goal: body.goal, state: 'planning', paused_from: null, pause_reason: null, stopping: false, base: body.base, branch: body.branch, tip: null,
+      config: body.config, plan_only: body.plan_only, approve_plan: body.approve_plan, plan: null, plan_feedback: null, plan_failures: 0, plan_not_before: null,
+      created_at: event.at, ended_at: null, end_reason: null, merged: null, usage: NO_USAGE,
+    };
+  },
+  'run.opened': (state, body) => { if (state.run !== null) state.run.tip = body.tip; },
+  'run.started': (state) => { move(state, 'running'); },
+  'run.paused': (state, body) => {
+    if (state.run === null) return;
+    if (state.run.state !== 'paused') state.run.paused_from = state.run.state;
+    state.run.pause_reason = body.reason;
+    state.run.stopping = body.stop;
+    move(state, 'paused');
+  },
+  'run.resumed': (state) => {
+    if (state.run === null) return;
+    move(state, state.run.paused_from ?? 'running');
+    state.run.paused_from = null;
+    state.run.pause_reason = null;
+    state.run.stopping = false;
+  },
+  'run.settled': (state) => { move(state, 'finishing'); },
+  'run.merging': () => {},
+  'run.merge-refused': () => {},
+  'run.merged': (state, body, event) => { if (state.run !== null) state.run.merged = { target: body.target, from: body.from, to: body.to, at: event.at }; },
+  'run.undo-requested': () => {},
+  'run.merge-undone': (state) => {
+    const run = move(state, 'finishing');
+    if (run !== null) { run.merged = null; run.ended_at = null; }
+  },
+  'run.finished': (state, _body, event) => end(state, 'finished', event.at, null),
+  'run.failed': (state, body, event) => end(state, 'failed', event.at, body.reason),
+  'run.cancelled': (state, body, event) => end(state, 'cancelled', event.at, body.reason),
+
+  'plan.proposed': (state, body, event) => {
+    const run = state.run;
+    if (run === null) return;
+    for (const task of Object.values(state.tasks)) if (task.stage.name === 'proposed') delete state.tasks[task.id];
+    for (const spec of body.plan.tasks) {
+      state.counters.task += 1;
+      state.tasks[spec.id] = freshTask(spec, body.by, event.at, state.counters.task, { name: 'proposed' });
+    }
+    graphChanged(state);
+    run.plan = { version: body.version, digest: body.digest, plan: body.plan, findings: body.findings, approved: false, by: body.by };
+    run.plan_feedback = null;
+    move(state, 'approval');
+  },
+  'plan.refused': (state, body) => { if (state.run !== null) state.run.plan_feedback = { note: 'The plan was refused.', findings: body.findings.map((finding) => finding.message) }; },
+  'plan.attempt-failed': (state, body) => {
+    if (state.run === null) return;
+    if (body.counted) state.run.plan_failures += 1;
+    state.run.plan_not_before = body.not_before;
+  },
+  'plan.approved': (state, _body, event) => {
+    if (state.run?.plan) state.run.plan.approved = true;
+    for (const task of Object.values(state.tasks)) if (task.stage.name === 'proposed') setStage(state, task, { name: 'pending', not_before: null }, event.at);
+  },
+  'plan.rejected': (state, body) => {
+    const run = move(state, 'planning');
+    if (run !== null) { run.plan_feedback = { note: body.note, findings: [] }; run.plan_not_before = null; }
+  },
+};

@@ -1,0 +1,133 @@
+/**
+ * What the host saw of sessions. An idle turn, a process exit and a finished task are three different facts:
+ * an exit with outcome `completed` is a claim that starts verification, nothing more.
+ */
+import type { EventBody } from '../../protocol/event.ts';
+import { ask, withdraw } from '../approval/request.ts';
+import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
+import { derivedOf } from '../dispatch/derived.ts';
+import { planAttemptFailed } from '../plan/decide.ts';
+import { liveRun } from '../run/decide.ts';
+import type { Session, State, Task } from '../state.ts';
+import { LOSSES_ALLOWED } from '../task/evolve.ts';
+import { failAttempt, tryAgain } from '../task/failure.ts';
+import { reviewAccepted, reviewRefused } from '../task/review.ts';
+import { sessionEnded } from '../transitions.ts';
+
+const live = (state: State, id: string): Session | null => {
+  const session = state.sessions[id];
+  return session === undefined || sessionEnded(session.state) ? null : session;
+};
+
+/** The task this session works on now; null when it was cancelled or given to another session meanwhile. */
+function taskOf(state: State, session: Session): Task | null {
+  const task = session.task_id === null ? undefined : state.tasks[session.task_id];
+  if (task === undefined) return null;
+  const { stage } = task;
+  const holds = (stage.name === 'running' || stage.name === 'review') && stage.session_id === session.id;
+  return holds ? task : null;
+}
+
+/** A new life of the host: nothing of an older one lives any more. */
+export function hostStarted(state: State, command: Command<BodyOf<'host-started'>>): Decision {
+  const { body } = command;
+  if (state.host !== null && body.epoch <= state.host.epoch) return accept();
+  const lost = [...derivedOf(state).active.values()].filter((session) => session.host_epoch < body.epoch);
+  return accept({ type: 'host.started', host_id: body.host_id, epoch: body.epoch, pid: body.pid }, lost.flatMap((session) => lose(state, command, session, 'its host ended')));
+}
+
+function lose(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, session: Session, reason: string): EventBody[] {
+  const events: EventBody[] = [{ type: 'session.lost', session_id: session.id, reason }, ...withdraw(state, 'its agent is gone', (approval) => approval.session_id === session.id)];
+  const run = liveRun(state);
+  if (run === null) return events;
+  if (session.purpose === 'plan' && run.state === 'planning') return [...events, ...planAttemptFailed(run, command, reason, false)];
+  const task = taskOf(state, session);
+  // verification goes on without the agent
+  if (session.purpose !== 'task' || task === null || (task.stage.name === 'running' && task.stage.verifying)) return events;
+  if (task.losses + 1 < LOSSES_ALLOWED) return [...events, tryAgain(task, command.at, reason)];
+  return [...events, ...failAttempt(state, command, task, `Its host ended ${task.losses + 1} times while it ran.`)];
+}
+
+export function sessionStarted(state: State, command: Command<BodyOf<'session-started'>>): Decision {
+  const { body } = command;
+  if (live(state, body.session_id)?.started_at !== null) return accept();
+  return accept({ type: 'session.started', session_id: body.session_id, pid: body.pid, pid_start: body.pid_start, worktree: body.worktree, branch: body.branch, start_commit: body.start_commit });
+}
+
+export function sessionStatus(state: State, command: Command<BodyOf<'session-status'>>): Decision {
+  const { body } = command;
+  const session = live(state, body.session_id);
+  const asking = session !== null && [...derivedOf(state).openApprovals].some((id) => state.approvals[id]?.session_id === session.id && state.approvals[id]?.kind !== 'review');
+  // an open question outranks whatever else the agent seems to do
+  const status = asking ? 'waiting' : body.status;
+  if (session === null || (session.state === status && (body.conversation_id ?? session.conversation_id) === session.conversation_id)) return accept();
+  return accept({ type: 'session.changed', session_id: session.id, status, conversation_id: body.conversation_id ?? null });
+}
+
+export function usageReported(state: State, command: Command<BodyOf<'usage-reported'>>): Decision {
+  const { body } = command;
+  return state.sessions[body.session_id] === undefined ? accept() : accept({ type: 'session.used', session_id: body.session_id, model: body.model, usage: body.usage });
+}
+
+export function permissionAsked(state: State, command: Command<BodyOf<'permission-asked'>>): Decision {
+  const { body } = command;
+  const session = live(state, body.session_id);
+  if (session === null || Object.values(state.approvals).some((approval) => approval.session_id === session.id && approval.request_id === body.request_id)) return accept();
+  const asked = ask(state, { kind: 'permission', session_id: session.id, task_id: session.task_id, request_id: body.request_id, summary: body.summary, detail: body.detail, tool: body.tool, cwd: body.cwd, rule: body.rule, at: `req-${state.counters.approval + 1}`, through_host: true });
+  if (state.run?.config.autonomy !== 'auto') return accept(asked);
+  return accept(asked, { type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: 'autonomy is auto' });
+}
+
+export const permissionWithdrawn = (state: State, command: Command<BodyOf<'permission-withdrawn'>>): Decision =>
+  accept(withdraw(state, 'the agent took it back', (approval) => approval.session_id === command.body.session_id && approval.request_id === command.body.request_id));
+
+export function sessionExited(state: State, command: Command<BodyOf<'session-exited'>>): Decision {
+  const { body } = command;
+  const session = live(state, body.session_id);
+  if (session === null) return accept();
+  const events: EventBody[] = [
+    ...withdraw(state, 'its agent ended', (approval) => approval.session_id === session.id),
+    { type: 'session.exited', session_id: session.id, exit: body.exit, output: body.output },
+  ];
+  const run = liveRun(state);
+  if (run === null) return accept(events);
+  const gaveUp = session.claim?.failed === true;
+  const reason = gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason;
+  const stopped = body.exit.outcome === 'stopped' && session.stop_reason !== 'timeout';
+  if (session.purpose === 'plan') {
+    if (run.state === 'planning') events.push(...planAttemptFailed(run, command, body.exit.outcome === 'completed' ? 'The architect ended without proposing a plan.' : reason, !stopped));
+    return accept(events);
+  }
+  const task = taskOf(state, session);
+  if (task === null) return accept(events);
+  if (session.purpose === 'review') {
+    if (gaveUp) events.push(...reviewRefused(task, session.role, session.claim?.summary ?? '', command.at));
+    else if (body.exit.outcome === 'completed') events.push(...reviewAccepted(task, session.role, session.claim?.summary ?? ''));
+    else if (!stopped) events.push(ask(state, { kind: 'review', task_id: task.id, summary: `${task.title}: its reviewer ${session.role} ended without a verdict`, detail: reason, at: task.result?.commit ?? '' }));
+    return accept(events);
+  }
+  if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
+  else if (body.exit.outcome === 'completed' && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
+  else events.push(...failAttempt(state, command, task, session.stop_reason === 'timeout' ? 'It ran longer than the timeout of its role.' : reason));
+  return accept(events);
+}
+
+// --- what agents say of their own work ------------------------------------------------------------------------------
+const speaker = (state: State, command: Command): Session | null => live(state, command.actor.session_id ?? '');
+const UNKNOWN = reject('NO_SESSION', 'This session has ended or is not known here.', 'Nothing was changed.');
+
+export function reportProgress(state: State, command: Command<BodyOf<'report-progress'>>): Decision {
+  const session = speaker(state, command);
+  if (session?.task_id == null) return session === null ? UNKNOWN : accept({ type: 'session.changed', session_id: session.id, status: 'busy', conversation_id: null });
+  return accept({ type: 'task.progressed', task_id: session.task_id, text: command.body.text, percent: command.body.percent ?? null });
+}
+
+export function claimCompletion(state: State, command: Command<BodyOf<'claim-completion'>>): Decision {
+  const session = speaker(state, command);
+  return session === null ? UNKNOWN : accept({ type: 'session.claimed', session_id: session.id, summary: command.body.summary, no_change: command.body.no_change ?? null, failed: false });
+}
+
+export function failTask(state: State, command: Command<BodyOf<'fail-task'>>): Decision {
+  const session = speaker(state, command);
+  return session === null ? UNKNOWN : accept({ type: 'session.claimed', session_id: session.id, summary: command.body.text, no_change: null, failed: true });
+}

@@ -1,0 +1,75 @@
+/** What people ask of single tasks, by key, command or an edit of tasks.json. */
+import type { EventBody } from '../../protocol/event.ts';
+import type { TaskSpec } from '../../protocol/plan.ts';
+import { reopen } from '../approval/decide.ts';
+import { withdraw } from '../approval/request.ts';
+import { accept, type BodyOf, type Command, type Decision, type Rejection, reject } from '../command.ts';
+import { derivedOf } from '../dispatch/derived.ts';
+import { neededTasks, normaliseTask } from '../plan/normalise.ts';
+import { findCycle } from '../plan/validate.ts';
+import { liveRun, NO_RUN } from '../run/decide.ts';
+import type { State, Task } from '../state.ts';
+import { taskSettled } from '../transitions.ts';
+import { withDependants } from './failure.ts';
+
+const noTask = (id: string): Rejection => reject('NO_TASK', `There is no task ${id}.`, 'See maos-tui tasks list');
+
+/** What keeps this task from being part of the graph, or null. */
+function unfit(state: State, spec: TaskSpec): Rejection | null {
+  if (state.run?.config.roles[spec.role] === undefined) return reject('UNKNOWN_ROLE', `${spec.id} names the role ${spec.role}, which is not configured.`, `Roles: ${Object.keys(state.run?.config.roles ?? {}).join(', ')}.`);
+  const missing = neededTasks(spec).find((id) => state.tasks[id] === undefined || id === spec.id);
+  if (missing !== undefined) return reject('UNKNOWN_DEPENDENCY', missing === spec.id ? `${spec.id} cannot depend on itself.` : `${spec.id} needs ${missing}, which is not a task.`, 'See maos-tui tasks list');
+  const cycle = findCycle([...Object.values(state.tasks).filter((task) => task.id !== spec.id), spec]);
+  return cycle === null ? null : reject('CYCLE', `Then tasks would wait for each other in a circle: ${cycle.join(' → ')}.`, 'Drop one of these dependencies.');
+}
+
+export function addTask(state: State, command: Command<BodyOf<'add-task'>>): Decision {
+  const run = liveRun(state);
+  if (run === null) return NO_RUN;
+  if (run.plan === null || run.state === 'finishing') return reject('NOT_NOW', `A task cannot be added while the run is ${run.state}.`, 'Start a new run for it.');
+  const spec = normaliseTask(command.body.task);
+  if (state.tasks[spec.id] !== undefined) return reject('DUPLICATE_ID', `There is a task ${spec.id} already.`, 'Give it another id.');
+  return unfit(state, spec) ?? accept({ type: 'task.added', task: spec });
+}
+
+export function specOf(task: Task): TaskSpec {
+  const { id, title, description, role, phase, group, dependencies, priority, acceptance, files, checks, estimate } = task;
+  return { id, title, description, role, dependencies, priority, acceptance, files, checks, ...(phase === undefined ? {} : { phase }), ...(group === undefined ? {} : { group }), ...(estimate === undefined ? {} : { estimate }) };
+}
+
+export function editTask(state: State, command: Command<BodyOf<'edit-task'>>): Decision {
+  const { task_id: id, changes } = command.body;
+  const task = state.tasks[id];
+  if (liveRun(state) === null) return NO_RUN;
+  if (task === undefined) return noTask(id);
+  if (!['proposed', 'pending', 'failed'].includes(task.stage.name)) return reject('NOT_NOW', `${id} is ${task.stage.name}; only a task that has not started can be edited.`, `Send a message instead: maos-tui send ${id} TEXT`);
+  const spec = normaliseTask({ ...specOf(task), ...changes });
+  return unfit(state, spec) ?? accept({ type: 'task.edited', task_id: id, task: spec });
+}
+
+export function retryTask(state: State, command: Command<BodyOf<'retry-task'>>): Decision {
+  const run = liveRun(state);
+  if (run === null) return NO_RUN;
+  const id = command.body.task_id;
+  const task = state.tasks[id];
+  if (task === undefined) return noTask(id);
+  if (task.stage.name === 'pending') return accept({ type: 'task.retried', task_id: id });
+  if (task.stage.name !== 'failed') return reject('NOT_NOW', `${id} is ${task.stage.name}; only a failed task can be tried again.`, 'See maos-tui tasks show');
+  return accept(withdraw(state, 'the task is tried again', (approval) => approval.kind === 'escalation' && approval.task_id === id), { type: 'task.retried', task_id: id }, run.state === 'finishing' ? reopen(state, run.id) : []);
+}
+
+export function cancelTask(state: State, command: Command<BodyOf<'cancel-task'>>): Decision {
+  if (liveRun(state) === null) return NO_RUN;
+  const { task_id: id, reason } = command.body;
+  const task = state.tasks[id];
+  if (task === undefined) return noTask(id);
+  if (taskSettled(task.stage.name) && task.stage.name !== 'failed') return reject('NOT_NOW', `${id} is ${task.stage.name} already.`, '');
+  if (task.stage.name === 'merging' && task.stage.in_flight) return reject('NOT_NOW', `${id} is being merged right now.`, 'Try again in a moment.');
+  const derived = derivedOf(state);
+  const ids = withDependants(state, derived.dependants, id);
+  return accept(
+    withdraw(state, 'the task was cancelled', (approval) => approval.task_id === id),
+    [...derived.active.values()].filter((session) => session.task_id === id).map((session): EventBody => ({ type: 'session.stopping', session_id: session.id, reason: 'cancel', now: false })),
+    ids.map((other): EventBody => ({ type: 'task.cancelled', task_id: other, reason: other === id ? reason || 'cancelled by you' : `it needs ${id}, which was cancelled` })),
+  );
+}

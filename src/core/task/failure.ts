@@ -1,0 +1,49 @@
+/** One attempt of a task failed: try again later, or give up and raise it. */
+import type { CheckResult } from '../../protocol/brief.ts';
+import type { EventBody } from '../../protocol/event.ts';
+import { ARCHITECT } from '../../protocol/words.ts';
+import { ask } from '../approval/request.ts';
+import type { Command } from '../command.ts';
+import { compose } from '../message/send.ts';
+import type { State, Task } from '../state.ts';
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 300_000;
+
+/** Exponential backoff with jitter of ±50 %; `random` in [0, 1) comes from the door. */
+export function retryAt(at: string, failures: number, random: number): string {
+  const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, failures - 1)) * (0.5 + random);
+  return new Date(Date.parse(at) + Math.round(wait)).toISOString();
+}
+
+export function failAttempt(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, task: Task, reason: string, checks: CheckResult[] = [], onto: string | null = null): EventBody[] {
+  const failures = task.failures + 1;
+  const attempt = task.attempts.at(-1)?.number ?? 0;
+  const retries = state.run?.config.retries ?? 0;
+  if (failures <= retries) return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
+  return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto }, ...giveUp(state, command, task, reason)];
+}
+
+/** The task is failed; the architect is told, and the user is asked. */
+export function giveUp(state: State, command: Pick<Command, 'id' | 'at'>, task: Task, reason: string): EventBody[] {
+  const tries = task.attempts.length;
+  const text = `Task ${task.id} (${task.title}) failed after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`;
+  return [
+    { type: 'task.failed', task_id: task.id, reason },
+    compose(state, { id: `${command.id}-a`, from: 'orchestrator', to: ARCHITECT, text, at: command.at, priority: 'high', task_id: task.id }),
+    ask(state, { kind: 'escalation', task_id: task.id, summary: `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`, detail: reason, at: task.attempts.at(-1)?.session_id ?? task.id }),
+  ];
+}
+
+/** Tries after an attempt that was lost or stopped through no fault of its own. */
+export const tryAgain = (task: Task, at: string, reason: string): EventBody => ({ type: 'task.attempt-failed', task_id: task.id, attempt: task.attempts.at(-1)?.number ?? 0, reason, checks: [], not_before: at, counted: false, onto: null });
+
+/** The task and all unsettled tasks that wait for it, directly or not. */
+export function withDependants(state: State, dependants: ReadonlyMap<string, readonly string[]>, id: string): string[] {
+  const found = new Set<string>([id]);
+  for (const next of found) for (const dependant of dependants.get(next) ?? []) {
+    const stage = state.tasks[dependant]?.stage.name;
+    if (stage === 'proposed' || stage === 'pending') found.add(dependant);
+  }
+  return [...found];
+}

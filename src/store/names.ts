@@ -1,0 +1,23 @@
+/**
+ * Names that become file names, checked in one place for every form of the store, so that no name leaves its folder.
+ */
+import { MaosError } from '../system/errors.ts';
+import type { Priority } from '../protocol/words.ts';
+import { PRIORITIES } from '../protocol/words.ts';
+
+const SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,219}$/;
+
+/** Name of a message in a mailbox: `<0-3>-<id>`, so that names sort by priority (0 critical … 3 low), then by age. */
+export function mailName(priority: Priority, id: string): string {
+  return `${PRIORITIES.indexOf(priority)}-${id}`;
+}
+
+export function isSafeName(name: string): boolean {
+  return SAFE.test(name);
+}
+
+/** Returns `name`, or throws BAD_NAME; `what` says whose name it is. */
+export function safeName(name: string, what: string): string {
+  if (isSafeName(name)) return name;
+  throw new MaosError({ code: 'BAD_NAME', message: `${JSON.stringify(name.slice(0, 80))} cannot be the name of a ${what}.`, hint: 'Use letters, digits, ".", "_" and "-", at most 220, starting with a letter or digit.' });
+}

@@ -1,0 +1,13 @@
+/** npm run bench [NAME…]: figures side by side, medians, never asserted. Machines are noisy; the ratios are what counts. */
+import { completion } from './completion.ts';
+import { makespan } from './makespan.ts';
+
+const benches: Record<string, () => void | Promise<void>> = {
+  makespan, completion,
+  messages: async () => (await import('./messages.ts')).messages(),
+  latency: async () => (await import('./latency.ts')).latency(),
+  commands: async () => (await import('./commands.ts')).commands(),
+  screen: async () => (await import('./screen.ts')).screen(),
+};
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) await benches[name]?.();

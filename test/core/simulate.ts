@@ -1,0 +1,179 @@
+/**
+ * A run without processes: the real core, and a host that answers every effect by a rule. Time is simulated, so thousands of
+ * runs fit in a second. Every event is checked against the transition tables and folded a second time from JSON.
+ */
+import type { Command, InnerBody, ParsedPlan } from '../../src/core/command.ts';
+import { decide } from '../../src/core/decide.ts';
+import { evolve } from '../../src/core/evolve.ts';
+import { normalisePlan } from '../../src/core/plan/normalise.ts';
+import { type NamedEffect, react } from '../../src/core/react.ts';
+import { emptyState, type State } from '../../src/core/state.ts';
+import { may, RUN_TRANSITIONS, SESSION_TRANSITIONS, TASK_TRANSITIONS } from '../../src/core/transitions.ts';
+import type { ResolvedConfig, Role } from '../../src/protocol/config.ts';
+import type { Event, EventBody } from '../../src/protocol/event.ts';
+import type { PlanInput } from '../../src/protocol/plan.ts';
+import type { ActorKind } from '../../src/protocol/words.ts';
+
+export const role = (name: string, over: Partial<Role> = {}): Role => ({
+  name, persona: '', access_level: 'write', programming_languages: [], frameworks: [], directories: { read: ['.'], write: ['.'] }, tools_allowed: [], tools_restricted: [], mcp_servers: [],
+  agent: { kind: 'command', argv: ['true'], model: null }, instances: null, timeout_ms: 3_600_000, checks: [], limits: { usd: null, memory_mb: null, output_mb: null }, ...over,
+});
+
+export const config = (over: Partial<ResolvedConfig> = {}, roles: Role[] = [role('backend'), role('frontend'), role('testing')]): ResolvedConfig => ({
+  parallel: 3, autonomy: 'auto', budget_usd: null, checks: [], review: 'auto', retries: 3, checkpoint_seconds: 30, roles: Object.fromEntries([role('architect'), ...roles].map((entry) => [entry.name, entry])), ...over,
+});
+
+export const BASE = 'b'.repeat(40);
+export const parsed = (plan: PlanInput): ParsedPlan => ({ plan: normalisePlan(plan), digest: 'd'.repeat(64), findings: [] });
+
+export class World {
+  readonly state: State = emptyState();
+  readonly events: Event[] = [];
+  readonly effects: NamedEffect[] = [];
+  time = Date.parse('2026-01-01T00:00:00.000Z');
+  random: () => number = () => 0.5;
+  #ids = 0;
+
+  at(): string { return new Date(this.time).toISOString(); }
+
+  /** Judge, apply, settle; returns the refusal, if any. */
+  say(kind: ActorKind, body: InnerBody, actor: Partial<Command['actor']> = {}): { code: string; reason: string } | null {
+    this.#ids += 1;
+    const command: Command = { id: `c${this.#ids}`, at: this.at(), actor: { kind, via: kind === 'user' ? 'cli' : kind, ...actor }, random: this.random(), body };
+    const decision = decide(this.state, command);
+    if (!decision.ok) return { code: decision.code, reason: decision.reason };
+    for (const event of decision.events) this.#apply(command, event);
+    this.settle();
+    return null;
+  }
+
+  agent(sessionId: string, body: InnerBody): { code: string; reason: string } | null {
+    return this.say('agent', body, { session_id: sessionId, role: this.state.sessions[sessionId]?.role ?? 'nobody' });
+  }
+
+  settle(): void {
+    for (;;) {
+      const command: Command = { id: `t${this.state.seq}`, at: this.at(), actor: { kind: 'orchestrator', via: 'orchestrator' }, random: this.random(), body: { type: 'tick' } };
+      const decision = decide(this.state, command);
+      if (!decision.ok || decision.events.length === 0) return;
+      for (const event of decision.events) this.#apply(command, event);
+    }
+  }
+
+  #apply(command: Command, body: EventBody): void {
+    const before = { run: this.state.run?.state, tasks: stages(this.state, body), session: 'session_id' in body && body.session_id !== null ? this.state.sessions[body.session_id]?.state : undefined };
+    const event: Event = { seq: this.state.seq + 1, epoch: 1, at: command.at, actor: command.actor, cause: command.id, body, prev: '', hash: '' };
+    evolve(this.state, event);
+    this.events.push(event);
+    this.effects.push(...react(this.state, event));
+    this.#checkMoves(before, body);
+  }
+
+  #checkMoves(before: { run: string | undefined; tasks: Record<string, string>; session: string | undefined }, body: EventBody): void {
+    const run = this.state.run?.state;
+    if (before.run !== undefined && run !== undefined && body.type !== 'run.created' && before.run !== run && !may(RUN_TRANSITIONS, before.run as never, run as never)) throw new Error(`run ${before.run} → ${run} by ${body.type}`);
+    for (const [id, from] of Object.entries(before.tasks)) {
+      const to = this.state.tasks[id]?.stage.name;
+      if (to !== undefined && to !== from && !may(TASK_TRANSITIONS, from as never, to as never)) throw new Error(`task ${id} ${from} → ${to} by ${body.type}`);
+    }
+    if (before.session !== undefined && 'session_id' in body && body.session_id !== null) {
+      const to = this.state.sessions[body.session_id]?.state;
+      if (to !== undefined && to !== before.session && !may(SESSION_TRANSITIONS, before.session as never, to as never)) throw new Error(`session ${before.session} → ${to} by ${body.type}`);
+    }
+  }
+
+  /** Effects since the last call. */
+  take(): NamedEffect[] { return this.effects.splice(0); }
+}
+
+const stages = (state: State, body: EventBody): Record<string, string> => {
+  if (!('task_id' in body) || body.task_id === null || body.task_id === undefined) return {};
+  const task = state.tasks[body.task_id];
+  return task === undefined ? {} : { [task.id]: task.stage.name };
+};
+
+export interface HostRules {
+  /** Minutes a session of this task takes. @default 10 */
+  minutes?: (taskId: string) => number;
+  /** How an attempt ends. @default completed */
+  outcome?: (taskId: string, attempt: number) => 'completed' | 'failed';
+  /** Checks pass. @default true */
+  passes?: (taskId: string, attempt: number) => boolean;
+  /** Merges without conflict. @default true */
+  merges?: (taskId: string, attempt: number) => boolean;
+}
+
+/** Drives a world to rest: answers effects, lets simulated sessions take their time. Returns minutes of work and the most sessions at once. */
+export class SimulatedHost {
+  readonly running = new Map<string, number>();
+  most = 0;
+  #epoch = 0;
+  constructor(private readonly world: World, private readonly rules: HostRules = {}) {}
+
+  start(): void {
+    this.#epoch += 1;
+    this.running.clear();
+    this.world.say('host', { type: 'host-started', host_id: 'here', epoch: this.#epoch, pid: 1 });
+  }
+
+  /** Until nothing is to be done, or `stop` says so after an effect. */
+  drive(stop: () => boolean = () => false): void {
+    for (;;) {
+      for (const { body } of this.world.take()) { this.#carryOut(body); if (stop()) return; }
+      if (this.world.effects.length > 0) continue;
+      const next = [...this.running].sort(([, a], [, b]) => a - b)[0];
+      const retry = Object.values(this.world.state.tasks).flatMap((task) => (task.stage.name === 'pending' && task.stage.not_before !== null ? [Date.parse(task.stage.not_before)] : [])).filter((time) => time > this.world.time).sort((a, b) => a - b)[0];
+      if (next === undefined && retry === undefined) return;
+      this.world.time = Math.max(this.world.time, Math.min(next?.[1] ?? Infinity, retry ?? Infinity));
+      if (next !== undefined && next[1] <= this.world.time) this.#end(next[0]);
+      else this.world.settle();
+    }
+  }
+
+  #end(sessionId: string): void {
+    this.running.delete(sessionId);
+    const session = this.world.state.sessions[sessionId];
+    const task = session?.task_id ?? '';
+    const outcome = this.rules.outcome?.(task, this.world.state.tasks[task]?.attempts.length ?? 0) ?? 'completed';
+    this.world.say('host', { type: 'session-exited', session_id: sessionId, exit: { outcome, reason: outcome, code: outcome === 'completed' ? 0 : 1, signal: null }, output: '' });
+  }
+
+  #carryOut(body: NamedEffect['body']): void {
+    const { world } = this;
+    const attempt = 'task_id' in body && typeof body.task_id === 'string' ? (world.state.tasks[body.task_id]?.attempts.length ?? 0) : 0;
+    switch (body.type) {
+      case 'open-run': world.say('host', { type: 'run-opened', run_id: body.run_id, branch: body.branch, tip: body.base_commit }); break;
+      case 'start-session':
+        if (body.host_epoch !== this.#epoch) break;
+        world.say('host', { type: 'session-started', session_id: body.session_id, pid: 1, pid_start: '1', worktree: body.worktree, branch: body.branch, start_commit: body.start_commit });
+        this.running.set(body.session_id, world.time + (this.rules.minutes?.(body.task_id ?? 'plan') ?? 10) * 60_000);
+        this.most = Math.max(this.most, this.running.size);
+        break;
+      case 'stop-session':
+        if (!this.running.delete(body.session_id)) break;
+        world.say('host', { type: 'session-exited', session_id: body.session_id, exit: { outcome: 'stopped', reason: body.reason, code: null, signal: 'SIGTERM' }, output: '' });
+        break;
+      case 'verify-result': {
+        const ok = this.rules.passes?.(body.task_id, attempt) ?? true;
+        world.say('host', { type: 'result-verified', task_id: body.task_id, session_id: body.session_id, commit: commitOf(body.task_id, attempt), base: body.start_commit, no_change: false, files: [{ path: `${body.task_id}.txt`, status: 'A', added: 1, removed: 0 }], checks: [{ command: 'test', ok, code: ok ? 0 : 1, seconds: 1, output: '' }], problems: [], diff: null });
+        break;
+      }
+      case 'merge-result':
+        if (this.rules.merges?.(body.task_id, attempt) ?? true) world.say('host', { type: 'result-merged', task_id: body.task_id, commit: commitOf(`m${body.task_id}`, attempt), from: body.tip, tip: commitOf(`m${body.task_id}`, attempt), checks: [] });
+        else world.say('host', { type: 'merge-conflicted', task_id: body.task_id, commit: body.commit, onto: body.tip, files: ['shared.txt'], text: '' });
+        break;
+      case 'merge-run': world.say('host', { type: 'run-merged', run_id: body.run_id, target: body.target, from: body.expect, to: body.tip }); break;
+      case 'undo-merge': world.say('host', { type: 'merge-undone', run_id: body.run_id, target: body.target, from: body.from, to: body.to }); break;
+      default: break;
+    }
+  }
+}
+
+const commitOf = (text: string, attempt: number): string => Buffer.from(`${text}.${attempt}`).toString('hex').padEnd(40, '0').slice(0, 40);
+
+/** Folding the same events again from JSON gives the same State. */
+export function refold(events: readonly Event[]): State {
+  const state = emptyState();
+  for (const event of JSON.parse(JSON.stringify(events)) as Event[]) evolve(state, event);
+  return state;
+}
