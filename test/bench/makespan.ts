@@ -27,7 +27,7 @@ function ours({ tasks, minutes }: Graph, slots: number): number {
   const world = new World();
   const host = new SimulatedHost(world, { minutes: (id) => minutes.get(id) ?? 1 });
   host.start();
-  world.say('user', { type: 'submit-goal', run_id: 'r', goal: 'g', base: { branch: 'main', commit: BASE }, config: config({ parallel: slots }, [role('backend')]), plan: parsed({ tasks }), plan_only: false, approve_plan: false });
+  world.say('user', { type: 'submit-goal', run_id: 'r', goal: 'g', base: { branch: 'main', commit: BASE }, config: config({ parallel: slots }, [role('backend', { timeout_ms: 1e9 })]), plan: parsed({ tasks }), plan_only: false, approve_plan: false });
   const began = world.time;
   host.drive();
   return (world.time - began) / 60_000;
@@ -60,5 +60,5 @@ export function makespan(): void {
     const fifo = graphs.map((graph) => firstInFirstOut(graph, slots) / bound(graph, slots));
     return [`${slots} slots`, median(mine), percentile(mine, 0.95), Math.max(...mine), median(fifo), Math.max(...fifo)];
   });
-  print('Makespan over the lower bound, 40 random graphs of 120 tasks (1.0 is perfect; aim 1.03)', ['', 'ours median', 'p95', 'worst', 'fifo median', 'fifo worst'], rows);
+  print('Makespan over max(critical path, work / slots), 40 random graphs of 120 tasks, estimates a third off (1.0 is perfect; aim 1.03)', ['', 'ours median', 'p95', 'worst', 'fifo median', 'fifo worst'], rows);
 }

@@ -122,7 +122,8 @@ export class SimulatedHost {
       for (const { body } of this.world.take()) { this.#carryOut(body); if (stop()) return; }
       if (this.world.effects.length > 0) continue;
       const next = [...this.running].sort(([, a], [, b]) => a - b)[0];
-      const retry = Object.values(this.world.state.tasks).flatMap((task) => (task.stage.name === 'pending' && task.stage.not_before !== null ? [Date.parse(task.stage.not_before)] : [])).filter((time) => time > this.world.time).sort((a, b) => a - b)[0];
+      // nothing runs: the next thing to happen is a retry
+      const retry = next !== undefined && this.rules.outcome === undefined && this.rules.passes === undefined ? undefined : Object.values(this.world.state.tasks).flatMap((task) => (task.stage.name === 'pending' && task.stage.not_before !== null ? [Date.parse(task.stage.not_before)] : [])).filter((time) => time > this.world.time).sort((a, b) => a - b)[0];
       if (next === undefined && retry === undefined) return;
       this.world.time = Math.max(this.world.time, Math.min(next?.[1] ?? Infinity, retry ?? Infinity));
       if (next !== undefined && next[1] <= this.world.time) this.#end(next[0]);
