@@ -55,11 +55,21 @@ export interface TerminalProcess {
   write(data: Uint8Array): void;
   kill(signal: NodeJS.Signals): void;
 }
-export interface TerminalSpawner {
-  (options: { argv: readonly string[]; cwd: string; env: Record<string, string>; cols: number; rows: number; onData: (bytes: Uint8Array) => void; onExit: (exit: { code: number | null; signal: string | null }) => void }): TerminalProcess;
-}
+export type TerminalSpawner = (options: {
+  argv: readonly string[];
+  cwd: string;
+  env: Record<string, string>;
+  cols: number;
+  rows: number;
+  onData: (bytes: Uint8Array) => void;
+  onExit: (exit: { code: number | null; signal: string | null }) => void;
+}) => TerminalProcess;
 
-export interface AdapterTools { terminal: TerminalSpawner; /** argv that runs this program again: [node, bin]. */ self: readonly string[] }
+export interface AdapterTools {
+  terminal: TerminalSpawner;
+  /** argv that runs this program again: [node, bin]. */
+  self: readonly string[];
+}
 
 export interface Adapter {
   readonly kind: AgentKind;

@@ -8,6 +8,7 @@ import type { CommandBody, CommandEnvelope } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Via } from '../protocol/words.ts';
 import { openFileStore } from '../store/file/index.ts';
+import { mailName } from '../store/names.ts';
 import type { Store } from '../store/ports.ts';
 import { now } from '../system/clock.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
@@ -50,7 +51,7 @@ class FileClient implements Client {
     // the signature covers what will be read back, so values JSON cannot hold are gone before it is made
     const plain = JSON.parse(JSON.stringify(body)) as CommandBody;
     const envelope: CommandEnvelope = { schema: 'maos.command/1', id, at: now(), via: via ?? (asAgent ? 'agent' : 'cli'), pid: process.pid, auth: { as, mac: sign(secret, id, plain) }, body: plain };
-    await this.store.mailbox('orchestrator', (value) => value as CommandEnvelope).send(`1-${id}`, envelope);
+    await this.store.mailbox('orchestrator', (value) => value as CommandEnvelope).send(mailName(asAgent ? 'medium' : 'high', id), envelope);
     return id;
   }
 

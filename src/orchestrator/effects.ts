@@ -2,10 +2,10 @@
  * Handing out effects: to the host's mailbox, to roles' mailboxes, to the shared context. File names come from the event
  * that caused each, so handing out again after a crash is the same as having handed out once.
  */
-import type { NamedEffect } from '../core/react.ts';
+import type { HouseEffect, NamedEffect } from '../core/react.ts';
 import type { State } from '../core/state.ts';
 import { type Effect, effectSchema } from '../protocol/effect.ts';
-import { messageSchema } from '../protocol/message.ts';
+import { type Message, messageSchema } from '../protocol/message.ts';
 import { mailName } from '../store/names.ts';
 import type { Store } from '../store/ports.ts';
 import { now } from '../system/clock.ts';
@@ -18,25 +18,24 @@ const effectName = (id: string): string => {
 
 export const hostMailbox = (store: Store<State>) => store.mailbox<Effect>('host', (value) => effectSchema.parse(value));
 
-async function handOut(store: Store<State>, { id, body }: NamedEffect): Promise<void> {
-  if (body.type === 'deliver-message') {
-    await store.mailbox(body.message.to, (value) => messageSchema.parse(value)).send(mailName(body.message.priority, body.message.id), body.message);
-  } else if (body.type === 'store-context') {
-    const value = await store.artifacts.get(body.digest);
-    if (value !== null) await store.context.set(body.key, Buffer.from(value).toString('utf8'), { by: body.by, at: body.at });
-  } else {
-    await hostMailbox(store).send(effectName(id), { schema: 'maos.effect/1', id, at: now(), body });
+/** In order per receiver, receivers side by side; each receiver's letters are synced together. */
+export async function handOutAll(store: Store<State>, effects: readonly NamedEffect[]): Promise<void> {
+  const letters = new Map<string, Message[]>();
+  const forHost: { name: string; value: Effect }[] = [];
+  const lanes: Promise<void>[] = [];
+  for (const { id, body } of effects) {
+    if (body.type === 'deliver-message') {
+      const list = letters.get(body.message.to);
+      if (list) list.push(body.message); else letters.set(body.message.to, [body.message]);
+    } else if (body.type === 'store-context') lanes.push(storeContext(store, body));
+    else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
   }
+  if (forHost.length > 0) lanes.push(hostMailbox(store).sendAll(forHost));
+  for (const [to, messages] of letters) lanes.push(store.mailbox(to, (value) => messageSchema.parse(value)).sendAll(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
+  await Promise.all(lanes);
 }
 
-/** In order per receiver, receivers side by side. */
-export async function handOutAll(store: Store<State>, effects: readonly NamedEffect[]): Promise<void> {
-  const lanes = new Map<string, NamedEffect[]>();
-  for (const effect of effects) {
-    const { body } = effect;
-    const lane = body.type === 'deliver-message' ? `mail ${body.message.to}` : body.type === 'store-context' ? 'context' : 'host';
-    const list = lanes.get(lane);
-    if (list) list.push(effect); else lanes.set(lane, [effect]);
-  }
-  await Promise.all([...lanes.values()].map(async (lane) => { for (const effect of lane) await handOut(store, effect); }));
+async function storeContext(store: Store<State>, { key, digest, by, at }: Extract<HouseEffect, { type: 'store-context' }>): Promise<void> {
+  const value = await store.artifacts.get(digest);
+  if (value !== null) await store.context.set(key, Buffer.from(value).toString('utf8'), { by, at });
 }

@@ -10,6 +10,7 @@ import { runEnded } from '../core/transitions.ts';
 import type { CommandEnvelope } from '../protocol/command.ts';
 import type { Delivery, Lease, Mailbox, Store } from '../store/ports.ts';
 import { monotonicMs, now } from '../system/clock.ts';
+import { sweepTemps } from '../system/durable.ts';
 import { MaosError } from '../system/errors.ts';
 import { layout } from '../system/layout.ts';
 import type { Log } from '../system/log.ts';
@@ -40,6 +41,8 @@ const DONE_KEPT = 2_000;
 const RETRY_MS = 2_000;
 const STOP_LIMIT_MS = 20_000;
 const CHECKPOINTS_KEPT = 5;
+/** Temporary files this old belong to a writer that was killed. */
+const TEMPS_OLD_MS = 60_000;
 
 export class Orchestrator {
   #state!: State;
@@ -66,6 +69,7 @@ export class Orchestrator {
   async run(): Promise<void> {
     const { store, lease, log } = this.options;
     this.#key = await loadKey(store.dir);
+    await sweepTemps(store.dir, TEMPS_OLD_MS);
     await this.#recover();
     await this.#door.redeliver();
     const unwatch = this.#door.watch(() => this.#nudge());
@@ -125,7 +129,7 @@ export class Orchestrator {
     if (deliveries.length > 0) this.#lastActive = monotonicMs();
     try {
       await this.#batch((batch) => this.#judge(batch, deliveries));
-      for (const { name } of deliveries) await this.#door.ack(name);
+      await Promise.all(deliveries.map(({ name }) => this.#door.ack(name)));
     } catch (error) {
       if (error instanceof MaosError && (error.code === 'FENCED' || error.code === 'JOURNAL_DAMAGED')) throw error;
       // what is in memory is not on disk: start again from what is

@@ -48,7 +48,8 @@ export function seqOf(line: Buffer): number {
 /** What is wrong with a line by itself, or null. */
 export function flawOf(line: Buffer): string | null {
   const cut = line.length - TAIL_LENGTH;
-  if (cut < 2 || line[cut] !== COMMA || line.toString('latin1', cut, cut + HEAD.length) !== HEAD || line.toString('latin1', line.length - 2) !== '"}') return 'the line is not a whole event';
+  if (cut < 2 || line[cut] !== COMMA || line.toString('latin1', cut, cut + HEAD.length) !== HEAD || line.toString('latin1', line.length - 2) !== '"}')
+    return 'the line is not a whole event';
   const text = Buffer.alloc(cut + 1);
   line.copy(text, 0, 0, cut);
   text[cut] = 0x7d;

@@ -1,9 +1,10 @@
 /**
  * Names that become file names, checked in one place for every form of the store, so that no name leaves its folder.
  */
-import { MaosError } from '../system/errors.ts';
+
 import type { Priority } from '../protocol/words.ts';
 import { PRIORITIES } from '../protocol/words.ts';
+import { MaosError } from '../system/errors.ts';
 
 const SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,219}$/;
 
@@ -19,5 +20,9 @@ export function isSafeName(name: string): boolean {
 /** Returns `name`, or throws BAD_NAME; `what` says whose name it is. */
 export function safeName(name: string, what: string): string {
   if (isSafeName(name)) return name;
-  throw new MaosError({ code: 'BAD_NAME', message: `${JSON.stringify(name.slice(0, 80))} cannot be the name of a ${what}.`, hint: 'Use letters, digits, ".", "_" and "-", at most 220, starting with a letter or digit.' });
+  throw new MaosError({
+    code: 'BAD_NAME',
+    message: `${JSON.stringify(name.slice(0, 80))} cannot be the name of a ${what}.`,
+    hint: 'Use letters, digits, ".", "_" and "-", at most 220, starting with a letter or digit.',
+  });
 }

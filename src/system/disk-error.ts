@@ -31,7 +31,10 @@ export function diskError(error: unknown, doing: string, path: string): MaosErro
   const kind = KINDS[errno];
   const says = kind?.says ?? (error instanceof Error ? error.message : String(error));
   return new MaosError({
-    code: kind?.code ?? 'IO', message: `Could not ${doing} ${path}: ${says}${errno && kind ? ` (${errno})` : ''}.`,
-    hint: kind?.hint ?? 'Run maos-tui doctor.', retryable: kind?.retryable ?? false, cause: error,
+    code: kind?.code ?? 'IO',
+    message: `Could not ${doing} ${path}: ${says}${errno && kind ? ` (${errno})` : ''}.`,
+    hint: kind?.hint ?? 'Run maos-tui doctor.',
+    retryable: kind?.retryable ?? false,
+    cause: error,
   });
 }

@@ -9,14 +9,22 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
-import { errnoOf } from './disk-error.ts';
 import { monotonicMs } from './clock.ts';
+import { errnoOf } from './disk-error.ts';
 
 const HAS_PROC = process.platform === 'linux';
 const TOKEN = 'MAOS_MARK=';
 
-export interface ProcessId { pid: number; pid_start: string; boot_id: string }
-export interface Marked { pid: number; pid_start: string; session: string }
+export interface ProcessId {
+  pid: number;
+  pid_start: string;
+  boot_id: string;
+}
+export interface Marked {
+  pid: number;
+  pid_start: string;
+  session: string;
+}
 
 /** Start time of a process (field 22 of /proc/<pid>/stat; lstart elsewhere), or null when there is none or it is a zombie. */
 export function processStart(pid: number): string | null {
@@ -34,9 +42,7 @@ export function processStart(pid: number): string | null {
 let boot: string | null = null;
 /** Names this boot of the machine; differs after a restart. */
 export function bootId(): string {
-  boot ??= HAS_PROC
-    ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    : execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
+  boot ??= HAS_PROC ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' }).trim();
   return boot;
 }
 
@@ -115,15 +121,17 @@ function startIn(stat: string): string | null {
 
 async function marksInProc(): Promise<{ pid: number; value: string }[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const marks = await Promise.all(pids.map(async (pid) => {
-    try {
-      const value = markIn(await readFile(`/proc/${pid}/environ`, 'utf8'));
-      return value === null ? null : { pid: Number(pid), value };
-    } catch {
-      // It ended meanwhile, or is another user's.
-      return null;
-    }
-  }));
+  const marks = await Promise.all(
+    pids.map(async (pid) => {
+      try {
+        const value = markIn(await readFile(`/proc/${pid}/environ`, 'utf8'));
+        return value === null ? null : { pid: Number(pid), value };
+      } catch {
+        // It ended meanwhile, or is another user's.
+        return null;
+      }
+    }),
+  );
   return marks.filter((mark) => mark !== null);
 }
 

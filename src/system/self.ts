@@ -6,7 +6,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MaosError } from './errors.ts';
 
-interface Package { root: string; version: string }
+interface Package {
+  root: string;
+  version: string;
+}
 let found: Package | null = null;
 
 /** argv that runs this program again: [node, …/bin/maos-tui.js]. */
@@ -36,7 +39,8 @@ function ownPackage(): Package {
       found = { root: dir, version };
       return found;
     }
-    if (dirname(dir) === dir) throw new MaosError({ code: 'BROKEN_INSTALL', message: `No package.json of maos-tui above ${import.meta.dirname}.`, hint: 'Install maos-tui again.' });
+    if (dirname(dir) === dir)
+      throw new MaosError({ code: 'BROKEN_INSTALL', message: `No package.json of maos-tui above ${import.meta.dirname}.`, hint: 'Install maos-tui again.' });
   }
 }
 

@@ -20,7 +20,11 @@ export async function loadKey(maosDir: string): Promise<Buffer> {
     key = await readSmall(path, KEY_BYTES);
   }
   if (key?.length !== KEY_BYTES) {
-    throw new MaosError({ code: 'KEY_DAMAGED', message: `${path} is not a key of ${KEY_BYTES} bytes.`, hint: 'Restore it from a copy, or run maos-tui stop and remove it; running agents must then start again.' });
+    throw new MaosError({
+      code: 'KEY_DAMAGED',
+      message: `${path} is not a key of ${KEY_BYTES} bytes.`,
+      hint: 'Restore it from a copy, or run maos-tui stop and remove it; running agents must then start again.',
+    });
   }
   return key;
 }
@@ -32,7 +36,9 @@ export function secretOf(key: Buffer, as: string): string {
 
 /** Signature of a command: over its id and its canonical body, 64 hex characters. */
 export function sign(secret: string, id: string, body: unknown): string {
-  return createHmac('sha256', secret).update(canonical([id, body])).digest('hex');
+  return createHmac('sha256', secret)
+    .update(canonical([id, body]))
+    .digest('hex');
 }
 
 export function verifySignature(secret: string, id: string, body: unknown, mac: string): boolean {

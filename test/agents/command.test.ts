@@ -32,7 +32,7 @@ describe('a command agent', () => {
   });
 
   it('is stopped with what it started', async () => {
-    const { at, started } = start('sleep 60 & echo $! > child; wait');
+    const { at, started } = start('tail -f /dev/null & echo $! > child; wait');
     const child = Number(await until(() => readFileSync(join(at.worktree, 'child'), 'utf8').trim()));
     started.session.stop('no longer needed', false);
     expect((await started.exit()).exit).toMatchObject({ outcome: 'stopped', reason: 'no longer needed' });
@@ -40,7 +40,7 @@ describe('a command agent', () => {
   });
 
   it('is killed within 5 s when it does not listen', async () => {
-    const { started } = start('trap "" TERM; echo ready; while :; do sleep 0.05; done');
+    const { started } = start('trap "" TERM; tail -f /dev/null & echo ready; while :; do wait; done');
     await until(() => started.printed().includes('ready'));
     const before = performance.now();
     started.session.stop('out of time', false);

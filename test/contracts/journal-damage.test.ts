@@ -85,6 +85,23 @@ describe('a journal in files that was damaged', () => {
     expect((await collect((await reopen()).read(39))).map(textOf)).toEqual(['event 40']);
   });
 
+  it('reads the end of a long segment alone, from any point, and still counts its lines', async () => {
+    const texts = Array.from({ length: 900 }, (_, i) => `${i + 1} ${'x'.repeat(i % 400)}`);
+    const dir = join(tempDir(), '.multi-agent');
+    const { journal } = await openFileStore(dir, { create: true });
+    await journal.append(texts.map(note), 1);
+    await journal.close();
+    for (const after of [0, 1, 10, 450, 700, 880, 898, 899, 900]) {
+      const fresh = await openFileStore(dir);
+      expect((await collect(fresh.journal.read(after))).map(textOf)).toEqual(texts.slice(after));
+    }
+    const file = join(dir, 'audit', '000000000001.jsonl');
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    lines[894] = 'broken';
+    await writeFile(file, lines.join('\n'));
+    await expect(collect((await openFileStore(dir)).journal.read(890))).rejects.toMatchObject({ message: expect.stringContaining('line 895:') });
+  });
+
   it('a missing beginning is damage', async () => {
     const { files, reopen } = await journalWith(['a', 'b', 'c', 'd', 'e', 'f'], { segmentBytes: 500 });
     await rm(files[0] ?? '');

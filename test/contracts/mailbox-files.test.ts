@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { link, mkdir, readdir, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openFileStore } from '../../src/store/file/index.ts';
@@ -76,6 +76,13 @@ describe('a mailbox in files', () => {
     expect(await box.claim(10)).toEqual([{ name: 'slow', value: { n: 4 } }]);
   });
 
+  it('makes its folders again when they were removed under it', async () => {
+    const { box, dir } = await openBox();
+    await rm(dir, { recursive: true });
+    expect(await box.send('1-a', { n: 1 })).toBe(true);
+    expect(await box.claim(1)).toHaveLength(1);
+  });
+
   it('leaves temporary and foreign files alone', async () => {
     const { box, drop } = await openBox();
     await drop('.0-x.json.abcdefabcdef.tmp', '{');
@@ -118,6 +125,20 @@ describe('a mailbox in files', () => {
       told++;
     });
     await until(() => told > 0);
+    stop();
+  });
+
+  it('goes on telling after its folder was removed and made again', async () => {
+    const { box, dir } = await openBox();
+    const got: string[] = [];
+    const stop = box.watch(async () => {
+      for (const { name } of await box.claim(10)) got.push(name);
+    });
+    await box.send('1-a', { n: 1 });
+    await until(() => got.includes('1-a'));
+    await rm(dir, { recursive: true });
+    await box.send('1-b', { n: 2 });
+    await until(() => got.includes('1-b'));
     stop();
   });
 

@@ -15,10 +15,11 @@ export const NEEDS: Record<string, string[]> = { T1: [], T2: ['T1'], T3: ['T1'],
 const WORKER = `#!/bin/sh
 set -e
 mkdir -p out
-{ echo "$MAOS_TASK_ID begin $(date +%s%N)"; ls out; } > "$TMPDIR/$MAOS_TASK_ID.seen.$$"
+began="begin $(date +%s%N)"
+seen=$(ls out)
 maos-tui agent progress "working on $MAOS_TASK_ID" --percent 50
 sleep \${WORK_SECONDS:-0.5}
-mv "$TMPDIR/$MAOS_TASK_ID.seen.$$" "out/$MAOS_TASK_ID.txt"
+printf "%s\n" "$MAOS_TASK_ID $began" "$seen" > "out/$MAOS_TASK_ID.txt"
 echo "end $(date +%s%N)" >> "out/$MAOS_TASK_ID.txt"
 maos-tui agent complete --summary "made $MAOS_TASK_ID"
 `;

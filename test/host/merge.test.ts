@@ -59,7 +59,14 @@ describe('merge-result', () => {
     const { tip, work, merge } = await setUp();
     const [one, two] = [await work('t1', { 'src/a.txt': 'one\n', 'src/x y.txt': '1' }), await work('t2', { 'src/a.txt': 'two\n', 'src/x y.txt': '2' })];
     await merge('t1', one);
-    expect(await merge('t2', two)).toMatchObject({ type: 'merge-conflicted', task_id: 't2', commit: two, onto: one, files: ['src/a.txt', 'src/x y.txt'], text: expect.stringContaining('CONFLICT (content): Merge conflict in src/a.txt') });
+    expect(await merge('t2', two)).toMatchObject({
+      type: 'merge-conflicted',
+      task_id: 't2',
+      commit: two,
+      onto: one,
+      files: ['src/a.txt', 'src/x y.txt'],
+      text: expect.stringContaining('CONFLICT (content): Merge conflict in src/a.txt'),
+    });
     expect(tip()).toBe(one);
   });
 
@@ -67,7 +74,13 @@ describe('merge-result', () => {
     const { tip, work, merge } = await setUp();
     const [one, two, three] = [await work('t1', { 'one.txt': '1' }), await work('t2', { 'two.txt': '2' }), await work('t3', { 'three.txt': '3' })];
     await merge('t1', one);
-    expect(await merge('t2', two, { checks: ['echo mess > one.txt; echo mess > left.txt; ! test -f two.txt'] })).toMatchObject({ type: 'merge-failed', commit: two, onto: one, checks: [{ ok: false }], problems: [{ code: 'check.failed' }] });
+    expect(await merge('t2', two, { checks: ['echo mess > one.txt; echo mess > left.txt; ! test -f two.txt'] })).toMatchObject({
+      type: 'merge-failed',
+      commit: two,
+      onto: one,
+      checks: [{ ok: false }],
+      problems: [{ code: 'check.failed' }],
+    });
     expect(tip()).toBe(one);
     expect(await merge('t3', three, { checks: ['test "$(cat one.txt)" = 1 && ! test -e left.txt && ! test -e two.txt'] })).toMatchObject({ type: 'result-merged' });
   });
@@ -121,7 +134,14 @@ describe('merge-run and undo-merge', () => {
   test.each([
     ['a moved branch', (repo: Repo) => void repo.commit('Mine'), 'as when you looked'],
     ['changes to tracked files', (repo: Repo) => repo.write('src/a.txt', 'changed'), 'uncommitted changes on main: src/a.txt'],
-    ['staged changes', (repo: Repo) => { repo.write('new.txt', 'x'); repo.git('add', 'new.txt'); }, 'uncommitted changes on main: new.txt'],
+    [
+      'staged changes',
+      (repo: Repo) => {
+        repo.write('new.txt', 'x');
+        repo.git('add', 'new.txt');
+      },
+      'uncommitted changes on main: new.txt',
+    ],
     ['an untracked file in the way', (repo: Repo) => repo.write('one.txt', 'mine'), 'would be overwritten'],
     ['an ignored file in the way', (repo: Repo) => repo.write('ignored/kept.txt', 'mine'), 'would be overwritten'],
     ['a merge in progress', (repo: Repo) => writeFileSync(join(repo.path, '.git/MERGE_HEAD'), `${repo.git('rev-parse', 'HEAD')}\n`), 'a merge is in progress'],

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Host } from '../../src/host/host.ts';
+import { adapters } from '../../src/agents/index.ts';
 import { hideOurFiles } from '../../src/host/git/exclude.ts';
 import { ensureWorktree } from '../../src/host/git/worktrees.ts';
+import type { Host } from '../../src/host/host.ts';
 import { Sessions } from '../../src/host/sessions.ts';
 import { openFileStore } from '../../src/store/file/index.ts';
-import { adapters } from '../../src/agents/index.ts';
 import { dirDigest } from '../../src/system/layout.ts';
 import { tempDir } from '../support/temp.ts';
 
@@ -69,15 +69,46 @@ export async function makeHost(repo: Repo, checkLimitMs?: number): Promise<Host 
   const log = pino({ level: 'silent' });
   const worktrees = join(dir, 'worktrees');
   const digest = dirDigest(dir);
-  const sessions = new Sessions({ dir, repo: repo.path, worktrees, digest, epoch: 1, key: Buffer.alloc(32), artifacts: store.artifacts, terminals: store.terminals, log, adapters, observe: () => Promise.resolve() });
+  const sessions = new Sessions({
+    dir,
+    repo: repo.path,
+    worktrees,
+    digest,
+    epoch: 1,
+    key: Buffer.alloc(32),
+    artifacts: store.artifacts,
+    terminals: store.terminals,
+    log,
+    adapters,
+    observe: () => Promise.resolve(),
+  });
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());
-  return { dir, repo: repo.path, worktrees, digest, epoch: 1, artifacts: store.artifacts, log, sessions, signal: stopping.signal, stopping, ...(checkLimitMs === undefined ? {} : { checkLimitMs }) };
+  return {
+    dir,
+    repo: repo.path,
+    worktrees,
+    digest,
+    epoch: 1,
+    artifacts: store.artifacts,
+    log,
+    sessions,
+    signal: stopping.signal,
+    stopping,
+    ...(checkLimitMs === undefined ? {} : { checkLimitMs }),
+  };
 }
 
 /** A task's worktree as start-session makes it. */
 export async function taskTree(host: Host, repo: Repo, name: string, start = repo.git('rev-parse', 'main')): Promise<Repo & { branch: string; start: string }> {
   const branch = `maos/r1/dev/${name}`;
-  const { path } = await ensureWorktree({ repo: repo.path, root: host.worktrees, name, branch, start, owner: { run_id: 'r1', task_id: name, session_id: `${name}-1`, role: 'dev' } });
+  const { path } = await ensureWorktree({
+    repo: repo.path,
+    root: host.worktrees,
+    name,
+    branch,
+    start,
+    owner: { run_id: 'r1', task_id: name, session_id: `${name}-1`, role: 'dev' },
+  });
   return { ...repoAt(path), branch, start };
 }

@@ -19,7 +19,11 @@ function open(argv: string[], cwd = tempDir()): Seen {
     bytes: 0,
     exits,
     terminal: spawnTerminal({
-      argv, cwd, env: { PATH: process.env.PATH ?? '' }, cols: 120, rows: 40,
+      argv,
+      cwd,
+      env: { PATH: process.env.PATH ?? '' },
+      cols: 120,
+      rows: 40,
       onData(bytes) {
         expect(exits).toEqual([]);
         seen.bytes += bytes.length;

@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verifyResult } from '../../src/host/effects/verify-result.ts';
-import type { Host, Observation } from '../../src/host/host.ts';
 import { mergeOnto } from '../../src/host/git/merge-onto.ts';
+import type { Host } from '../../src/host/host.ts';
+import type { Observation } from '../../src/host/observe.ts';
 import type { EffectOf } from '../../src/protocol/effect.ts';
 import { findMarked } from '../../src/system/process.ts';
 import { makeHost, makeRepo, type Repo, snapshot, taskTree } from './repo.ts';
@@ -11,7 +12,19 @@ import { makeHost, makeRepo, type Repo, snapshot, taskTree } from './repo.ts';
 type Verified = Extract<Observation, { type: 'result-verified' }>;
 
 async function verify(host: Host, tree: { branch: string; start: string }, more: Partial<EffectOf<'verify-result'>> = {}): Promise<Verified> {
-  const seen = await verifyResult(host, { type: 'verify-result', task_id: 't1', session_id: 't1-1', worktree: 't1', branch: tree.branch, start_commit: tree.start, directories: [], checks: [], commit_message: 't1: Work', no_change: null, ...more });
+  const seen = await verifyResult(host, {
+    type: 'verify-result',
+    task_id: 't1',
+    session_id: 't1-1',
+    worktree: 't1',
+    branch: tree.branch,
+    start_commit: tree.start,
+    directories: [],
+    checks: [],
+    commit_message: 't1: Work',
+    no_change: null,
+    ...more,
+  });
   if (seen?.type !== 'result-verified') throw new Error('not verified');
   return seen;
 }
@@ -93,7 +106,10 @@ describe('verify-result', () => {
     tree.write('src/b.txt', 'x');
     const seen = await verify(host, tree, { checks: ['true', 'seq 1 5000; printf "\\033[31mred\\033[0m"; exit 3', 'true'] });
     expect(seen.problems).toEqual([]);
-    expect(seen.checks.map(({ ok, code }) => [ok, code])).toEqual([[true, 0], [false, 3]]);
+    expect(seen.checks.map(({ ok, code }) => [ok, code])).toEqual([
+      [true, 0],
+      [false, 3],
+    ]);
     expect(seen.checks[1]?.output.endsWith('4999\n5000\nred')).toBe(true);
     expect(seen.checks[1]?.output.length).toBeLessThanOrEqual(4096);
   });
@@ -102,7 +118,10 @@ describe('verify-result', () => {
     const { host, tree } = await setUp(300);
     tree.write('src/b.txt', 'x');
     const seen = await verify(host, tree, { checks: ['setsid sleep 1000 & echo started', 'echo waiting; sleep 1000'] });
-    expect(seen.checks).toMatchObject([{ ok: true, output: 'started' }, { ok: false, output: expect.stringContaining('waiting') }]);
+    expect(seen.checks).toMatchObject([
+      { ok: true, output: 'started' },
+      { ok: false, output: expect.stringContaining('waiting') },
+    ]);
     expect(await findMarked(`${host.digest}/t1-1`)).toEqual([]);
   });
 

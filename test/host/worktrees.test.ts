@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { verifyResult } from '../../src/host/effects/verify-result.ts';
 import { hideOurFiles } from '../../src/host/git/exclude.ts';
 import { removeWorktree } from '../../src/host/git/removal.ts';
 import { ensureWorktree } from '../../src/host/git/worktrees.ts';
 import { makeHost, makeRepo, repoAt, snapshot, taskTree } from './repo.ts';
 
+const HOOKS = ['pre-commit', 'post-commit', 'post-checkout', 'commit-msg', 'reference-transaction'];
 const owner = (run_id: string, task_id: string | null, session_id = 's1') => ({ run_id, task_id, session_id, role: 'dev' });
 
 describe('worktrees', () => {
@@ -21,7 +23,13 @@ describe('worktrees', () => {
       expect(tree.git('rev-parse', '--abbrev-ref', 'HEAD')).toBe(`maos/r1/dev/t${n}`);
       expect(readFileSync(join(tree.path, 'src/a.txt'), 'utf8')).toBe('a\n');
     }
-    expect(JSON.parse(readFileSync(join(host.worktrees, 't3.agent-metadata.json'), 'utf8'))).toMatchObject({ run_id: 'r1', task_id: 't3', session_id: 't3-1', role: 'dev', branch: 'maos/r1/dev/t3' });
+    expect(JSON.parse(readFileSync(join(host.worktrees, 't3.agent-metadata.json'), 'utf8'))).toMatchObject({
+      run_id: 'r1',
+      task_id: 't3',
+      session_id: 't3-1',
+      role: 'dev',
+      branch: 'maos/r1/dev/t3',
+    });
     expect(snapshot(repo)).toEqual(before);
   });
 
@@ -146,13 +154,10 @@ describe('what a repository must not make the host run', () => {
     const tree = await taskTree(host, repo, 't1');
     const proof = join(repo.path, 'ran');
     const trap = `touch ${proof}; cat`;
-    for (const key of ['core.fsmonitor', 'filter.t.clean', 'filter.t.smudge', 'filter.t.process', 'diff.external', 'diff.t.textconv', 'merge.t.driver', 'core.pager']) repo.git('config', key, trap);
-    for (const hook of ['pre-commit', 'post-commit', 'post-checkout', 'commit-msg', 'reference-transaction']) {
-      repo.write(`.git/hooks/${hook}`, `#!/bin/sh\n${trap}\n`);
-      repo.git('update-index', '--refresh');
-    }
-    const { chmodSync } = await import('node:fs');
-    for (const hook of ['pre-commit', 'post-commit', 'post-checkout', 'commit-msg', 'reference-transaction']) chmodSync(join(repo.path, '.git/hooks', hook), 0o755);
+    for (const key of ['core.fsmonitor', 'filter.t.clean', 'filter.t.smudge', 'filter.t.process', 'diff.external', 'diff.t.textconv', 'merge.t.driver', 'core.pager'])
+      repo.git('config', key, trap);
+    for (const hook of HOOKS) repo.write(`.git/hooks/${hook}`, `#!/bin/sh\n${trap}\n`);
+    for (const hook of HOOKS) chmodSync(join(repo.path, '.git/hooks', hook), 0o755);
     rmSync(proof, { force: true });
     writeFileSync(join(tree.path, '.gitattributes'), '* filter=t diff=t merge=t\n');
     writeFileSync(join(tree.path, 'src/a.txt'), 'changed\n');
@@ -160,10 +165,24 @@ describe('what a repository must not make the host run', () => {
     mkdirSync(evil);
     writeFileSync(join(tree.path, '.git'), `gitdir: ${evil}\n`);
     writeFileSync(join(repo.path, '.git/worktrees/t1/commondir'), `${evil}\n`);
-    const { verifyResult } = await import('../../src/host/effects/verify-result.ts');
-    const seen = await verifyResult(host, { type: 'verify-result', task_id: 't1', session_id: 's1', worktree: 't1', branch: tree.branch, start_commit: tree.start, directories: [], checks: [], commit_message: 'Work', no_change: null });
+    const seen = await verifyResult(host, {
+      type: 'verify-result',
+      task_id: 't1',
+      session_id: 's1',
+      worktree: 't1',
+      branch: tree.branch,
+      start_commit: tree.start,
+      directories: [],
+      checks: [],
+      commit_message: 'Work',
+      no_change: null,
+    });
     expect(seen).toMatchObject({ problems: [], files: [{ path: '.gitattributes' }, { path: 'src/a.txt' }] });
     await taskTree(host, repo, 't2');
     expect(existsSync(proof)).toBe(false);
+    // The traps are real: git as everybody runs it walks into them.
+    repo.write('src/a.txt', 'x');
+    repo.git('status');
+    expect(existsSync(proof)).toBe(true);
   });
 });

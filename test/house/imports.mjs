@@ -73,6 +73,12 @@ export function importTable(markdown) {
   return table;
 }
 
+/** An entry is a folder, a file without its ending, or one of these of which only types may be imported: "core/state (types)". */
+function allows(entry, path, type) {
+  const name = entry.replace(/ \(types\)$/, '');
+  return (type || name === entry) && (path.startsWith(`${name}/`) || path === `${name}.ts`);
+}
+
 const isRelative = (target) => target.startsWith('.');
 const folderOf = (path) => path.split('/')[0];
 const targetOf = (source, target) =>
@@ -110,8 +116,7 @@ export function findings(sources, table) {
       const path = targetOf(source, target);
       if (path.startsWith('..')) at(line, `leaves src: "${target}"`);
       else if (!sources.has(path) && !/\.(json|txt|md|yaml|mjs)$/.test(path)) at(line, `"${target}" is no file (imports carry their extension)`);
-      else if (folderOf(path) !== folder && allowed !== 'all' && !allowed.some((name) => path.startsWith(`${name}/`) || path === `${name}.ts`))
-        at(line, `${folder}/ may not import ${path}`);
+      else if (folderOf(path) !== folder && allowed !== 'all' && !allowed.some((entry) => allows(entry, path, type))) at(line, `${folder}/ may not import ${path}`);
       else if (folder === 'core' && !type && folderOf(path) === 'protocol' && loadsLibrary.has(path)) at(line, `core loads ${path}, which loads a library; import its types only`);
     }
   }

@@ -7,7 +7,7 @@ const table = importTable(
     '| --- | --- | --- |',
     '| `protocol/` | words | nothing of ours |',
     '| `core/` | pure | protocol |',
-    '| `tui/` | screen | protocol, core/view, system/errors |',
+    '| `tui/` | screen | protocol, core/view, core/state (types), system/errors |',
     '| `cli/` | verbs | all |',
   ].join('\n'),
 );
@@ -34,6 +34,16 @@ describe('the import rules', () => {
     expect(
       check({ 'core/a.ts': '', 'core/view/v.ts': '', 'tui/a.ts': "\nimport type { A } from '../core/a.ts';", 'protocol/b.ts': "const a = await import('../core/a.ts');" }),
     ).toEqual(['tui/a.ts:2: tui/ may not import core/a.ts', 'protocol/b.ts:1: protocol/ may not import core/a.ts']);
+  });
+
+  it('allows types alone where the row says so', () => {
+    expect(
+      check({
+        'core/state.ts': '',
+        'tui/a.ts': "import type { State } from '../core/state.ts';",
+        'tui/b.ts': "import { emptyState } from '../core/state.ts';",
+      }),
+    ).toEqual(['tui/b.ts:1: tui/ may not import core/state.ts']);
   });
 
   it('keeps the world and libraries out of core', () => {

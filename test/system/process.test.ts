@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 
 /** A shell with the mark; its children are found by that mark and ended whatever happens. */
 function start(script: string, mark: string): ChildProcess {
-  const child = spawn('sh', ['-c', script], { env: { PATH: process.env.PATH ?? '', MAOS_MARK: mark }, stdio: 'ignore' });
+  const child = spawn('sh', ['-c', script], { env: { ...process.env, MAOS_MARK: mark }, stdio: 'ignore' });
   onTestFinished(async () => {
     await endMarked(mark, { graceMs: 0 });
   });

@@ -30,13 +30,22 @@ export class FileArtifacts implements Artifacts {
     const path = this.path(digest);
     const content = await readSmall(path, MAX_BYTES);
     if (content && sha256(content) !== digest) {
-      throw new MaosError({ code: 'ARTIFACT_DAMAGED', message: `${path} does not have the content it is named by.`, hint: 'Restore it from a copy; it was changed after it was written.' });
+      throw new MaosError({
+        code: 'ARTIFACT_DAMAGED',
+        message: `${path} does not have the content it is named by.`,
+        hint: 'Restore it from a copy; it was changed after it was written.',
+      });
     }
     return content;
   }
 
   path(digest: string): string {
-    if (!/^[0-9a-f]{64}$/.test(digest)) throw new MaosError({ code: 'BAD_NAME', message: `${JSON.stringify(digest.slice(0, 80))} is not a sha256 in hex.`, hint: 'Give the digest that was returned when it was stored.' });
+    if (!/^[0-9a-f]{64}$/.test(digest))
+      throw new MaosError({
+        code: 'BAD_NAME',
+        message: `${JSON.stringify(digest.slice(0, 80))} is not a sha256 in hex.`,
+        hint: 'Give the digest that was returned when it was stored.',
+      });
     return join(this.#dir, digest);
   }
 }

@@ -71,7 +71,10 @@ export class FileCheckpoints<S> implements Checkpoints<S> {
 
   async #seqs(): Promise<number[]> {
     const names = await namesIn(this.#dir);
-    return names.filter((name) => /^\d{12}\.json\.gz$/.test(name)).map((name) => Number(name.slice(0, 12))).sort((a, b) => a - b);
+    return names
+      .filter((name) => /^\d{12}\.json\.gz$/.test(name))
+      .map((name) => Number(name.slice(0, 12)))
+      .sort((a, b) => a - b);
   }
 
   #path(seq: number): string {

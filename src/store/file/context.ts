@@ -11,8 +11,15 @@ const VALUE_BYTES = 16 * 1024 * 1024;
 const KEY_LENGTH = 150;
 const INDEX = 'index.json';
 
-interface Entry { by: string; at: string; bytes: number }
-interface Index { schema: 'maos.context/1'; keys: Record<string, Entry> }
+interface Entry {
+  by: string;
+  at: string;
+  bytes: number;
+}
+interface Index {
+  schema: 'maos.context/1';
+  keys: Record<string, Entry>;
+}
 
 export class FileContext implements Context {
   readonly #dir: string;
@@ -54,18 +61,30 @@ export class FileContext implements Context {
     if (text === undefined) return { schema: 'maos.context/1', keys: {} };
     try {
       const index: unknown = JSON.parse(text);
-      if (typeof index === 'object' && index !== null && 'keys' in index && typeof index.keys === 'object' && index.keys !== null) return { schema: 'maos.context/1', keys: index.keys as Record<string, Entry> };
+      if (typeof index === 'object' && index !== null && 'keys' in index && typeof index.keys === 'object' && index.keys !== null)
+        return { schema: 'maos.context/1', keys: index.keys as Record<string, Entry> };
       throw new Error('it has no "keys"');
     } catch (cause) {
-      throw new MaosError({ code: 'CONTEXT_DAMAGED', message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`, hint: 'Repair it by hand, or move it away to begin a new index.', cause });
+      throw new MaosError({
+        code: 'CONTEXT_DAMAGED',
+        message: `${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        hint: 'Repair it by hand, or move it away to begin a new index.',
+        cause,
+      });
     }
   }
 }
 
 function fileOf(key: string): string {
   const bad = key.length === 0 || key.length > KEY_LENGTH || /[\u0000-\u001f\u007f]/.test(key);
-  if (bad) throw new MaosError({ code: 'BAD_NAME', message: `${JSON.stringify(key.slice(0, 80))} cannot be a context key.`, hint: `Use 1 to ${KEY_LENGTH} characters without control characters.` });
+  if (bad)
+    throw new MaosError({
+      code: 'BAD_NAME',
+      message: `${JSON.stringify(key.slice(0, 80))} cannot be a context key.`,
+      hint: `Use 1 to ${KEY_LENGTH} characters without control characters.`,
+    });
   const file = encodeURIComponent(key).replace(/^\./, '%2E');
-  if (file.length > 250) throw new MaosError({ code: 'BAD_NAME', message: `The context key ${JSON.stringify(key.slice(0, 80))} is too long for a file name.`, hint: 'Use a shorter key.' });
+  if (file.length > 250)
+    throw new MaosError({ code: 'BAD_NAME', message: `The context key ${JSON.stringify(key.slice(0, 80))} is too long for a file name.`, hint: 'Use a shorter key.' });
   return file === INDEX ? 'index%2Ejson' : file;
 }

@@ -2,10 +2,11 @@
  * The store as files under `.multi-agent/`. Loads no library, because every command line starts through here.
  * Must not write when it is only read from: folders are made on request (`create`) or by the first write.
  */
-import { isAbsolute } from 'node:path';
+
 import { chmod } from 'node:fs/promises';
-import { ensureDir, lstatOrNull, namesIn } from '../../system/durable.ts';
+import { isAbsolute } from 'node:path';
 import { diskError } from '../../system/disk-error.ts';
+import { ensureDir, lstatOrNull, namesIn } from '../../system/durable.ts';
 import { EXIT, MaosError } from '../../system/errors.ts';
 import { layout } from '../../system/layout.ts';
 import { isSafeName, safeName } from '../names.ts';
@@ -42,7 +43,10 @@ export async function openFileStore<S>(dir: string, { create = false, fence, seg
   return {
     dir,
     leases,
-    journal: fileJournal(at.audit, { fence: fence ?? (async (epoch) => (await leases.newestEpoch('orchestrator')) <= epoch), ...(segmentBytes === undefined ? {} : { segmentBytes }) }),
+    journal: fileJournal(at.audit, {
+      fence: fence ?? (async (epoch) => (await leases.newestEpoch('orchestrator')) <= epoch),
+      ...(segmentBytes === undefined ? {} : { segmentBytes }),
+    }),
     checkpoints: new FileCheckpoints<S>(at.checkpoints),
     artifacts: new FileArtifacts(at.artifacts),
     terminals: new FileTerminals(at.logs, logBytes === undefined ? {} : { capBytes: logBytes }),
@@ -69,8 +73,15 @@ async function makeFolders(dir: string, folders: readonly string[]): Promise<voi
 
 async function checkDirectory(dir: string): Promise<void> {
   const stat = await lstatOrNull(dir);
-  if (!stat) throw new MaosError({ code: 'NOT_SET_UP', message: `There is no ${dir} yet.`, hint: 'Start a run here with maos-tui run "GOAL", or prepare with maos-tui init.', exit: EXIT.notSetUp });
-  if (!stat.isDirectory()) throw new MaosError({ code: 'NOT_A_DIRECTORY', message: `${dir} is not a real directory.`, hint: 'Move it out of the way; a symbolic link is not followed here.' });
+  if (!stat)
+    throw new MaosError({
+      code: 'NOT_SET_UP',
+      message: `There is no ${dir} yet.`,
+      hint: 'Start a run here with maos-tui run "GOAL", or prepare with maos-tui init.',
+      exit: EXIT.notSetUp,
+    });
+  if (!stat.isDirectory())
+    throw new MaosError({ code: 'NOT_A_DIRECTORY', message: `${dir} is not a real directory.`, hint: 'Move it out of the way; a symbolic link is not followed here.' });
   const me = process.getuid?.() ?? 0;
   if (me !== 0 && stat.uid !== me) throw new MaosError({ code: 'NOT_YOURS', message: `${dir} belongs to another user (uid ${stat.uid}).`, hint: 'Use a clone of your own.' });
 }

@@ -17,7 +17,11 @@ export interface Walk extends JournalReport {
 }
 
 /** Where the walk is: what the next line must continue. `prev` is null when the line before was not read. */
-interface Place { seq: number; prev: string | null; epoch: number }
+interface Place {
+  seq: number;
+  prev: string | null;
+  epoch: number;
+}
 
 /** Check the journal in `dir`. With `maxBytes`, only so many of its newest segments as fit, at least one, and of the older ones the names. */
 export async function walk(dir: string, maxBytes = Number.POSITIVE_INFINITY): Promise<Walk> {

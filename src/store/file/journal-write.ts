@@ -27,8 +27,19 @@ export interface WriterOptions {
   fence: (epoch: number) => Promise<boolean>;
 }
 
-interface Job { drafts: readonly Draft[]; epoch: number; resolve: (events: Event[]) => void; reject: (error: unknown) => void }
-interface Place { seq: number; hash: string; epoch: number; path: string | null; size: number }
+interface Job {
+  drafts: readonly Draft[];
+  epoch: number;
+  resolve: (events: Event[]) => void;
+  reject: (error: unknown) => void;
+}
+interface Place {
+  seq: number;
+  hash: string;
+  epoch: number;
+  path: string | null;
+  size: number;
+}
 
 export class JournalWriter {
   readonly #dir: string;
@@ -70,7 +81,10 @@ export class JournalWriter {
     while (this.#jobs.length > 0) {
       const jobs = this.#takeGroup();
       try {
-        const events = await this.#commit(jobs.flatMap(({ drafts }) => drafts), jobs[0]?.epoch ?? 0);
+        const events = await this.#commit(
+          jobs.flatMap(({ drafts }) => drafts),
+          jobs[0]?.epoch ?? 0,
+        );
         let from = 0;
         for (const { drafts, resolve } of jobs) {
           resolve(events.slice(from, from + drafts.length));
@@ -126,7 +140,12 @@ export class JournalWriter {
       try {
         await file.truncate(place.size);
       } catch (cause) {
-        this.#refusal = new MaosError({ code: 'JOURNAL_STUCK', message: `${failure.message} Its remains could not be removed, so nothing more is written.`, hint: failure.hint, cause });
+        this.#refusal = new MaosError({
+          code: 'JOURNAL_STUCK',
+          message: `${failure.message} Its remains could not be removed, so nothing more is written.`,
+          hint: failure.hint,
+          cause,
+        });
       }
       // After a failed fdatasync nobody knows what the disk holds: read it again, and go on in a new file.
       if (written) await this.#leave();
@@ -176,7 +195,8 @@ async function createOrReuse(path: string): Promise<FileHandle> {
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
     const stat = await lstat(path);
-    if (!stat.isFile() || stat.size > 0) throw new MaosError({ code: 'FENCED', message: `Another orchestrator has begun ${path}.`, hint: 'Run maos-tui status to see who is in charge.', cause: error });
+    if (!stat.isFile() || stat.size > 0)
+      throw new MaosError({ code: 'FENCED', message: `Another orchestrator has begun ${path}.`, hint: 'Run maos-tui status to see who is in charge.', cause: error });
     return open(path, O_WRONLY | O_APPEND | O_NOFOLLOW);
   }
 }
@@ -196,5 +216,9 @@ async function cutTo(path: string, size: number): Promise<void> {
 }
 
 function fenced(epoch: number): MaosError {
-  return new MaosError({ code: 'FENCED', message: `A newer orchestrator has taken over from epoch ${epoch}; nothing of this counts.`, hint: 'Run maos-tui status to see who is in charge.' });
+  return new MaosError({
+    code: 'FENCED',
+    message: `A newer orchestrator has taken over from epoch ${epoch}; nothing of this counts.`,
+    hint: 'Run maos-tui status to see who is in charge.',
+  });
 }

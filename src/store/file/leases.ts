@@ -40,7 +40,14 @@ export class FileLeases implements Leases {
       if (newest?.alive) return { held: newest.record };
       const epoch = (newest?.record.epoch ?? 0) + 1;
       const record: LeaseRecord = {
-        name, epoch, holder, pid: process.pid, pid_start: processStart(process.pid) ?? '', boot_id: bootId(), machine: machineId(), taken_at: now(),
+        name,
+        epoch,
+        holder,
+        pid: process.pid,
+        pid_start: processStart(process.pid) ?? '',
+        boot_id: bootId(),
+        machine: machineId(),
+        taken_at: now(),
       };
       if (!(await linkDurable(this.#path(name, epoch), `${JSON.stringify(record)}\n`))) continue;
       // Whoever slept through three take-overs made an epoch that had been thinned out; it owns nothing.
@@ -95,7 +102,8 @@ export class FileLeases implements Leases {
     const { name, epoch } = record;
     const path = this.#path(name, epoch);
     const current = async () => (await this.newestEpoch(name)) === epoch;
-    const lost = () => new MaosError({ code: 'LEASE_LOST', message: `The lease "${name}" of epoch ${epoch} has been taken over.`, hint: 'Run maos-tui status to see who is in charge.' });
+    const lost = () =>
+      new MaosError({ code: 'LEASE_LOST', message: `The lease "${name}" of epoch ${epoch} has been taken over.`, hint: 'Run maos-tui status to see who is in charge.' });
     return {
       record,
       current,

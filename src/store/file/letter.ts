@@ -24,8 +24,8 @@ export async function openLetter(path: string): Promise<Letter> {
     if (stat.size > LETTER_BYTES) return { state: 'bad', reason: `it has ${stat.size} bytes, more than ${LETTER_BYTES}` };
     const parsed = parseJsonWithPosition(await file.readFile());
     if (parsed.ok) return { state: 'good', value: parsed.value };
-    const age = Date.now() - stat.mtimeMs;
-    if (age >= 0 && age < SETTLE_MS) return { state: 'unfinished' };
+    // mtime has fractions of a millisecond, so a file of this instant may seem to come from the future.
+    if (Math.abs(Date.now() - stat.mtimeMs) < SETTLE_MS) return { state: 'unfinished' };
     return { state: 'bad', reason: `line ${parsed.problem.line}, column ${parsed.problem.col}: ${parsed.problem.message}` };
   } catch (error) {
     const errno = errnoOf(error);

@@ -49,6 +49,38 @@ export async function* linesOf(path: string, offset: number): AsyncGenerator<Lin
   }
 }
 
+/**
+ * Offset of the first line that begins within the last `bytes` of the file, with that line; null when there is none.
+ * For finding a place near the end without reading what is before it.
+ */
+export async function lineNearEnd(path: string, bytes: number): Promise<{ offset: number; line: Buffer } | null> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { size } = await file.stat();
+    if (bytes >= size) return null;
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(bytes), 0, bytes, size - bytes);
+    const before = buffer.subarray(0, bytesRead).indexOf(10);
+    const after = before === -1 ? -1 : buffer.subarray(0, bytesRead).indexOf(10, before + 1);
+    return after === -1 ? null : { offset: size - bytes + before + 1, line: buffer.subarray(before + 1, after) };
+  } finally {
+    await file.close();
+  }
+}
+
+/** How many of the lines of a file lie before `offset`, where a line begins. */
+export async function linesBefore(path: string, offset: number): Promise<number> {
+  let count = 0;
+  let at = 0;
+  for await (const { lines } of linesOf(path, 0)) {
+    for (const line of lines) {
+      if (at >= offset) return count;
+      at += line.length + 1;
+      count++;
+    }
+  }
+  return count;
+}
+
 function split(whole: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let from = 0; from < whole.length; ) {

@@ -5,11 +5,11 @@
  * lost is redelivered, so receivers know ids they have seen. Must not delete what it cannot read: it goes to dead.
  */
 import { randomBytes } from 'node:crypto';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../system/canonical.ts';
 import { diskError, errnoOf } from '../../system/disk-error.ts';
-import { ensureDir, lstatOrNull, namesIn, readSmall, writeDurable } from '../../system/durable.ts';
+import { ensureDir, lstatOrNull, namesIn, readSmall, writeAllDurable, writeDurable } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
 import { isSafeName, safeName } from '../names.ts';
 import type { DeadLetter, Delivery, Mailbox } from '../ports.ts';
@@ -41,19 +41,40 @@ export class FileMailbox<T> implements Mailbox<T> {
     if (this.#sending.has(name)) return false;
     this.#sending.add(name);
     try {
-      await this.#make();
+      if (!this.#made) await this.#make();
       // In the order a message moves, so that one on its way is met in one of them.
       for (const box of ['new', 'cur', 'done'] as const) if (await lstatOrNull(this.#path(box, name))) return false;
-      await writeDurable(this.#path('new', name), `${JSON.stringify(value)}\n`);
+      const text = `${JSON.stringify(value)}\n`;
+      try {
+        await writeDurable(this.#path('new', name), text);
+      } catch (error) {
+        if (!(error instanceof MaosError && error.code === 'GONE')) throw error;
+        // The folder was removed under us.
+        await this.#make();
+        await writeDurable(this.#path('new', name), text);
+      }
       return true;
     } finally {
       this.#sending.delete(name);
     }
   }
 
+  async sendAll(letters: readonly Delivery<T>[]): Promise<void> {
+    const first = letters[0];
+    if (first === undefined) return;
+    if (letters.length === 1) {
+      await this.send(first.name, first.value);
+      return;
+    }
+    if (!this.#made) await this.#make();
+    const known = await Promise.all(letters.map(async ({ name }) => (await Promise.all((['new', 'cur', 'done'] as const).map((box) => lstatOrNull(this.#path(box, safeName(name, 'message')))))).some((stat) => stat !== null)));
+    const files = letters.filter((_, index) => !known[index]).map(({ name, value }) => ({ name: `${name}${SUFFIX}`, data: `${JSON.stringify(value)}\n` }));
+    if (files.length > 0) await writeAllDurable(join(this.#dir, 'new'), files);
+  }
+
   async claim(limit: number): Promise<Delivery<T>[]> {
     const waiting = await this.list('new');
-    if (waiting.length > 0) await this.#make();
+    if (waiting.length > 0 && !this.#made) await this.#make();
     const claimed: Delivery<T>[] = [];
     while (waiting.length > 0 && claimed.length < limit) {
       const names = waiting.splice(0, Math.min(CLAIM_WIDTH, limit - claimed.length));
@@ -83,7 +104,10 @@ export class FileMailbox<T> implements Mailbox<T> {
 
   async list(box: Box): Promise<string[]> {
     const names = await namesIn(join(this.#dir, box));
-    return names.filter(isLetterName).map((name) => name.slice(0, -SUFFIX.length)).sort();
+    return names
+      .filter(isLetterName)
+      .map((name) => name.slice(0, -SUFFIX.length))
+      .sort();
   }
 
   async read(box: Box, name: string): Promise<T | null> {
@@ -199,8 +223,6 @@ export class FileMailbox<T> implements Mailbox<T> {
   }
 
   async #make(): Promise<void> {
-    // Asked again each time: a directory that was removed under us is made again.
-    if (this.#made && (await exists(join(this.#dir, 'new')))) return this.#made;
     this.#made = (async () => {
       await ensureDir(this.#dir);
       for (const box of BOXES) await ensureDir(join(this.#dir, box));
@@ -216,16 +238,6 @@ export class FileMailbox<T> implements Mailbox<T> {
 /** Dot files are temporary or counts; other suffixes are an editor's. */
 function isLetterName(name: string): boolean {
   return name.endsWith(SUFFIX) && !name.startsWith('.') && name.length > SUFFIX.length;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch {
-    // Whatever the reason, making it again says it.
-    return false;
-  }
 }
 
 async function readText(path: string): Promise<string | null> {

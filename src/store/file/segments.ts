@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { namesIn } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
 
-export interface Segment { first: number; path: string }
+export interface Segment {
+  first: number;
+  path: string;
+}
 
 export function segmentPath(dir: string, first: number): string {
   return join(dir, `${String(first).padStart(12, '0')}.jsonl`);
@@ -20,7 +23,8 @@ export async function segmentsIn(dir: string): Promise<Segment[]> {
 
 export function damaged(file: string, line: number, message: string): MaosError {
   return new MaosError({
-    code: 'JOURNAL_DAMAGED', message: `The audit log is damaged: ${file}, line ${line}: ${message}.`,
+    code: 'JOURNAL_DAMAGED',
+    message: `The audit log is damaged: ${file}, line ${line}: ${message}.`,
     hint: 'Nothing was changed. Restore the file from a copy, or run maos-tui audit verify for the whole report.',
   });
 }

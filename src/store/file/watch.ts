@@ -5,7 +5,7 @@
  * beyond one scan a second, and must not keep the process alive by that scan while the hint works.
  */
 import { type FSWatcher, statSync, watch } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 const SCAN_MS = 1000;
 
@@ -17,7 +17,7 @@ export interface WatchOptions {
   listener: () => void;
 }
 
-/** Calls `listener`, coalesced per turn of the event loop. Returns the function that ends it. */
+/** Calls `listener`, but not for temporary files (whose names begin with a dot), coalesced per turn of the event loop. Returns the function that ends it. */
 export function watchPath({ target, scan, listener }: WatchOptions): () => void {
   let watcher: FSWatcher | null = null;
   let watched = { path: '', inode: -1 };
@@ -44,7 +44,13 @@ export function watchPath({ target, scan, listener }: WatchOptions): () => void 
     drop();
     if (!nearest) return;
     try {
-      watcher = watch(nearest.path, () => (nearest.path === target ? tell() : onParent()));
+      const itself = basename(nearest.path);
+      watcher = watch(nearest.path, (event, name) => {
+        // It was itself removed or replaced, perhaps by one with the same inode.
+        if (event === 'rename' && name === itself) drop();
+        if (nearest.path !== target || !watcher) onParent();
+        else if (!name?.startsWith('.')) tell();
+      });
       watcher.on('error', drop);
       watched = nearest;
     } catch {
@@ -69,6 +75,7 @@ export function watchPath({ target, scan, listener }: WatchOptions): () => void 
     if (over) return;
     establish();
     if (watched.path === target) tell();
+    else void look();
   };
   const timer = setInterval(() => {
     establish();

@@ -31,7 +31,10 @@ export function openMemoryStore<S>({ fence }: MemoryStoreOptions = {}): Store<S>
       return memoryMailbox(box, parse);
     },
     async mailboxes() {
-      return [...boxes].filter(([, { letters }]) => letters.size > 0).map(([name]) => name).sort();
+      return [...boxes]
+        .filter(([, { letters }]) => letters.size > 0)
+        .map(([name]) => name)
+        .sort();
     },
   };
 }

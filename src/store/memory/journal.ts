@@ -15,7 +15,11 @@ export function memoryJournal(fence: (epoch: number) => Promise<boolean>): Journ
 
   const commit = async (drafts: readonly Draft[], epoch: number): Promise<Event[]> => {
     if (epoch < last.epoch || !(await fence(epoch))) {
-      throw new MaosError({ code: 'FENCED', message: `A newer orchestrator has taken over from epoch ${epoch}; nothing of this counts.`, hint: 'Run maos-tui status to see who is in charge.' });
+      throw new MaosError({
+        code: 'FENCED',
+        message: `A newer orchestrator has taken over from epoch ${epoch}; nothing of this counts.`,
+        hint: 'Run maos-tui status to see who is in charge.',
+      });
     }
     const sealed = seal(drafts, epoch, last);
     for (const line of sealed.lines) lines.push(Buffer.from(line));

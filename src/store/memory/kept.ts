@@ -26,7 +26,11 @@ export function memoryArtifacts(): Artifacts {
   const kept = new Map<string, Buffer>();
   const checked = (digest: string) => {
     if (/^[0-9a-f]{64}$/.test(digest)) return digest;
-    throw new MaosError({ code: 'BAD_NAME', message: `${JSON.stringify(digest.slice(0, 80))} is not a sha256 in hex.`, hint: 'Give the digest that was returned when it was stored.' });
+    throw new MaosError({
+      code: 'BAD_NAME',
+      message: `${JSON.stringify(digest.slice(0, 80))} is not a sha256 in hex.`,
+      hint: 'Give the digest that was returned when it was stored.',
+    });
   };
   return {
     async put(content) {

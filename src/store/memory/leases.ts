@@ -7,9 +7,15 @@ import { safeName } from '../names.ts';
 import type { LeaseRecord, Leases } from '../ports.ts';
 
 const SILENT_MS = 15_000;
-interface Held { record: LeaseRecord; beat: number; released: boolean }
+interface Held {
+  record: LeaseRecord;
+  beat: number;
+  released: boolean;
+}
 
-export interface MemoryLeases extends Leases { newestEpoch(name: string): number }
+export interface MemoryLeases extends Leases {
+  newestEpoch(name: string): number;
+}
 
 export function memoryLeases(): MemoryLeases {
   const newest = new Map<string, Held>();
@@ -19,7 +25,16 @@ export function memoryLeases(): MemoryLeases {
     async take(name, holder) {
       const before = newest.get(safeName(name, 'lease'));
       if (before && lives(before)) return { held: before.record };
-      const record: LeaseRecord = { name, epoch: (before?.record.epoch ?? 0) + 1, holder, pid: process.pid, pid_start: 'memory', boot_id: 'memory', machine: 'memory', taken_at: now() };
+      const record: LeaseRecord = {
+        name,
+        epoch: (before?.record.epoch ?? 0) + 1,
+        holder,
+        pid: process.pid,
+        pid_start: 'memory',
+        boot_id: 'memory',
+        machine: 'memory',
+        taken_at: now(),
+      };
       const held: Held = { record, beat: monotonicMs(), released: false };
       newest.set(name, held);
       const current = () => newest.get(name) === held;
@@ -27,7 +42,12 @@ export function memoryLeases(): MemoryLeases {
         record,
         current: async () => current(),
         async renew() {
-          if (!current()) throw new MaosError({ code: 'LEASE_LOST', message: `The lease "${name}" of epoch ${record.epoch} has been taken over.`, hint: 'Run maos-tui status to see who is in charge.' });
+          if (!current())
+            throw new MaosError({
+              code: 'LEASE_LOST',
+              message: `The lease "${name}" of epoch ${record.epoch} has been taken over.`,
+              hint: 'Run maos-tui status to see who is in charge.',
+            });
           held.beat = monotonicMs();
         },
         async release() {

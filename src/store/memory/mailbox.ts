@@ -6,7 +6,13 @@ import type { DeadLetter, Delivery, Mailbox } from '../ports.ts';
 import { listeners } from './listeners.ts';
 
 type Box = 'new' | 'cur' | 'done' | 'dead';
-interface Letter { box: Box; text: string; order: number; times: number; reason: string }
+interface Letter {
+  box: Box;
+  text: string;
+  order: number;
+  times: number;
+  reason: string;
+}
 
 export interface MemoryBox {
   letters: Map<string, Letter>;
@@ -18,7 +24,11 @@ export function memoryBox(): MemoryBox {
 }
 
 export function memoryMailbox<T>({ letters, watchers }: MemoryBox, parse: (value: unknown) => T): Mailbox<T> {
-  const names = (box: Box) => [...letters].filter(([, letter]) => letter.box === box).map(([name]) => name).sort();
+  const names = (box: Box) =>
+    [...letters]
+      .filter(([, letter]) => letter.box === box)
+      .map(([name]) => name)
+      .sort();
   const inBox = (name: string, ...boxes: Box[]) => {
     const letter = letters.get(safeName(name, 'message'));
     return letter && boxes.includes(letter.box) ? letter : null;
@@ -49,6 +59,10 @@ export function memoryMailbox<T>({ letters, watchers }: MemoryBox, parse: (value
       letters.set(name, { box: 'new', text: JSON.stringify(value), order: letters.size, times: 0, reason: '' });
       watchers.tell();
       return true;
+    },
+    async sendAll(several) {
+      for (const { name, value } of several) if (!inBox(name, 'new', 'cur', 'done')) letters.set(name, { box: 'new', text: JSON.stringify(value), order: letters.size, times: 0, reason: '' });
+      watchers.tell();
     },
     async claim(limit) {
       const claimed: Delivery<T>[] = [];
@@ -93,7 +107,10 @@ export function memoryMailbox<T>({ letters, watchers }: MemoryBox, parse: (value
       return names('dead').map((name): DeadLetter => ({ name, reason: letters.get(name)?.reason ?? '', raw: letters.get(name)?.text ?? '' }));
     },
     async prune(keep) {
-      const old = [...letters].filter(([, { box }]) => box === 'done').sort(([, a], [, b]) => b.order - a.order).slice(Math.max(0, keep));
+      const old = [...letters]
+        .filter(([, { box }]) => box === 'done')
+        .sort(([, a], [, b]) => b.order - a.order)
+        .slice(Math.max(0, keep));
       for (const [name] of old) letters.delete(name);
       return old.length;
     },

@@ -6,7 +6,11 @@ import type { TerminalLogs } from '../ports.ts';
 import { listeners } from './listeners.ts';
 
 const CAP_BYTES = 64 * 1024 * 1024;
-interface Log { data: Buffer; events: string[]; watchers: ReturnType<typeof listeners> }
+interface Log {
+  data: Buffer;
+  events: string[];
+  watchers: ReturnType<typeof listeners>;
+}
 
 export function memoryTerminals(): TerminalLogs {
   const logs = new Map<string, Log>();

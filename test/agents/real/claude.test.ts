@@ -53,7 +53,7 @@ beforeAll(async () => {
       { text: 'Thank you.' },
     ],
     long: [
-      { tools: [{ name: 'Bash', input: { command: "node -e \"require('fs').writeFileSync('running', ''); setTimeout(()=>{}, 60000)\"", timeout: 90_000 } }] },
+      { tools: [{ name: 'Bash', input: { command: "node -e \"require('fs').writeFileSync('running', ''); setInterval(()=>{}, 1e8)\"", timeout: 90_000 } }] },
       { text: 'Picked up again.' },
     ],
     limit: [{ error: { status: 429, type: 'rate_limit_error', message: 'Number of requests has exceeded your rate limit' } }],

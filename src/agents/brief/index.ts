@@ -1,0 +1,2 @@
+/** Briefs as text. */
+export { type RenderOptions, renderBrief, renderResume } from './render.ts';

@@ -1,0 +1,246 @@
+/**
+ * One life of Claude Code: `claude -p` with stream-json both ways and permission questions on stdio.
+ *
+ *     start → init (ready) → busy ⇄ waiting → result → input closed → exit
+ *
+ * Invariant: only a `result` with is_error false is a claim of completion; exit codes and subtypes are not believed. `started` is
+ * reported first, `exit` last and once. Nothing is written into the repository by this adapter itself.
+ */
+import { MaosError } from '../../system/errors.ts';
+import { renderBrief, renderResume } from '../brief/index.ts';
+import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
+import { oneLine, plain } from '../look/plain.ts';
+import { Tail } from '../look/tail.ts';
+import { argumentsFor, environmentFor } from './arguments.ts';
+import { type Conclusion, concluded, unexplained } from './conclusion.ts';
+import { Ending } from './ending.ts';
+import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest } from './events.ts';
+import { Permissions, type Question, questionOf, responseTo } from './permission.ts';
+import { openPipe, type Pipe, type PipeEnd } from './pipe.ts';
+import { planInText } from './plan-in-text.ts';
+import { asked, headline, noted, Renderer, toBytes } from './render.ts';
+import { UsageMeter } from './usage.ts';
+import { type Limits, Watchdog } from './watchdog.ts';
+
+const USAGE_REQUEST = 'maos-usage-at-start';
+
+export class ClaudeSession implements AgentSession {
+  readonly #pipe: Pipe;
+  readonly #ending: Ending;
+  readonly #renderer: Renderer;
+  readonly #permissions: Permissions;
+  readonly #usage: UsageMeter;
+  readonly #watchdog: Watchdog;
+  readonly #tail = new Tail();
+  readonly #pending = new Map<string, Question>();
+  #agents = 0;
+  #conclusion: Conclusion | null = null;
+  #stopping: string | null = null;
+  #broken: string | null = null;
+  #over = false;
+
+  constructor(
+    readonly context: SessionContext,
+    readonly report: (evidence: Evidence) => void,
+    limits: Limits,
+  ) {
+    this.#renderer = new Renderer(context.cwd);
+    this.#permissions = new Permissions(context.cwd, context.tools.write);
+    this.#usage = new UsageMeter(context.resume !== null);
+    this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason));
+    this.#pipe = openPipe(argumentsFor(context), context.cwd, environmentFor(context), {
+      onLine: (line) => this.#line(line),
+      onDropped: (bytes) => this.#show(noted(`(a line of ${bytes} characters was dropped)`)),
+      onEnd: (end) => this.#end(end),
+    });
+    this.#ending = new Ending(this.#pipe);
+    queueMicrotask(() => this.#begin());
+  }
+
+  #begin(): void {
+    const { brief, resume } = this.context;
+    this.report({ type: 'started', pid: this.#pipe.pid });
+    this.#show(headline(brief, resume !== null));
+    if (resume !== null) this.#pipe.write({ type: 'control_request', request_id: USAGE_REQUEST, request: { subtype: 'get_usage' } });
+    this.#prompt(resume === null ? renderBrief(brief, { handIn: 'answer' }) : renderResume(brief, { handIn: 'answer' }));
+  }
+
+  #prompt(text: string): boolean {
+    return this.#pipe.write({ type: 'user', message: { role: 'user', content: [{ type: 'text', text }] } });
+  }
+
+  #show(lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    const bytes = toBytes(lines);
+    this.#tail.add(bytes);
+    this.report({ type: 'output', bytes });
+  }
+
+  #line(line: string): void {
+    const parsed = parseLine(line);
+    if (parsed === null) {
+      this.#show(noted(oneLine(line, 400)));
+      return;
+    }
+    this.report({ type: 'event', value: parsed.value });
+    if (parsed.event !== null) this.#event(parsed.event);
+  }
+
+  #event(event: ClaudeEvent): void {
+    this.#show(this.#renderer.lines(event));
+    if (event.type === 'system') this.#system(event);
+    else if (event.type === 'assistant') {
+      this.#usage.assistant(event);
+      for (const block of blocksOf(event.message.content)) if (block.type === 'tool_use' && block.id !== undefined) this.#watchdog.toolStarted(block.id);
+    } else if (event.type === 'user') {
+      for (const block of blocksOf(event.message.content)) if (block.type === 'tool_result' && block.tool_use_id !== undefined) this.#watchdog.toolEnded(block.tool_use_id);
+    } else if (event.type === 'control_request') this.#asks(event);
+    else if (event.type === 'control_cancel_request') this.#withdraw(event.request_id);
+    else if (event.type === 'control_response') {
+      // Comes before the first prompt is taken up, and is no sign that it was.
+      if (event.response.request_id === USAGE_REQUEST) this.#usage.baseline(event.response.response);
+      return;
+    } else this.#result(event);
+    if (this.#over) this.#watchdog.close();
+    else this.#watchdog.heard();
+  }
+
+  #system(event: EventOf<'system'>): void {
+    if (event.subtype === 'init') {
+      if (event.model !== undefined) this.#usage.model(event.model);
+      this.report({ type: 'status', status: 'ready', ...(event.session_id === undefined ? {} : { conversation_id: event.session_id }) });
+      this.report({ type: 'status', status: 'busy' });
+    } else if (event.subtype === 'background_tasks_changed') {
+      // Sub-agents come back with another turn; a shell left in the background (a server) may never end and is not waited for.
+      this.#agents = (event.tasks ?? []).filter((task) => task.task_type !== 'local_bash').length;
+    }
+  }
+
+  #asks(request: ToolRequest): void {
+    const id = request.request_id;
+    if (request.request.subtype !== 'can_use_tool') {
+      this.#pipe.write({ type: 'control_response', response: { subtype: 'error', request_id: id, error: `${request.request.subtype} is not offered here` } });
+      return;
+    }
+    const question = questionOf(request);
+    if (this.#permissions.covered(question)) {
+      this.#allow(id, question);
+      return;
+    }
+    this.#pending.set(id, question);
+    this.#watchdog.asked(id);
+    this.#show(noted(`? ${question.tool}: ${question.summary}`));
+    this.report({ type: 'status', status: 'waiting' });
+    const { tool, summary, detail, rule } = question;
+    this.report({ type: 'permission', request_id: id, tool: oneLine(tool, 200), summary, detail, cwd: oneLine(this.context.cwd, 1_000), rule });
+  }
+
+  #respond(id: string, response: object): void {
+    this.#pipe.write({ type: 'control_response', response: { subtype: 'success', request_id: id, response } });
+  }
+  #allow(id: string, question: Question): void {
+    this.#respond(id, responseTo(question, true, ''));
+  }
+
+  #settle(id: string): void {
+    this.#pending.delete(id);
+    this.#watchdog.answered(id);
+    if (this.#pending.size === 0 && !this.#over) this.report({ type: 'status', status: 'busy' });
+  }
+
+  #withdraw(id: string): void {
+    if (!this.#pending.has(id)) return;
+    this.report({ type: 'permission-withdrawn', request_id: id });
+    this.#settle(id);
+  }
+
+  answer(id: string, { allow, scope, note }: { allow: boolean; scope: 'once' | 'task'; note: string }): void {
+    const question = this.#pending.get(id);
+    if (question === undefined) return;
+    this.#show(noted(`${allow ? 'allowed' : 'denied'}${scope === 'task' && allow ? ' for this task' : ''}${note === '' ? '' : `: ${note}`}`));
+    this.#respond(id, responseTo(question, allow, note));
+    this.#settle(id);
+    if (!allow || scope !== 'task') return;
+    this.#permissions.remember(question);
+    for (const [other, waiting] of this.#pending)
+      if (this.#permissions.covered(waiting)) {
+        this.#allow(other, waiting);
+        this.#withdraw(other);
+      }
+  }
+
+  #result(event: EventOf<'result'>): void {
+    for (const used of this.#usage.result(event)) this.report({ type: 'usage', ...used });
+    this.#conclusion = concluded(event, this.context.resume !== null);
+    if (event.is_error || this.#stopping !== null || (this.#agents === 0 && (event.queued_turn_count ?? 0) === 0)) this.#leave();
+  }
+
+  /** No more turns: it ends by itself, or is helped. */
+  #leave(): void {
+    if (this.#over) return;
+    for (const id of [...this.#pending.keys()]) this.#withdraw(id);
+    this.#over = true;
+    this.#ending.leave();
+  }
+
+  #break(reason: string): void {
+    this.#broken ??= reason;
+    this.#show(noted(reason));
+    this.#halt(false);
+  }
+
+  #halt(now: boolean): void {
+    this.#watchdog.close();
+    this.#ending.halt(now);
+  }
+
+  send(text: string): Promise<void> {
+    if (this.#over || !this.#prompt(plain(text)))
+      return Promise.reject(
+        new MaosError({
+          code: 'SESSION_ENDED',
+          message: 'The agent has ended its turn and takes no more text.',
+          hint: 'Send it as a message: the next attempt reads it.',
+          retryable: false,
+        }),
+      );
+    this.#show(asked(text));
+    return Promise.resolve();
+  }
+
+  stop(reason: string, now: boolean): void {
+    this.#stopping ??= reason;
+    this.#halt(now);
+  }
+
+  #end(end: PipeEnd): void {
+    this.#watchdog.close();
+    this.#ending.close();
+    for (const id of [...this.#pending.keys()]) {
+      this.#pending.delete(id);
+      this.report({ type: 'permission-withdrawn', request_id: id });
+    }
+    for (const used of this.#usage.unreported()) this.report({ type: 'usage', ...used });
+    // A result that was not the last one (sub-agents still worked) claims nothing.
+    const conclusion = this.#stopping === null && this.#broken === null && this.#over ? this.#conclusion : null;
+    if (conclusion?.ok === true && this.context.brief.purpose === 'plan') {
+      const plan = planInText(conclusion.text);
+      if (plan !== undefined) this.report({ type: 'plan', plan });
+    }
+    const { code, signal } = end;
+    const output = this.#tail.text();
+    if (conclusion?.ok === true) {
+      this.report({ type: 'exit', exit: { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) }, output });
+      return;
+    }
+    const reason = this.#stopping ?? this.#broken ?? (conclusion === null ? unexplained(end, this.context.agent.argv[0]) : conclusion.reason);
+    this.report({
+      type: 'exit',
+      exit: { outcome: this.#stopping === null ? 'failed' : 'stopped', reason: plain(reason).slice(0, 4_000), code, signal },
+      output: [output, plain(end.stderr)]
+        .filter((text) => text !== '')
+        .join('\n')
+        .slice(-20_000),
+    });
+  }
+}

@@ -1,0 +1,11 @@
+/** All adapters by kind. Each is loaded when it is first needed, so that a host that runs one kind does not pay for the others. */
+import type { AgentKind } from '../protocol/words.ts';
+import type { Adapter } from './contract.ts';
+
+export const adapters: Record<AgentKind, () => Promise<Adapter>> = {
+  claude: async () => (await import('./claude/index.ts')).claude,
+  command: async () => (await import('./command/index.ts')).command,
+  script: async () => (await import('./script/index.ts')).script,
+};
+
+export const adapterOf = (kind: AgentKind): Promise<Adapter> => adapters[kind]();

@@ -1,0 +1,38 @@
+/**
+ * Makes text of unknown origin safe to show: no terminal sequences, no control characters, no invisible direction marks.
+ * Invariant: the result holds printable characters, newlines and tabs only. Must not shorten or wrap; that is wrap.ts.
+ */
+import { stripVTControlCharacters } from 'node:util';
+
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Characters that change how others look while showing nothing themselves: direction overrides, tags, zero width. */
+const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+
+const shown = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+
+/** Printable text with its newlines and tabs. Invisible characters are shown as escapes, so that nobody reads past them. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text).replaceAll('\r\n', '\n').replace(CONTROL, '').replace(INVISIBLE, shown);
+}
+
+/** One line of at most `max` characters; what was cut ends in an ellipsis. */
+export function oneLine(text: string, max: number): string {
+  const line = plain(text).replace(/\s+/g, ' ').trim();
+  return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+}
+
+/** What a terminal showed, as text: overwritten lines keep what was written last. */
+export function transcript(bytes: string): string {
+  const lines = stripVTControlCharacters(bytes.replaceAll('\r\n', '\n'))
+    .split('\n')
+    .map(
+      (line) =>
+        line
+          .split('\r')
+          .filter((part) => part !== '')
+          .at(-1) ?? '',
+    );
+  return plain(lines.join('\n'))
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

@@ -1,0 +1,154 @@
+/** The checks behind `doctor`. Each looks at one thing, takes at most two seconds, and changes nothing; one that breaks says so. */
+import { access, constants, readFile, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { detectAgents } from '../config/detect.ts';
+import { problemLine, readConfig } from '../config/index.ts';
+import { MaosError } from '../system/errors.ts';
+import { git } from './git.ts';
+import { findBase, findRepository } from './preflight.ts';
+
+export interface Check {
+  id: string;
+  state: 'ok' | 'warn' | 'fail';
+  summary: string;
+  fix: string;
+  autoFix: false;
+}
+type Finding = Pick<Check, 'state' | 'summary'> & { fix?: string };
+const ok = (summary: string): Finding => ({ state: 'ok', summary });
+const warn = (summary: string, fix = ''): Finding => ({ state: 'warn', summary, fix });
+const fail = (summary: string, fix: string): Finding => ({ state: 'fail', summary, fix });
+
+/** Bytes below which a run is likely to fill the disk. */
+const LITTLE_SPACE = 500 * 1024 * 1024;
+const INSTANCES_NEEDED = 128;
+
+export async function diagnose(cwd: string): Promise<Check[]> {
+  const repo = await findRepository(cwd).catch((error: unknown) => (error instanceof MaosError ? error : Promise.reject(error)));
+  const checks: Promise<Check>[] = [
+    run('node', node),
+    run('git', () => gitVersion(cwd)),
+    run('repository', async () => (repo instanceof MaosError ? fail(repo.message, repo.hint) : ok(repo))),
+  ];
+  if (typeof repo === 'string') {
+    checks.push(
+      run('commit', () => commit(repo)),
+      run('config', () => config(repo)),
+      run('directory', () => directory(repo)),
+      run('daemons', () => daemons(repo)),
+      run('disk', () => disk(repo)),
+    );
+  }
+  checks.push(run('terminal', terminal), run('watches', watches), run('processes', processes));
+  const agents = await detectAgents({ versions: true });
+  const any = agents.some((agent) => agent.found);
+  for (const agent of agents) {
+    checks.push(
+      run(`agent.${agent.name}`, async () =>
+        agent.found
+          ? ok(`${agent.name} ${agent.version ?? '(version unknown)'}`)
+          : warn(`${agent.name} was not found${any ? '' : '; no agent is here, any program can be one'}`, agent.install),
+      ),
+    );
+  }
+  return Promise.all(checks);
+}
+
+async function run(id: string, look: () => Promise<Finding>): Promise<Check> {
+  try {
+    const { state, summary, fix = '' } = await look();
+    return { id, state, summary, fix, autoFix: false };
+  } catch (error) {
+    const hint = error instanceof MaosError ? error.hint : '';
+    return { id, state: 'fail', summary: error instanceof Error ? error.message : String(error), fix: hint, autoFix: false };
+  }
+}
+
+async function node(): Promise<Finding> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 20 || (major === 20 && minor >= 19) ? ok(`node ${process.versions.node}`) : fail(`node ${process.versions.node} is too old`, 'install 20.19 or newer');
+}
+
+async function gitVersion(cwd: string): Promise<Finding> {
+  const version = /\d+\.\d+(\.\d+)?/.exec((await git(cwd, ['--version'])) ?? '')?.[0] ?? '';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 38)
+    ? ok(`git ${version}`)
+    : fail(`git ${version || 'of unknown version'} is too old`, 'install 2.38 or newer: merges are rehearsed with git merge-tree');
+}
+
+async function commit(repo: string): Promise<Finding> {
+  const base = await findBase(repo, undefined);
+  return ok(`${base.branch}@${base.commit.slice(0, 7)}`);
+}
+
+async function config(repo: string): Promise<Finding> {
+  const { problems, exists } = await readConfig(repo);
+  const [first] = problems;
+  if (first) return fail(`${problemLine(first)}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`, 'maos-tui validate');
+  return exists ? ok('multi-agent.yaml is valid') : ok('no multi-agent.yaml; the usual settings apply');
+}
+
+async function directory(repo: string): Promise<Finding> {
+  const dir = join(repo, '.multi-agent');
+  const there = await access(dir).then(
+    () => true,
+    () => false,
+  );
+  const writable = await access(there ? dir : repo, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!writable) return fail(`${there ? dir : repo} cannot be written`, 'check its owner and permissions');
+  return ok(there ? '.multi-agent/ is writable' : '.multi-agent/ does not exist yet; the first run makes it');
+}
+
+async function daemons(repo: string): Promise<Finding> {
+  if (
+    !(await access(join(repo, '.multi-agent')).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return ok('none needed yet');
+  const { openClient } = await import('../client/index.ts');
+  const { orchestrator, host } = await (await openClient(repo)).daemons();
+  const one = (name: string, { alive, pid, epoch }: typeof host) => (alive ? `${name} runs as process ${pid}, epoch ${epoch}` : `${name} does not run`);
+  const summary = `${one('orchestrator', orchestrator)}; ${one('host', host)}`;
+  return orchestrator.alive === host.alive ? ok(summary) : warn(summary, 'each starts the other again within 10 s; else: maos-tui resume');
+}
+
+async function disk(repo: string): Promise<Finding> {
+  const { bavail, bsize } = await statfs(repo);
+  const free = bavail * bsize;
+  const text = `${(free / 1024 ** 3).toFixed(1)} GB free`;
+  return free < LITTLE_SPACE ? fail(text, 'make room: worktrees and logs need some') : ok(text);
+}
+
+async function terminal(): Promise<Finding> {
+  const { TERM = '', TMUX, SSH_CONNECTION } = process.env;
+  const place = [TMUX ? 'tmux' : '', SSH_CONNECTION ? 'SSH' : ''].filter(Boolean).join(' over ');
+  if (!process.stdout.isTTY) return ok('standard output is no terminal; commands work, the screen needs one');
+  if (TERM === '' || TERM === 'dumb') return warn(`TERM is ${TERM || 'not set'}`, 'the screen needs a terminal such as xterm-256color');
+  return ok(`${TERM}, ${process.stdout.columns}x${process.stdout.rows}${place ? `, ${place}` : ''}`);
+}
+
+async function watches(): Promise<Finding> {
+  if (process.platform !== 'linux') return ok('the system watches files by itself');
+  const read = async (name: string) => Number((await readFile(`/proc/sys/fs/inotify/${name}`, 'utf8').catch(() => '0')).trim());
+  const [instances, most] = await Promise.all([read('max_user_instances'), read('max_user_watches')]);
+  const text = `inotify: ${instances} instances, ${most} watches`;
+  return instances > 0 && instances < INSTANCES_NEEDED
+    ? warn(text, `sudo sysctl fs.inotify.max_user_instances=${INSTANCES_NEEDED * 4}; without it changes are seen a second later`)
+    : ok(text);
+}
+
+async function processes(): Promise<Finding> {
+  if (process.platform !== 'linux') return warn('processes left by agents are found on Linux only', 'use Linux or WSL for long runs');
+  return (await readFile('/proc/self/environ').then(
+    () => true,
+    () => false,
+  ))
+    ? ok('processes of agents can be found and ended')
+    : fail('/proc cannot be read', 'mount /proc; agents could leave processes behind');
+}

@@ -1,0 +1,102 @@
+/**
+ * One event as one plain line: `audit`, `run` and `status --watch` all print these. The message first, never a control
+ * character. Every event type has a line; the compiler checks it.
+ */
+import type { Event, EventBody, EventType } from '../protocol/event.ts';
+import { shownLine } from './io.ts';
+
+type Words = { [T in EventType]: (body: Extract<EventBody, { type: T }>) => string };
+const short = (id: string) => id.slice(0, 7);
+const why = (reason: string) => (reason ? `: ${reason}` : '');
+
+const WORDS: Words = {
+  'run.created': (e) => `run ${e.run_id} begins on ${e.base.branch}@${short(e.base.commit)}: ${e.goal}`,
+  'run.opened': (e) => `run ${e.run_id} has its branch ${e.branch} at ${short(e.tip)}`,
+  'run.started': (e) => `run ${e.run_id} starts its tasks`,
+  'run.paused': (e) => `run ${e.run_id} is ${e.stop ? 'stopped; resume it with: maos-tui resume' : 'paused'}${why(e.reason)}`,
+  'run.resumed': (e) => `run ${e.run_id} goes on`,
+  'run.settled': (e) => `every task is settled: ${e.done} done, ${e.failed} failed, ${e.cancelled} cancelled`,
+  'run.merging': (e) => `run ${e.run_id} is being merged`,
+  'run.merge-refused': (e) => `run ${e.run_id} could not be merged${why(e.reason)}`,
+  'run.merged': (e) => `run ${e.run_id} is merged: ${e.target} went from ${short(e.from)} to ${short(e.to)}`,
+  'run.merge-undone': (e) => `the merge is undone: ${e.target} is at ${short(e.to)} again`,
+  'run.undo-requested': (e) => `undo of the merge of run ${e.run_id} was asked`,
+  'run.finished': (e) => `run ${e.run_id} is finished`,
+  'run.failed': (e) => `run ${e.run_id} failed${why(e.reason)}`,
+  'run.cancelled': (e) => `run ${e.run_id} was cancelled${why(e.reason)}`,
+  'plan.proposed': (e) => `plan v${e.version} with ${e.plan.tasks.length} tasks by ${e.by}: ${e.plan.summary}`,
+  'plan.refused': (e) => `a plan by ${e.by} was refused: ${e.findings.map((finding) => finding.message).join('; ')}`,
+  'plan.approved': (e) => `plan v${e.version} is approved`,
+  'plan.rejected': (e) => `plan v${e.version} was sent back${why(e.note)}`,
+  'plan.attempt-failed': (e) => `planning failed${why(e.reason)}${e.not_before === null ? '; it is given up' : `; tries again at ${e.not_before}`}`,
+  'task.added': (e) => `${e.task.id} added for ${e.task.role}: ${e.task.title}`,
+  'task.edited': (e) => `${e.task_id} edited`,
+  'task.started': (e) => `${e.task_id} started, attempt ${e.attempt}`,
+  'task.progressed': (e) => `${e.task_id}${e.percent === null ? '' : ` ${e.percent}%`}: ${e.text}`,
+  'task.verifying': (e) => `${e.task_id} is being checked`,
+  'task.verified': (e) => `${e.task_id} passed: ${e.no_change ? 'no change' : `${e.files.length} files at ${short(e.commit)}`}, ${e.checks.length} checks`,
+  'task.attempt-failed': (e) => `${e.task_id} attempt ${e.attempt} failed${why(e.reason)}${e.not_before === null ? '' : `; tries again at ${e.not_before}`}`,
+  'task.reviewed': (e) => `${e.task_id} was ${e.accepted ? 'accepted' : 'sent back'} by ${e.by}${why(e.note)}`,
+  'task.queued-for-merge': (e) => `${e.task_id} waits to be merged at ${short(e.commit)}`,
+  'task.merge-started': (e) => `${e.task_id} is being merged onto ${short(e.tip)}`,
+  'task.conflicted': (e) => `${e.task_id} conflicts in ${e.files.join(', ')}; its agent resolves it`,
+  'task.merged': (e) => `${e.task_id} is merged into the run at ${short(e.tip)}`,
+  'task.done': (e) => `${e.task_id} is done`,
+  'task.failed': (e) => `${e.task_id} failed for good${why(e.reason)}`,
+  'task.retried': (e) => `${e.task_id} is tried again`,
+  'task.cancelled': (e) => `${e.task_id} cancelled${why(e.reason)}`,
+  'session.requested': (e) => `session ${e.session_id} of ${e.role} asked for (${e.purpose}${e.task_id ? ` ${e.task_id}` : ''})`,
+  'session.started': (e) => `session ${e.session_id} runs as process ${e.pid}`,
+  'session.changed': (e) => `session ${e.session_id} is ${e.status}`,
+  'session.used': (e) => `session ${e.session_id} used ${e.usage.input_tokens} + ${e.usage.output_tokens} tokens${e.usage.usd === null ? '' : `, $${e.usage.usd.toFixed(4)}`}`,
+  'session.claimed': (e) => `session ${e.session_id} says it ${e.failed ? 'gives up' : 'is done'}${why(e.no_change ? `no change needed, ${e.no_change}` : e.summary)}`,
+  'session.stopping': (e) => `session ${e.session_id} is being ended${why(e.reason)}`,
+  'session.exited': (e) => `session ${e.session_id} ended, ${e.exit.outcome}${why(e.exit.reason)}`,
+  'session.lost': (e) => `session ${e.session_id} was lost${why(e.reason)}`,
+  'approval.requested': (e) => `NEEDS YOU ${e.approval_id} (${e.kind}${e.task_id ? ` ${e.task_id}` : ''}): ${e.summary}`,
+  'approval.answered': (e) => `${e.approval_id} was ${e.approved ? 'approved' : 'denied'}${e.scope === 'task' ? ' for the whole task' : ''}${why(e.note)}`,
+  'approval.withdrawn': (e) => `${e.approval_id} is no longer asked${why(e.reason)}`,
+  'message.sent': (e) => `message ${e.message.from} to ${e.message.to}: ${e.message.text}`,
+  'message.delivered': (e) => `message ${e.message_id} reached ${e.to}`,
+  'message.acked': (e) => `message ${e.message_id} was accepted by ${e.to}`,
+  'message.dead': (e) => `message ${e.message_id} could not be delivered to ${e.to}${why(e.reason)}`,
+  'context.set': (e) => `context ${e.key} set by ${e.by}, ${e.bytes} bytes`,
+  'host.started': (e) => `host ${e.host_id} runs as process ${e.pid}, epoch ${e.epoch}`,
+  'effect.failed': (e) => `${e.effect_type} failed${why(e.message)}`,
+  'command.refused': (e) => `${e.command} was refused${why(e.reason)}`,
+  'system.noted': (e) => e.message,
+};
+
+export function eventWords(body: EventBody): string {
+  const words = WORDS[body.type] as (body: EventBody) => string;
+  return shownLine(words(body));
+}
+
+export function actorName({ actor }: Pick<Event, 'actor'>): string {
+  return actor.kind === 'agent' ? (actor.role ?? 'agent') : actor.kind;
+}
+
+/** `12:41:06 backend  T3 is done`, local time, at most `width` characters. */
+export function eventLine(event: Event, width = 500): string {
+  const time = new Date(event.at);
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+  const line = `${clock}  ${actorName(event).padEnd(12)}  ${eventWords(event.body)}`;
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}
+
+/** Noise for somebody who follows a run; all of it is in `audit`. */
+const QUIET = new Set<EventType>([
+  'session.changed',
+  'session.used',
+  'message.delivered',
+  'message.acked',
+  'task.verifying',
+  'task.queued-for-merge',
+  'session.requested',
+  'session.started',
+  'session.stopping',
+  'run.opened',
+  'host.started',
+  'approval.withdrawn',
+]);
+export const worthFollowing = (event: Event): boolean => !QUIET.has(event.body.type);

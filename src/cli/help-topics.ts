@@ -1,0 +1,59 @@
+/** The help topics, as plain text. What they say is checked by tests against the program. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  'exit-codes': `
+Exit codes
+  0    done; for status: nothing needs you
+  1    failed, or the request was refused
+  2    wrong usage, or needs a terminal
+  3    not set up here: no git repository, no commit, or no .multi-agent/
+  4    an agent's program is missing
+  5    waits for you (status, and run without --detach)
+  6    a file is not valid: multi-agent.yaml, tasks.json, state.json, a plan, or the audit log
+  7    the orchestrator cannot be reached, or another one holds the lease
+  8    the run ended with failed tasks
+  9    refused: it changed since you saw it (--at does not match)
+  10   stopped by the budget
+  124  --timeout was reached
+  130, 143  interrupted, terminated`,
+  environment: `
+Environment
+  NO_COLOR, FORCE_COLOR    no colour; colour also without a terminal
+  EDITOR, VISUAL           editor of plan edit
+  XDG_CONFIG_HOME          maos-tui/config.yaml in it holds your defaults for all repositories
+  XDG_STATE_HOME           maos-tui/maos-tui-errors.log in it keeps the details of unexpected errors
+  MAOS_SCRIPT_SPEED        factor on the pauses of scripted agents; 0 for none
+Set for every agent
+  MAOS_BRIEF, MAOS_BRIEF_MD    files with its task, as JSON and as text
+  MAOS_RUN_ID, MAOS_TASK_ID, MAOS_SESSION_ID, MAOS_ROLE
+  MAOS_DIR                     the .multi-agent directory
+  MAOS_TOKEN                   proves who it is; maos-tui agent uses it`,
+  json: `
+JSON
+  --json prints one object, or one per line with -f and --watch. Each has "schema", such as maos.status/1.
+  tasks list, you and runs print one array. Times are RFC 3339 in UTC, money is a number in US dollars, unknown is null.
+  New fields may appear; none disappears or changes its meaning within a major version.
+  Errors are one object on stderr: {"schema":"maos.error/1","code","exit","message","hint","docs"}.
+  Schemas of the files in .multi-agent/ are in the folder schemas/ of the package.`,
+  files: `
+Files
+  multi-agent.yaml             roles and settings, at the top of the repository; maos-tui init writes one
+  .multi-agent/tasks.json      the tasks; may be edited while a run goes on
+  .multi-agent/state.json      the run at a glance
+  .multi-agent/messages/       a mailbox per role, and those of orchestrator and host
+  .multi-agent/audit/          everything that happened, chained by hashes: maos-tui audit verify
+  .multi-agent/logs/           what each agent's terminal printed
+  .multi-agent/worktrees/      where agents work, one per task
+  .multi-agent/context/, artifacts/, checkpoints/, leases/
+  $XDG_CONFIG_HOME/maos-tui/config.yaml   your defaults, in the form of multi-agent.yaml
+  Check them with: maos-tui validate`,
+  keys: `
+Keys of the screen
+  0            what needs you        1 … 9  screens
+  Tab          next panel            j k    move           g G  top, bottom
+  Enter        open; never a yes     Esc    back
+  y            yes to what is shown in a request            n  no
+  z            zoom a panel          ?      keys of this place
+  + new goal   P pause or resume the run
+  q            leave: detach or stop; agents go on when you detach
+  Ctrl+C       twice within 2 s: detach`,
+};

@@ -1,0 +1,140 @@
+/**
+ * Everything that must hold before a run may begin, checked without writing anything: a repository with a commit, a base
+ * to start from, a configuration that can be read, agents that can be started. Each failure says what to do next.
+ */
+import { realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, parse } from 'node:path';
+import type { ConfigInput, ResolvedConfig } from '../protocol/config.ts';
+import { ARCHITECT } from '../protocol/words.ts';
+import { EXIT, MaosError } from '../system/errors.ts';
+import { git } from './git.ts';
+
+export interface RunOptions {
+  budget?: number;
+  parallel?: number;
+  /** Branch to start from and to merge into. */
+  base?: string;
+  planOnly?: boolean;
+  approvePlan?: boolean;
+  /** A plan made elsewhere; the architect is not asked. */
+  plan?: unknown;
+}
+
+export interface Prepared {
+  repo: string;
+  base: { branch: string; commit: string };
+  config: ResolvedConfig;
+  /** Worth saying, but no reason to stop. */
+  notes: string[];
+}
+
+const refuse = (code: string, message: string, hint: string, exit: number = EXIT.notSetUp) => new MaosError({ code, message, hint, exit });
+
+export const notARepository = () =>
+  refuse(
+    'NOT_A_REPOSITORY',
+    'This is not a git repository. maos-tui needs one: each agent works in its own worktree.',
+    'Begin with: git init && git add -A && git commit -m "First commit"   or watch: maos-tui demo',
+  );
+
+/** Top of the repository that holds `cwd`. Throws NOT_A_REPOSITORY, BARE_REPOSITORY or HOME_DIRECTORY (exit 3). */
+export async function findRepository(cwd: string): Promise<string> {
+  if (!(await stat(cwd).catch(() => null))?.isDirectory()) throw refuse('NO_SUCH_DIRECTORY', `There is no directory ${cwd}.`, 'Check the path after -C.', EXIT.usage);
+  const top = await git(cwd, ['rev-parse', '--show-toplevel']);
+  if (!top) {
+    if ((await git(cwd, ['rev-parse', '--is-bare-repository'])) === 'true')
+      throw refuse('BARE_REPOSITORY', 'This is a bare git repository: it has no files for agents to work on.', 'Clone it, and run maos-tui in the clone.');
+    throw notARepository();
+  }
+  const ours = top.indexOf('/.multi-agent/worktrees/');
+  if (ours > 0) return top.slice(0, ours);
+  const home = await realpath(process.env.HOME || homedir()).catch(() => '');
+  if (top === home || dirname(top) === top || top === parse(top).root)
+    throw refuse(
+      'HOME_DIRECTORY',
+      `${top} is ${top === home ? 'your home directory' : 'the root of the file system'}: agents do not run there.`,
+      'Go to the repository of a project.',
+    );
+  return top;
+}
+
+/** The branch and commit a run starts from. */
+export async function findBase(repo: string, wanted: string | undefined): Promise<{ branch: string; commit: string }> {
+  if (!(await git(repo, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'])) && wanted === undefined) {
+    throw refuse('NO_COMMIT', 'This repository has no commit yet: agents need one to start from.', 'Make the first: git add -A && git commit -m "First commit"');
+  }
+  const current = await git(repo, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const branch = wanted ?? current;
+  if (!branch)
+    throw refuse(
+      'DETACHED_HEAD',
+      'No branch is checked out here (detached HEAD), so it is not clear what to start from and merge into.',
+      'Name a branch: maos-tui run --base main …',
+      EXIT.usage,
+    );
+  const commit = await git(repo, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/heads/${branch}^{commit}`]);
+  if (!commit) throw refuse('NO_SUCH_BRANCH', `There is no branch ${branch} in this repository.`, 'See them with: git branch', EXIT.usage);
+  return { branch, commit };
+}
+
+export async function preflight(cwd: string, options: RunOptions = {}): Promise<Prepared> {
+  const repo = await findRepository(cwd);
+  const config = await import('../config/index.ts');
+  const read = await config.readConfig(repo);
+  if (read.problems.length > 0) {
+    const shown = read.problems.slice(0, 5).map(config.problemLine);
+    throw refuse(
+      'CONFIG_INVALID',
+      `The configuration cannot be used:\n${shown.join('\n')}${read.problems.length > 5 ? `\nand ${read.problems.length - 5} more` : ''}`,
+      'All of it: maos-tui validate',
+      EXIT.invalid,
+    );
+  }
+  const base = await findBase(repo, options.base ?? read.config?.settings?.base);
+  const resolved = config.resolveConfig(read.config, {
+    repo,
+    overrides: { ...(options.budget === undefined ? {} : { budget: options.budget }), ...(options.parallel === undefined ? {} : { parallel: options.parallel }) },
+  });
+  await requireAgents(repo, resolved, read.config, options);
+  const notes: string[] = [];
+  const changes = ((await git(repo, ['status', '--porcelain', '--untracked-files=normal'])) ?? '')
+    .split('\n')
+    .filter((line) => line !== '' && !/^\?\? "?\.multi-agent\//.test(line)).length;
+  if (changes > 0) notes.push(`Agents start from ${base.branch}@${base.commit.slice(0, 7)}; your ${changes} ${changes === 1 ? 'change stays' : 'changes stay'} out.`);
+  return { repo, base, config: resolved, notes };
+}
+
+/** Throws AGENT_MISSING (exit 4) for roles that this run will surely start and whose program is not here. */
+async function requireAgents(repo: string, config: ResolvedConfig, input: ConfigInput | null, options: RunOptions): Promise<void> {
+  const { AGENTS, findProgram } = await import('../config/detect.ts');
+  const planned = plannedRoles(options.plan);
+  const needed = new Set(planned ?? [ARCHITECT, ...Object.keys(input?.services ?? {})]);
+  if (config.review.startsWith('role:')) needed.add(config.review.slice(5));
+  const missing = new Map<string, string[]>();
+  for (const role of Object.values(config.roles)) {
+    if (!needed.has(role.name)) continue;
+    const program = role.agent.argv[0] ?? '';
+    const found = role.agent.kind === 'script' ? (await stat(program).catch(() => null)) !== null : (await findProgram(program, process.env, repo)) !== null;
+    if (!found) missing.set(program, [...(missing.get(program) ?? []), role.name]);
+  }
+  const [first] = missing;
+  if (!first) return;
+  const [program, roles] = first;
+  const install = AGENTS.find((agent) => agent.name === program)?.install;
+  throw refuse(
+    'AGENT_MISSING',
+    `${program} was not found; ${roles.length === 1 ? 'the role' : 'the roles'} ${roles.join(', ')} would use it.`,
+    install ? `Install it: ${install}   or set another agent or command in multi-agent.yaml. maos-tui demo works now.` : 'Set another command in multi-agent.yaml.',
+    EXIT.agentMissing,
+  );
+}
+
+/** Roles a given plan names; null when there is no plan, so the architect is asked. A malformed plan names none. */
+function plannedRoles(plan: unknown): string[] | null {
+  if (plan === undefined) return null;
+  const tasks: unknown = plan !== null && typeof plan === 'object' && 'tasks' in plan ? plan.tasks : [];
+  return Array.isArray(tasks)
+    ? tasks.flatMap((task: unknown) => (task !== null && typeof task === 'object' && 'role' in task && typeof task.role === 'string' ? [task.role] : []))
+    : [];
+}

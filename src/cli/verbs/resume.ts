@@ -1,0 +1,24 @@
+/** `resume`: a paused or stopped run goes on; daemons that are gone are started again. */
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+
+export function register(program: Command, io: Io): void {
+  program
+    .command('resume')
+    .description('go on with a paused or stopped run')
+    .action(async () => {
+      const { asUser, connect } = await import('../connect.ts');
+      const { accepted } = await import('../failure.ts');
+      asUser();
+      const client = await connect(io);
+      const before = await client.daemons();
+      await client.ensureDaemons();
+      let state = await client.state();
+      if (state.run?.state === 'paused' || before.orchestrator.alive || !state.run) {
+        accepted(await client.ask({ type: 'resume-run' }, 'cli'));
+        state = await client.state();
+      }
+      if (io.json) return io.data({ schema: 'maos.run-state/1', run: state.run?.id ?? null, state: state.run?.state ?? null, working: null });
+      io.out(`Run ${state.run?.id} is ${state.run?.state}. Next: maos-tui status --watch`);
+    });
+}

@@ -1,0 +1,63 @@
+/** `stop`: end agents and daemons so that the run can be resumed; `stop --cancel` gives the run up and keeps its work on branches. */
+import type { Command } from 'commander';
+import type { Client } from '../../client/contract.ts';
+import type { Io } from '../io.ts';
+import { duration } from '../options.ts';
+
+interface Options {
+  now?: boolean;
+  cancel?: boolean;
+  timeout: number;
+  message?: string;
+}
+
+export function register(program: Command, io: Io): void {
+  program
+    .command('stop')
+    .description('end agents and daemons; the run can be resumed')
+    .option('--now', 'kill agents at once instead of asking them to end')
+    .option('--cancel', 'give the run up; its work stays on its branches')
+    .option('--timeout <duration>', 'wait at most this long for the end', duration, 30_000)
+    .option('-m, --message <text>', 'why')
+    .action(async (options: Options) => {
+      const { asUser, connect } = await import('../connect.ts');
+      const { accepted } = await import('../failure.ts');
+      asUser();
+      const client = await connect(io);
+      if (options.cancel) {
+        await client.ensureDaemons();
+        accepted(await client.ask({ type: 'cancel-run', reason: options.message ?? '' }, 'cli'));
+      }
+      const { orchestrator, host } = await client.daemons();
+      if (!orchestrator.alive && !host.alive) return say(io, client, 'Nothing was running.');
+      if (!orchestrator.alive) await client.ensureDaemons();
+      accepted(await client.ask({ type: 'stop', now: options.now ?? false }, 'cli'));
+      await ended(client, options.timeout);
+      await say(io, client, 'Agents and daemons have ended.');
+    });
+}
+
+async function ended(client: Client, timeoutMs: number): Promise<void> {
+  const { EXIT, MaosError } = await import('../../system/errors.ts');
+  const { setTimeout: pause } = await import('node:timers/promises');
+  const until = performance.now() + timeoutMs;
+  for (;;) {
+    const { orchestrator, host } = await client.daemons();
+    if (!orchestrator.alive && !host.alive) return;
+    if (performance.now() >= until)
+      throw new MaosError({
+        code: 'TIMEOUT',
+        message: `Still ending after ${Math.round(timeoutMs / 1_000)} s: ${[orchestrator.alive && 'orchestrator', host.alive && 'host'].filter(Boolean).join(' and ')}.`,
+        hint: 'Agents are asked to end first. At once: maos-tui stop --now',
+        exit: EXIT.timeout,
+      });
+    await pause(50);
+  }
+}
+
+async function say(io: Io, client: Client, what: string): Promise<void> {
+  const { run } = await client.state();
+  if (io.json) return io.data({ schema: 'maos.run-state/1', run: run?.id ?? null, state: run?.state ?? null, working: 0 });
+  const next = run?.state === 'paused' ? `Run ${run.id} is paused. Next: maos-tui resume` : run ? `Run ${run.id} is ${run.state}.` : 'There is no run.';
+  io.out(`${what} ${next}`);
+}

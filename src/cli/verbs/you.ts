@@ -1,0 +1,33 @@
+/** `you`: what needs the user, oldest first; the same queue as key 0 of the screen. */
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+
+export function register(program: Command, io: Io): void {
+  program
+    .command('you')
+    .description('what needs you: plans, permissions, questions, reviews, merges')
+    .action(async () => {
+      const { connect } = await import('../connect.ts');
+      const { attention } = await import('../../core/view/attention.ts');
+      const { shown } = await import('../io.ts');
+      const state = await (await connect(io)).state();
+      const items = attention(state);
+      if (io.json)
+        return io.data(
+          items.map((item) => ({ schema: 'maos.attention/1', ...item, detail: state.approvals[item.id]?.detail ?? '', tool: state.approvals[item.id]?.tool ?? null })),
+        );
+      if (items.length === 0) return io.out('Nothing needs you.');
+      io.table([
+        ...(io.plain ? [] : [['ID', 'KIND', 'FOR', 'AT', 'WHAT']]),
+        ...items.map((item) => [item.id, item.kind, item.task ?? item.role ?? 'run', item.at.slice(0, 12), item.summary]),
+      ]);
+      if (io.plain) return;
+      const only = items.length === 1 && items[0] ? state.approvals[items[0].id]?.detail : '';
+      if (only) io.out(`\n${shown(only).split('\n').slice(0, 40).join('\n')}`);
+      const first = items[0];
+      if (first)
+        io.note(
+          `\nAnswer: maos-tui approve ${first.id} --at ${first.at.slice(0, 12)}   or: maos-tui deny ${first.id} -m "why"${first.kind === 'review' && first.task ? `   Look: maos-tui review ${first.task} --patch` : first.kind === 'plan' ? '   Look: maos-tui plan show' : ''}`,
+        );
+    });
+}

@@ -1,0 +1,82 @@
+/** Waiting for something to become true in the State or the journal, with a ceiling. Nothing here polls faster than it is told of changes. */
+import type { Client } from '../client/contract.ts';
+import type { State } from '../core/state.ts';
+import type { Event, EventBody } from '../protocol/event.ts';
+import { EXIT, MaosError } from '../system/errors.ts';
+
+const late = (what: string, ms: number) =>
+  new MaosError({ code: 'TIMEOUT', message: `${what} within ${ms >= 1_000 ? `${Math.round(ms / 1_000)} s` : `${ms} ms`}.`, hint: 'See maos-tui status', exit: EXIT.timeout });
+
+/** First event after `seq` that fits, also one that is in the journal already. `onEvent` sees each on the way. */
+export async function waitForEvent(client: Client, seq: number, fits: (body: EventBody) => boolean, timeoutMs: number, onEvent: (event: Event) => void = () => {}): Promise<Event> {
+  let read = seq;
+  const { promise, resolve, reject } = deferred<Event>();
+  let reading = false;
+  let again = false;
+  const look = async () => {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    do {
+      again = false;
+      for await (const event of client.store.journal.read(read)) {
+        read = event.seq;
+        onEvent(event);
+        if (fits(event.body)) return resolve(event);
+      }
+    } while (again);
+    reading = false;
+  };
+  const start = () => void look().catch(reject);
+  const stop = client.store.journal.watch(start);
+  const timer = setTimeout(() => reject(late('It did not happen', timeoutMs)), timeoutMs);
+  start();
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
+}
+
+/** Follows the State until `done` returns a value other than undefined. `onEvents` sees what happens meanwhile. No ceiling when `timeoutMs` is undefined. */
+export async function followUntil<T>(
+  client: Client,
+  done: (state: State) => T | undefined,
+  onEvents: (events: readonly Event[], state: State) => void,
+  timeoutMs?: number,
+): Promise<T> {
+  const { promise, resolve, reject } = deferred<T>();
+  const look = (state: State) => {
+    const value = done(state);
+    if (value !== undefined) resolve(value);
+  };
+  const followed = await client.follow((state, events) => {
+    try {
+      onEvents(events, state);
+      look(state);
+    } catch (error) {
+      reject(error);
+    }
+  });
+  const timer = timeoutMs === undefined ? null : setTimeout(() => reject(late('It did not happen', timeoutMs)), timeoutMs);
+  try {
+    look(followed.state);
+    return await promise;
+  } finally {
+    if (timer) clearTimeout(timer);
+    followed.stop();
+  }
+}
+
+export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,83 @@
+/**
+ * From what the user wrote to what a run is given: every default filled in, every path and duration in one form. The
+ * result is kept in the journal, so a later edit of the file cannot change a run that was approved.
+ * Pure: reads no files and no environment. Expects input that readConfig found no problem with.
+ */
+import { isAbsolute, resolve } from 'node:path';
+import type { AgentSpec, ConfigInput, ResolvedConfig, Role } from '../protocol/config.ts';
+import { ARCHITECT } from '../protocol/words.ts';
+import { DEFAULT_ROLES, personaOf } from './roles.ts';
+
+export interface ResolveOptions {
+  /** Absolute path of the repository; scenario files are relative to it. */
+  repo: string;
+  /** From the command line; they win over the file. */
+  overrides?: { budget?: number; parallel?: number; base?: string };
+  /** Which agents are on this machine. */
+  detected?: { claude: boolean };
+}
+
+/** What stands for a setting that is not written. */
+export const DEFAULTS = { parallel: 3, autonomy: 'ask', retries: 3, checkpoint_seconds: 30, timeout_ms: 60 * 60_000 } as const;
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds of "45s", "30m", "2h", "500ms", or of a number of minutes. NaN for anything else. */
+export function durationMs(value: string | number): number {
+  if (typeof value === 'number') return value * 60_000;
+  const found = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value);
+  return found ? Number(found[1]) * (UNITS[found[2] ?? ''] ?? Number.NaN) : Number.NaN;
+}
+
+export function resolveConfig(input: ConfigInput | null, { repo, overrides = {} }: ResolveOptions): ResolvedConfig {
+  const settings = input?.settings ?? {};
+  const autonomy = settings.autonomy ?? DEFAULTS.autonomy;
+  const services: NonNullable<ConfigInput['services']> = input?.services ?? Object.fromEntries(DEFAULT_ROLES.map((name) => [name, {}]));
+  const reviewer = settings.review?.startsWith('role:') ? settings.review.slice(5) : null;
+  const names = new Set([ARCHITECT, ...Object.keys(services), ...(reviewer ? [reviewer] : [])]);
+  return {
+    parallel: overrides.parallel ?? settings.parallel ?? DEFAULTS.parallel,
+    autonomy,
+    budget_usd: overrides.budget ?? settings.budget_usd ?? null,
+    checks: settings.checks ?? [],
+    review: settings.review ?? (autonomy === 'ask' ? 'user' : 'auto'),
+    retries: settings.retries ?? DEFAULTS.retries,
+    checkpoint_seconds: settings.checkpoint_seconds ?? DEFAULTS.checkpoint_seconds,
+    roles: Object.fromEntries([...names].map((name) => [name, role(name, services[name] ?? {}, repo)])),
+  };
+}
+
+type ServiceInput = NonNullable<ConfigInput['services']>[string];
+
+function role(name: string, service: ServiceInput, repo: string): Role {
+  const access = service.access_level ?? (name === ARCHITECT || name === 'reviewer' ? 'read' : 'write');
+  const { directories } = service;
+  const write = Array.isArray(directories) ? directories : (directories?.write ?? ['.']);
+  return {
+    name,
+    persona: service.persona ?? personaOf(name),
+    access_level: access,
+    programming_languages: service.programming_languages ?? [],
+    frameworks: service.frameworks ?? [],
+    directories: { read: Array.isArray(directories) ? ['.'] : (directories?.read ?? ['.']), write: access === 'read' ? [] : write },
+    tools_allowed: service.tools_allowed ?? [],
+    tools_restricted: service.tools_restricted ?? [],
+    mcp_servers: service.mcp_servers ?? [],
+    agent: agentSpec(service, repo),
+    instances: service.instances ?? null,
+    timeout_ms: service.timeout === undefined ? DEFAULTS.timeout_ms : durationMs(service.timeout),
+    checks: service.checks ?? [],
+    limits: { usd: service.limits?.usd ?? null, memory_mb: service.limits?.memory_mb ?? null, output_mb: service.limits?.output_mb ?? null },
+  };
+}
+
+function agentSpec({ agent, command, model }: ServiceInput, repo: string): AgentSpec {
+  const kind = agent ?? (command === undefined ? 'claude' : 'command');
+  const words = command === undefined ? null : typeof command === 'string' ? [command] : command;
+  if (kind === 'claude') return { kind, argv: words ?? ['claude'], model: model ?? null };
+  if (kind === 'script') {
+    const file = words?.[0] ?? '';
+    return { kind, argv: [isAbsolute(file) ? file : resolve(repo, file)], model: model ?? null };
+  }
+  return { kind, argv: typeof command === 'string' ? ['sh', '-c', command] : [...(words ?? [])], model: model ?? null };
+}

@@ -1,0 +1,65 @@
+/**
+ * What a configuration may not say although its form is right: reserved names, roles that do not exist, agents that
+ * could not start, directories outside the repository. Pure; the caller adds file, line and column.
+ */
+import type { ConfigInput } from '../protocol/config.ts';
+import { ARCHITECT, RESERVED_NAMES } from '../protocol/words.ts';
+import type { SchemaFinding } from './schema-words.ts';
+import { nearest } from './suggest.ts';
+
+export function ruleFindings(config: ConfigInput): SchemaFinding[] {
+  const out: SchemaFinding[] = [];
+  const add = (path: PropertyKey[], code: string, message: string, hint: string, key = false) => out.push({ path, key, code, message, hint });
+  const services = config.services ?? {};
+  const names = Object.keys(services);
+  if (config.services && names.length === 0) add(['services'], 'config.no-roles', '`services` names no role', 'remove the line to use the usual roles, or name one below it');
+  const folded = new Map<string, string>();
+  for (const name of names) {
+    if ((RESERVED_NAMES as readonly string[]).includes(name))
+      add(['services', name], 'config.reserved-name', `a role cannot be called \`${name}\`: messages use that name for something else`, 'choose another name', true);
+    const twin = folded.get(name.toLowerCase());
+    if (twin)
+      add(
+        ['services', name],
+        'config.same-name',
+        `the roles \`${twin}\` and \`${name}\` differ only in case, and would share branches and folders on some machines`,
+        'rename one',
+        true,
+      );
+    folded.set(name.toLowerCase(), name);
+    const service = services[name];
+    if (!service) continue;
+    const kind = service.agent ?? (service.command === undefined ? undefined : 'command');
+    if (kind === 'command' && service.command === undefined)
+      add(['services', name, 'agent'], 'config.command-missing', `\`${name}\` has a command agent but no command`, 'add a line such as: command: ["my-agent", "--flag"]');
+    if (kind === 'script' && service.command === undefined)
+      add(['services', name, 'agent'], 'config.command-missing', `\`${name}\` has a script agent but no scenario file`, 'add a line such as: command: scenarios/backend.json');
+    if (kind === 'script' && Array.isArray(service.command) && service.command.length !== 1)
+      add(['services', name, 'command'], 'config.command-form', 'a script agent takes one scenario file', 'write its path as the command');
+    if (Array.isArray(service.command) && service.command[0] === '')
+      add(['services', name, 'command'], 'config.command-form', 'the first word of a command cannot be empty', 'it is the program to start');
+    const lists: [PropertyKey[], readonly string[]][] = Array.isArray(service.directories)
+      ? [[['services', name, 'directories'], service.directories]]
+      : [
+          [['services', name, 'directories', 'read'], service.directories?.read ?? []],
+          [['services', name, 'directories', 'write'], service.directories?.write ?? []],
+        ];
+    for (const [path, directories] of lists) {
+      for (const [index, directory] of directories.entries()) {
+        if (directory.startsWith('/') || directory.startsWith('~') || /^[A-Za-z]:[\\/]/.test(directory) || directory.split('/').includes('..')) {
+          add([...path, index], 'config.directory', `\`${directory}\` lies outside the repository`, 'directories are relative to its top folder');
+        } else if (directory.trim() === '') add([...path, index], 'config.directory', 'this directory is empty', 'write . for the whole repository');
+      }
+    }
+  }
+  const review = config.settings?.review;
+  if (review?.startsWith('role:')) {
+    const role = review.slice(5);
+    const known = names.length > 0 ? [...names, ARCHITECT] : null;
+    if (known && !known.includes(role)) {
+      const near = nearest(role, known);
+      add(['settings', 'review'], 'config.unknown-role', `the reviewer \`${role}\` is not a role${near ? `; did you mean \`${near}\`?` : ''}`, `roles here: ${known.join(', ')}`);
+    }
+  }
+  return out;
+}

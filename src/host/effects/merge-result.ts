@@ -1,0 +1,86 @@
+/**
+ * Merge one checked result onto the run branch: rehearse, check the combination, then compare-and-swap the branch. Until that last step
+ * nothing can be seen; after it, asking again answers the same. A conflict or a failing check keeps nothing. One at a time (the loop sees to it).
+ */
+import type { CheckResult } from '../../protocol/brief.ts';
+import type { Finding } from '../../protocol/common.ts';
+import type { EffectOf } from '../../protocol/effect.ts';
+import { MaosError } from '../../system/errors.ts';
+import { runChecks } from '../checks.ts';
+import { branchTip, isAncestor, listWorktrees, moveBranch, needCommit, treeOf } from '../git/refs.ts';
+import { commitTree, rehearse } from '../git/rehearse.ts';
+import { scratchAt } from '../git/scratch.ts';
+import type { Host, RunEffect } from '../host.ts';
+import { baseEnvironment } from '../session-env.ts';
+
+export const mergeResult: RunEffect<'merge-result'> = async (host, effect) => {
+  const { repo } = host;
+  const { task_id, run_branch } = effect;
+  const commit = await needCommit(repo, effect.commit);
+  const tip = await needCommit(repo, effect.tip);
+  const now = await branchTip(repo, run_branch);
+  if (now === null)
+    throw new MaosError({
+      code: 'RUN_BRANCH_GONE',
+      message: `the run branch ${run_branch} does not exist any more`,
+      hint: `Make it again: git -C '${repo}' branch ${run_branch} ${tip}`,
+    });
+  if (await isAncestor(repo, commit, now)) return { type: 'result-merged', task_id, commit, from: tip, tip: now, checks: [] };
+  if (now !== tip) throw tipMoved(run_branch, tip, now);
+  const holder = (await listWorktrees(repo)).find(({ branch }) => branch === run_branch);
+  if (holder)
+    throw new MaosError({
+      code: 'RUN_BRANCH_BUSY',
+      message: `the run branch ${run_branch} is checked out in ${holder.path}`,
+      hint: `Free it: git -C '${holder.path}' switch --detach`,
+      retryable: true,
+    });
+
+  let merged = commit;
+  let checks: CheckResult[] = [];
+  if (!(await isAncestor(repo, tip, commit))) {
+    const rehearsal = await rehearse(repo, tip, commit);
+    if (!rehearsal.clean) return { type: 'merge-conflicted', task_id, commit, onto: tip, files: rehearsal.files, text: rehearsal.text };
+    merged = await commitTree(repo, rehearsal.tree, [tip, commit], effect.message);
+    // The same tree was checked before: nothing new can be learned.
+    if (rehearsal.tree !== (await treeOf(repo, commit)) && effect.checks.length > 0) {
+      const combination = await checkCombination(host, effect, merged);
+      checks = combination.checks;
+      if (combination.problems.length > 0) return { type: 'merge-failed', task_id, commit, onto: tip, ...combination };
+    }
+  }
+  if (!(await moveBranch(repo, run_branch, merged, tip, `maos-tui: merged ${task_id}`))) throw tipMoved(run_branch, tip, await branchTip(repo, run_branch));
+  return { type: 'result-merged', task_id, commit, from: tip, tip: merged, checks };
+};
+
+async function checkCombination(host: Host, effect: EffectOf<'merge-result'>, merged: string): Promise<{ checks: CheckResult[]; problems: Finding[] }> {
+  const tree = await scratchAt(host.repo, host.worktrees, merged);
+  const mark = `${host.digest}/merge-${effect.task_id}`;
+  const checks = await runChecks(effect.checks, {
+    cwd: tree.path,
+    env: baseEnvironment(),
+    mark,
+    signal: host.signal,
+    ...(host.checkLimitMs === undefined ? {} : { limitMs: host.checkLimitMs }),
+  });
+  const failed = checks.find(({ ok }) => !ok);
+  const problems: Finding[] = failed
+    ? [
+        {
+          code: 'check.failed',
+          message: `together with what is merged already, \`${failed.command}\` fails`,
+          hint: 'Bring the run branch into the work and make them fit.',
+          severity: 'error',
+        },
+      ]
+    : [];
+  return { checks, problems };
+}
+
+const tipMoved = (branch: string, expected: string, found: string | null): MaosError =>
+  new MaosError({
+    code: 'TIP_MOVED',
+    message: `${branch} is at ${(found ?? 'nothing').slice(0, 12)}, not at ${expected.slice(0, 12)}`,
+    hint: 'Somebody else moved the run branch; the merge is tried again on what is there.',
+    retryable: true,
+  });

@@ -1,0 +1,26 @@
+/** What a terminal printed, as text for eyes and journals: no escape sequences, no control characters, overwritten lines dropped. */
+import { stripVTControlCharacters } from 'node:util';
+
+/** OSC, DCS, APC, PM and SOS strings with their content, terminated or not. */
+const STRINGS = /\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)?/g;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Moves to another row start a new line of text. */
+const ROWS = /\u001b\[\d*(?:;\d*)?[HfEFd]/g;
+
+export function plainText(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('utf8').replace(STRINGS, '').replace(ROWS, '\n');
+  return stripVTControlCharacters(text)
+    .split('\n')
+    .map((line) => line.replace(/\r+$/, '').split('\r').at(-1) ?? '')
+    .join('\n')
+    .replace(CONTROL, '');
+}
+
+/** The last `lines` lines that say something, at most `max` characters. */
+export function lastLines(bytes: Uint8Array, lines = 30, max = 8_000): string {
+  const spoken = plainText(bytes)
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+  return spoken.slice(-lines).join('\n').slice(-max);
+}

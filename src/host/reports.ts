@@ -1,0 +1,71 @@
+/**
+ * One session's observations on their way to the door: in order, and with what comes often (status, usage) gathered, at most four a second.
+ * Usage is summed while it waits, so nothing of it is lost.
+ */
+import type { Usage } from '../protocol/common.ts';
+import type { Observation } from './observe.ts';
+
+const EVERY_MS = 250;
+
+type Status = 'ready' | 'busy' | 'waiting';
+
+export class Reports {
+  readonly #session: string;
+  readonly #observe: (body: Observation, id?: string) => Promise<void>;
+  #line: Promise<void> = Promise.resolve();
+  #failure: unknown = null;
+  #status: { status: Status; conversation_id?: string } | null = null;
+  #usage = new Map<string | null, Usage>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(session: string, observe: (body: Observation, id?: string) => Promise<void>) {
+    this.#session = session;
+    this.#observe = observe;
+  }
+
+  /** Say it now, after what was gathered before it. */
+  say(body: Observation, id?: string): void {
+    this.#flush();
+    this.#push(body, id);
+  }
+
+  status(status: Status, conversation_id: string | undefined): void {
+    const conversation = conversation_id ?? this.#status?.conversation_id;
+    this.#status = { status, ...(conversation === undefined ? {} : { conversation_id: conversation }) };
+    this.#soon();
+  }
+
+  usage(model: string | null, usage: Usage): void {
+    const before = this.#usage.get(model);
+    const usd = before?.usd == null && usage.usd === null ? null : (before?.usd ?? 0) + (usage.usd ?? 0);
+    this.#usage.set(model, { input_tokens: (before?.input_tokens ?? 0) + usage.input_tokens, output_tokens: (before?.output_tokens ?? 0) + usage.output_tokens, usd });
+    this.#soon();
+  }
+
+  /** Resolves when all that was said so far lies in the door; throws when something never will. */
+  async sent(): Promise<void> {
+    await this.#line;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => this.#flush(), EVERY_MS);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#status) this.#push({ type: 'session-status', session_id: this.#session, ...this.#status });
+    this.#status = null;
+    for (const [model, usage] of this.#usage) this.#push({ type: 'usage-reported', session_id: this.#session, model, usage });
+    this.#usage.clear();
+  }
+
+  #push(body: Observation, id?: string): void {
+    this.#line = this.#line
+      .then(() => this.#observe(body, id))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      });
+  }
+}

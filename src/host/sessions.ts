@@ -1,0 +1,242 @@
+/**
+ * The live sessions of this host: each an agent process in its worktree. Turns an adapter's evidence into observations, in order, one
+ * line per session. Invariants: a session is started once; `session-exited` is said last, and only after everything the session started is
+ * gone; a session asked to stop before it runs never runs. Must not judge what an agent says.
+ */
+import type { Adapter, AgentSession, Evidence } from '../agents/contract.ts';
+import type { Exit } from '../protocol/command.ts';
+import type { EffectOf } from '../protocol/effect.ts';
+import type { AgentKind } from '../protocol/words.ts';
+import type { TerminalLogs } from '../store/ports.ts';
+import type { Log } from '../system/log.ts';
+import { endMarked, processStart } from '../system/process.ts';
+import { selfArgv } from '../system/self.ts';
+import { cleanLine, cleanText } from './clean.ts';
+import type { Observation } from './observe.ts';
+import { lastLines } from './plain-text.ts';
+import { prepareSession, type SessionGround } from './prepare-session.ts';
+import { spawnTerminal } from './pty/terminal.ts';
+import { Reports } from './reports.ts';
+
+/** Time an agent has to end when it is asked to. */
+const STOP_MS = 5_000;
+const SWEEP_GRACE_MS = 500;
+
+export interface SessionsOptions extends SessionGround {
+  /** First part of every MAOS_MARK. */
+  digest: string;
+  epoch: number;
+  terminals: TerminalLogs;
+  log: Log;
+  adapters: Readonly<Record<AgentKind, () => Promise<Adapter>>>;
+  observe(body: Observation, id?: string): Promise<void>;
+}
+
+const stopped = (reason: string): Exit => ({ outcome: 'stopped', reason, code: null, signal: null });
+
+interface Live {
+  worktree: string;
+  mark: string;
+  reports: Reports;
+  agent: AgentSession | null;
+  stop: { reason: string; now: boolean } | null;
+  killer?: NodeJS.Timeout;
+  exiting: boolean;
+  ended: Promise<void>;
+  settle(): void;
+}
+
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #live = new Map<string, Live>();
+  readonly #over = new Set<string>();
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /** Folder names of worktrees with a session in them. */
+  inWorktree(name: string): boolean {
+    return [...this.#live.values()].some(({ worktree }) => worktree === name);
+  }
+
+  get count(): number {
+    return this.#live.size;
+  }
+
+  /** Resolves once `session-started` (or, for one that was stopped before, its exit) lies in the door. `id` is that observation's. */
+  async start(effect: EffectOf<'start-session'>, id: string): Promise<void> {
+    const { session_id } = effect;
+    if (effect.host_epoch !== this.#options.epoch || this.#over.has(session_id) || this.#live.has(session_id)) {
+      this.#options.log.info({ session_id, host_epoch: effect.host_epoch }, 'start-session dropped: of another epoch, or started before');
+      return;
+    }
+    let settle = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    const reports = new Reports(session_id, this.#options.observe);
+    const live: Live = { worktree: effect.worktree, mark: `${this.#options.digest}/${session_id}`, reports, agent: null, stop: null, exiting: false, ended, settle };
+    this.#live.set(session_id, live);
+    try {
+      const adapter = await this.#options.adapters[effect.agent.kind]();
+      const context = await prepareSession(this.#options, effect, live.mark);
+      if (live.stop !== null) return await this.#exit(session_id, live, stopped(live.stop.reason), '');
+      const began = new Promise<void>((resolve) => {
+        live.agent = adapter.start(context, { terminal: spawnTerminal, self: selfArgv() }, (evidence) => {
+          if (evidence.type === 'started' || evidence.type === 'exit') resolve();
+          this.#take(session_id, live, evidence, effect, context.cwd, id);
+        });
+      });
+      await began;
+    } catch (error) {
+      if (live.agent !== null) throw error;
+      // It was asked to stop meanwhile: then that it could not start is of no interest, and it must not be tried again.
+      if (live.stop !== null) return await this.#exit(session_id, live, stopped(live.stop.reason), '');
+      this.#live.delete(session_id);
+      live.settle();
+      throw error;
+    }
+    await reports.sent();
+  }
+
+  #take(session_id: string, live: Live, evidence: Evidence, effect: EffectOf<'start-session'>, cwd: string, id: string): void {
+    const { terminals, log } = this.#options;
+    if (live.exiting && evidence.type !== 'output' && evidence.type !== 'event') return;
+    switch (evidence.type) {
+      case 'started': {
+        const { pid } = evidence;
+        live.reports.say(
+          { type: 'session-started', session_id, pid, pid_start: processStart(pid) ?? '', worktree: cwd, branch: effect.branch, start_commit: effect.start_commit },
+          id,
+        );
+        break;
+      }
+      case 'output':
+        terminals.append(session_id, evidence.bytes);
+        break;
+      case 'event':
+        terminals.appendEvent(session_id, evidence.value);
+        break;
+      case 'status':
+        live.reports.status(evidence.status, evidence.conversation_id);
+        break;
+      case 'usage':
+        live.reports.usage(evidence.model, evidence.usage);
+        break;
+      case 'permission': {
+        const { request_id, tool, summary, detail, cwd: where, rule } = evidence;
+        live.reports.say({
+          type: 'permission-asked',
+          session_id,
+          request_id: request_id.slice(0, 200),
+          tool: cleanLine(tool, 200),
+          summary: cleanLine(summary, 500),
+          detail: cleanText(detail, 100_000),
+          cwd: cleanLine(where, 1_000),
+          rule: cleanLine(rule, 500),
+        });
+        break;
+      }
+      case 'permission-withdrawn':
+        live.reports.say({ type: 'permission-withdrawn', session_id, request_id: evidence.request_id.slice(0, 200) });
+        break;
+      case 'plan':
+        live.reports.say({ type: 'plan-produced', session_id, plan: evidence.plan });
+        break;
+      case 'exit':
+        this.#exit(session_id, live, evidence.exit, evidence.output).catch((error: unknown) => log.error({ err: error, session_id }, 'the end of a session could not be told'));
+    }
+  }
+
+  async #exit(session_id: string, live: Live, exit: Exit, output: string): Promise<void> {
+    if (live.exiting) return;
+    live.exiting = true;
+    clearTimeout(live.killer);
+    await this.#sweep(session_id, live.mark);
+    const spoken = output === '' ? await this.#printed(session_id) : lastLines(Buffer.from(output));
+    const { outcome, reason, code, signal, summary } = exit;
+    live.reports.say({
+      type: 'session-exited',
+      session_id,
+      exit: { outcome, reason: cleanText(reason, 4_000), code, signal, ...(summary === undefined ? {} : { summary: cleanText(summary, 20_000) }) },
+      output: spoken,
+    });
+    this.#over.add(session_id);
+    try {
+      await live.reports.sent();
+    } finally {
+      this.#live.delete(session_id);
+      live.settle();
+    }
+  }
+
+  /** Nothing a session started outlives it. A failure here must not keep its end from being told. */
+  async #sweep(session_id: string, mark: string): Promise<void> {
+    try {
+      const left = await endMarked(mark, { graceMs: SWEEP_GRACE_MS });
+      if (left.length > 0) this.#options.log.warn({ session_id, left }, 'processes of an ended session could not be ended');
+    } catch (error) {
+      this.#options.log.error({ err: error, session_id }, 'processes of an ended session could not be looked for');
+    }
+  }
+
+  async #printed(session_id: string): Promise<string> {
+    try {
+      return lastLines((await this.#options.terminals.tail(session_id, 16 * 1024)).data);
+    } catch (error) {
+      this.#options.log.warn({ err: error, session_id }, 'the log of an ended session could not be read');
+      return '';
+    }
+  }
+
+  /** Ask a session to end; what does not end is killed. Answers with its exit when it never ran. */
+  stop({ session_id, reason, now }: EffectOf<'stop-session'>): Observation | null {
+    const live = this.#live.get(session_id);
+    if (live === undefined) {
+      if (this.#over.has(session_id)) return null;
+      this.#over.add(session_id);
+      return { type: 'session-exited', session_id, exit: stopped(cleanText(reason, 4_000)), output: '' };
+    }
+    live.stop = { reason, now: now || live.stop?.now === true };
+    if (live.agent === null) return null;
+    live.agent.stop(reason, now);
+    clearTimeout(live.killer);
+    live.killer = setTimeout(() => void this.#kill(session_id, live, reason), now ? 500 : STOP_MS);
+    return null;
+  }
+
+  async #kill(session_id: string, live: Live, reason: string): Promise<void> {
+    await endMarked(live.mark, { graceMs: 0 });
+    // Its adapter tells the exit; should it not, nobody may wait for it for ever.
+    live.killer = setTimeout(() => {
+      this.#exit(session_id, live, { outcome: 'stopped', reason, code: null, signal: 'SIGKILL' }, '').catch((error: unknown) =>
+        this.#options.log.error({ err: error, session_id }, 'the end of a session could not be told'),
+      );
+    }, 1_000);
+  }
+
+  answer({ session_id, request_id, allow, scope, note }: EffectOf<'answer-request'>): void {
+    const live = this.#live.get(session_id);
+    if (live?.agent) live.agent.answer(request_id, { allow, scope, note });
+    else this.#options.log.info({ session_id, request_id }, 'an answer came for a session that is not running');
+  }
+
+  /**
+   * End all of them, and wait until each exit was told, at most a little over 5 s. `ours` says that this is still the one host of the
+   * directory: then nothing with its mark may be left; otherwise such processes may belong to the next host.
+   */
+  async stopAll(reason: string, { now, ours }: { now: boolean; ours: boolean }): Promise<void> {
+    const all = [...this.#live];
+    for (const [session_id] of all) this.stop({ type: 'stop-session', session_id, reason, now });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, STOP_MS + 3_000);
+    });
+    await Promise.race([Promise.all(all.map(([, { ended }]) => ended)), late]);
+    clearTimeout(timer);
+    for (const [, live] of this.#live) clearTimeout(live.killer);
+    for (const mark of ours ? [this.#options.digest] : all.map(([, live]) => live.mark)) await endMarked(mark, { graceMs: 0 });
+    await this.#options.terminals.flush();
+  }
+}

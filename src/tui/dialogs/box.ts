@@ -1,0 +1,47 @@
+/** A dialog as a block: frame, what it says, the text being written, the keys. Centred; never larger than the screen. Pure. */
+import type { Rect } from '../frame/grid.ts';
+import type { Caret } from '../frame/diff.ts';
+import type { Dialog, View } from '../model.ts';
+import { type Line, lineWidth, s, u } from '../parts/line.ts';
+import { type Block, panel } from '../parts/panel.ts';
+import { fieldRows } from '../parts/text-field.ts';
+import { DIM, KEY } from '../theme.ts';
+
+/** Keys in rows of what fits. */
+function keyLines(dialog: Dialog, width: number): Line[] {
+  const hints: Line[] = dialog.field
+    ? [[s('Enter', KEY), s(' go on   ')], [s('Ctrl+J', KEY), s(' new line   ')], [s('Esc', KEY), s(' cancel')]]
+    : [...dialog.keys.map((one): Line => [s(one.keys.map((key) => (key === 'enter' ? 'Enter' : key)).join(' or '), KEY), s(` ${one.label}   `)]), [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : ' cancel')]];
+  const rows: Line[] = [[s(' ')]];
+  for (const hint of hints) {
+    const row = rows.at(-1) ?? [];
+    if (lineWidth(row) + lineWidth(hint) > width && lineWidth(row) > 1) rows.push([s(' '), ...hint]);
+    else rows[rows.length - 1] = [...row, ...hint];
+  }
+  return rows;
+}
+
+export function dialogBlock(view: View, dialog: Dialog): { block: Block; caret: Caret | null } {
+  const width = Math.min(dialog.width, view.cols - 4);
+  const inside = width - 2;
+  const keys = keyLines(dialog, inside);
+  const most = view.rows - 4;
+  const text: Line[] = [...dialog.lines(view, inside)];
+  let caret: Caret | null = null;
+  const fieldHeight = dialog.field ? Math.max(1, Math.min(dialog.fieldRows ?? 3, most - keys.length - 4)) : 0;
+  const room = Math.max(1, most - 2 - keys.length - 1 - (fieldHeight > 0 ? fieldHeight + 1 : 0));
+  const shown = text.length > room ? [...text.slice(0, room - 1), [s(' … the rest is on its screen', DIM)] as Line] : text;
+  const height = Math.min(most, shown.length + keys.length + 3 + (fieldHeight > 0 ? fieldHeight + 1 : 0));
+  const rect: Rect = { x: Math.floor((view.cols - width) / 2), y: Math.max(2, Math.floor((view.rows - height) / 2)), width, height };
+  const lines: Line[] = [...shown];
+  if (dialog.field) {
+    const { rows, caretX, caretY } = fieldRows(dialog.field, inside - 2);
+    const start = Math.max(0, Math.min(caretY - fieldHeight + 1, rows.length - fieldHeight));
+    if (shown.length > 0) lines.push([]);
+    caret = { x: rect.x + 2 + caretX, y: rect.y + 1 + lines.length + caretY - start, visible: true };
+    for (let at = 0; at < fieldHeight; at++) lines.push([s(' '), u(rows[start + at] ?? '')]);
+  }
+  while (lines.length < height - 2 - keys.length) lines.push([]);
+  lines.push(...keys);
+  return { block: panel(rect, { title: dialog.title, bottom: dialog.bottom?.(view) ?? '', focused: true, lines }), caret };
+}

@@ -1,0 +1,63 @@
+/**
+ * Puts frames on the terminal without ever waiting for it: one fs.write in flight, and while it is, no other frame is
+ * made. process.stdout.write would stop the event loop for as long as nobody reads the terminal.
+ */
+import { write, writeSync } from 'node:fs';
+
+export class FrameWriter {
+  private readonly fd: number;
+  private left: Buffer | null = null;
+  private delay = 1;
+  private timer: NodeJS.Timeout | null = null;
+  private done: () => void = () => {};
+  bytes = 0;
+  closed = false;
+
+  constructor(fd: number) { this.fd = fd; }
+
+  get busy(): boolean { return this.left !== null; }
+
+  /** Only when not busy. `done` is called once all of it is out. */
+  send(text: string, done: () => void): void {
+    this.left = Buffer.from(text, 'utf8');
+    this.bytes += this.left.length;
+    this.done = done;
+    this.push();
+  }
+
+  private push(): void {
+    const data = this.left;
+    if (!data || this.closed) return;
+    write(this.fd, data, 0, data.length, null, (error, written) => {
+      if (this.closed) return;
+      if (error && error.code !== 'EAGAIN') { this.left = null; this.closed = true; return; }
+      if (error) {
+        // The terminal's buffer is full: look again soon, ever more patiently.
+        this.delay = Math.min(50, this.delay * 2);
+        this.timer = setTimeout(() => this.push(), this.delay);
+        return;
+      }
+      this.delay = 1;
+      if (written < data.length) { this.left = data.subarray(written); this.push(); return; }
+      this.left = null;
+      this.done();
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.left = null;
+    if (this.timer) clearTimeout(this.timer);
+  }
+}
+
+/** For the last words at an exit: tries for a moment, then gives up rather than hang. */
+export function writeNow(fd: number, text: string): void {
+  let data = Buffer.from(text, 'utf8');
+  for (let tries = 0; data.length > 0 && tries < 200; tries++) {
+    try { data = data.subarray(writeSync(fd, data)); } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}

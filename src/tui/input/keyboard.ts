@@ -1,0 +1,68 @@
+/**
+ * The keyboard as tokens: decodes UTF-8, owns the tokenizer's clock, and tells a paste from typing where the terminal
+ * does not. A burst of many different characters in one read is a paste: pasted text must never run commands.
+ */
+import { StringDecoder } from 'node:string_decoder';
+import { type Token, Tokenizer } from './tokenizer.ts';
+
+/** How long an incomplete sequence is waited for, ms. Must not be under 30, or split arrow keys become Esc. */
+export const ESCAPE_WAIT = 40;
+/** One read with more different typed characters than this is not a person typing. */
+const BURST = 12;
+/** What follows such a read within this time, ms, belongs to it. */
+const BURST_GAP = 30;
+
+const isTyped = (token: Token) => token.type === 'key' && (token.text !== '' || token.key === 'enter' || token.key === 'ctrl+j' || token.key === 'tab');
+const typed = (token: Token): string => (token.type !== 'key' ? '' : token.text !== '' ? token.text : token.key === 'tab' ? '\t' : token.key === 'enter' || token.key === 'ctrl+j' ? '\n' : '');
+
+/** Joins what was pasted without brackets; everything else is left as it is. */
+export function joinBurst(tokens: Token[], goesOn: boolean): Token[] {
+  const letters = tokens.filter(isTyped);
+  const kinds = new Set(letters.map((token) => (token.type === 'key' ? token.key : '')));
+  const burst = letters.length === tokens.length && letters.length > BURST && kinds.size > 3;
+  if (!burst && !(goesOn && letters.length === tokens.length && letters.length > 0)) return tokens;
+  return [{ type: 'paste', text: letters.map(typed).join('') }];
+}
+
+export class Keyboard {
+  private readonly decoder = new StringDecoder('utf8');
+  private readonly tokenizer = new Tokenizer();
+  private timer: NodeJS.Timeout | null = null;
+  private burstAt = Number.NEGATIVE_INFINITY;
+  private readonly stdin: NodeJS.ReadStream;
+  private readonly onToken: (token: Token) => void;
+
+  constructor(stdin: NodeJS.ReadStream, onToken: (token: Token) => void) {
+    this.stdin = stdin;
+    this.onToken = onToken;
+  }
+
+  private readonly onData = (data: Buffer) => {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    const now = performance.now();
+    const tokens = joinBurst(this.tokenizer.feed(this.decoder.write(data)), now - this.burstAt < BURST_GAP);
+    if (tokens.length === 1 && tokens[0]?.type === 'paste') this.burstAt = now;
+    for (const token of tokens) this.onToken(token);
+    if (this.tokenizer.pending) {
+      this.timer = setTimeout(() => {
+        this.timer = null;
+        for (const token of this.tokenizer.flush()) this.onToken(token);
+      }, ESCAPE_WAIT);
+    }
+  };
+
+  start(): void {
+    this.stdin.setRawMode(true);
+    this.stdin.on('data', this.onData);
+    this.stdin.resume();
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.stdin.off('data', this.onData);
+    this.stdin.pause();
+    // The terminal may be gone already; then there is no mode to set.
+    try { this.stdin.setRawMode(false); } catch { /* nothing left to restore */ }
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The words the screen is made of: what a person chose to look at (Ui), what a frame is drawn from (View), and what keys
+ * may do (Controls). Everything is found again by id, never by row, because rows move while agents work.
+ */
+import type { DaemonStatus } from '../client/contract.ts';
+import type { State, Task } from '../core/state.ts';
+import type { Attention } from '../core/view/attention.ts';
+import type { Rails } from '../core/view/graph.ts';
+import type { TaskCounts } from '../core/view/status.ts';
+import type { TaskStatus, Tone } from '../core/view/task-status.ts';
+import type { CommandBody } from '../protocol/command.ts';
+import type { Event } from '../protocol/event.ts';
+import type { DiffFile } from './parts/diff-text.ts';
+import type { Line } from './parts/line.ts';
+import type { TextField } from './parts/text-field.ts';
+
+export const SCREENS = ['you', 'run', 'tasks', 'graph', 'review', 'messages', 'audit', 'cost', 'health', 'setup'] as const;
+export type ScreenName = (typeof SCREENS)[number];
+export const SCREEN_LABELS: Record<ScreenName, string> = { you: 'You', run: 'Run', tasks: 'Tasks', graph: 'Graph', review: 'Review', messages: 'Msgs', audit: 'Audit', cost: 'Cost', health: 'Health', setup: 'Setup' };
+
+export interface DialogKey { keys: readonly string[]; label: string; /** Changes the run, so it is refused while read-only or lost. */ changes?: boolean; run(controls: Controls): void }
+export interface Dialog {
+  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write';
+  title: string;
+  width: number;
+  lines(view: View, width: number): Line[];
+  keys: readonly DialogKey[];
+  bottom?(view: View): string;
+  /** Text being written; Enter gives it to `send`. */
+  field?: TextField | null;
+  send?(text: string, controls: Controls): void;
+  /** Rows of the field. */
+  fieldRows?: number;
+  /** Keys do nothing before this time (ms, monotonic); each swallowed key moves it on. */
+  deafUntil: number;
+  /** What was on screen when it opened; another subject closes it. */
+  subject?: { id: string; at: string };
+}
+
+export interface Ui {
+  screen: ScreenName;
+  task: string | null;
+  session: string | null;
+  request: string | null;
+  review: string | null;
+  file: number;
+  message: string | null;
+  event: number | null;
+  /** First line of scrolled text: diff, detail, tables. */
+  top: number;
+  detail: boolean;
+  help: boolean;
+  zoom: boolean;
+  pane: { up: number; left: number; wrap: boolean };
+  filter: string;
+  filtering: TextField | null;
+  dialog: Dialog | null;
+  toast: { text: string; tone: Tone } | null;
+  /** The question shown on the Needs-you screen, and until when (monotonic ms) keys do not answer it. */
+  card: string | null;
+  deafUntil: number;
+}
+
+export const firstUi = (): Ui => ({
+  screen: 'run', task: null, session: null, request: null, review: null, file: 0, message: null, event: null, top: 0, detail: false, help: false, zoom: false,
+  pane: { up: 0, left: 0, wrap: false }, filter: '', filtering: null, dialog: null, toast: null, card: null, deafUntil: 0,
+});
+
+/** Computed once per State and second. */
+export interface Derived {
+  statuses: Map<string, TaskStatus>;
+  waiting: Attention[];
+  counts: TaskCounts;
+  /** Needs you first, then as created; the filter applied. */
+  tasks: Task[];
+  graph: Rails;
+}
+
+export interface View {
+  state: State;
+  /** ms since 1970 */
+  now: number;
+  cols: number;
+  rows: number;
+  ui: Ui;
+  derived: Derived;
+  repo: string;
+  dir: string;
+  readOnly: boolean;
+  note: string | null;
+  daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null;
+  /** ms since the orchestrator was last seen alive, when it should be; else null. */
+  lostFor: number | null;
+  /** Newest last. */
+  audit: readonly Event[];
+  diff: { task: string; files: readonly DiffFile[] } | null;
+  /** Rows a session's terminal has printed, as far as they are kept. */
+  paneHeight(session: string): number;
+  /** The last rows of a session's terminal, when it is on screen or was lately. */
+  lastLines(session: string, count: number): string[];
+}
+
+export interface Controls {
+  readonly view: View;
+  readonly ui: Ui;
+  /** Monotonic ms. */
+  clock(): number;
+  /** An id for something new. */
+  newId(): string;
+  say(text: string, tone?: Tone): void;
+  open(dialog: Dialog): void;
+  close(): void;
+  /** Puts a command into the door and says what became of it; `done` is said on success. */
+  ask(body: CommandBody, done: string): void;
+  startRun(goal: string): void;
+  stopAll(now: boolean): void;
+  reconnect(): void;
+  leave(code: number): void;
+  suspend(): void;
+  repaint(): void;
+}
+
+/** Why keys that change the run do nothing now; null when they work. */
+export function whyNot(view: View): string | null {
+  if (view.readOnly) return 'read-only: this screen only looks (started with --read-only)';
+  return view.lostFor !== null ? 'the orchestrator is gone; r starts it again' : null;
+}

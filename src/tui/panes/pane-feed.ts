@@ -1,0 +1,108 @@
+/**
+ * Keeps the models of the sessions on screen fed from their logs. Reads at most CHUNK per PACE and session; an agent
+ * that prints faster is shown from its newest part, so a flood costs no more than a stream. No timers while nothing flows.
+ */
+import type { TerminalLogs } from '../../store/ports.ts';
+import { TerminalModel } from './terminal-model.ts';
+
+const COLS = 120;
+const ROWS = 40;
+const TAIL = 192 * 1024;
+const CHUNK = 192 * 1024;
+const PACE = 100;
+/** Models kept for sessions that were looked at; the oldest are dropped. */
+const KEEP = 16;
+
+class Feed {
+  readonly model = new TerminalModel(COLS, ROWS);
+  private end = 0;
+  private state: 'idle' | 'reading' | 'again' = 'idle';
+  private timer: NodeJS.Timeout | null = null;
+  private unwatch: () => void = () => {};
+  private stopped = false;
+  loaded = false;
+  private readonly logs: TerminalLogs;
+  private readonly session: string;
+  private readonly changed: () => void;
+
+  constructor(logs: TerminalLogs, session: string, changed: () => void) {
+    this.logs = logs;
+    this.session = session;
+    this.changed = changed;
+    void this.run(() => this.load());
+    this.unwatch = logs.watch(session, () => void this.run(() => this.more()));
+  }
+
+  private async load(): Promise<void> {
+    const { data, end } = await this.logs.tail(this.session, TAIL);
+    this.end = end;
+    this.loaded = true;
+    // Begin at a line when the beginning was cut off, so that no half sequence is read as text.
+    const from = data.length < end ? data.indexOf(10) + 1 : 0;
+    await this.model.write(data.subarray(from));
+    this.changed();
+  }
+
+  private async more(): Promise<void> {
+    const { data, end } = await this.logs.readFrom(this.session, this.end, CHUNK);
+    if (data.length === 0) return;
+    if (data.length >= CHUNK) {
+      this.model.reset();
+      await this.load();
+    } else {
+      this.end = end;
+      await this.model.write(data);
+      this.changed();
+    }
+    this.state = 'again';
+  }
+
+  private async run(step: () => Promise<void>): Promise<void> {
+    if (this.stopped) return;
+    if (this.state !== 'idle') { this.state = 'again'; return; }
+    this.state = 'reading';
+    // A log that is not there yet, or gone, is an empty pane; the watch tells when it appears.
+    await step().catch(() => {});
+    const again = (this.state as string) === 'again';
+    if (!again || this.stopped) { this.state = 'idle'; return; }
+    this.timer = setTimeout(() => { this.timer = null; this.state = 'idle'; void this.run(() => this.more()); }, PACE);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+    this.unwatch();
+    this.model.dispose();
+  }
+}
+
+export class PaneFeeds {
+  private readonly feeds = new Map<string, Feed>();
+  private readonly logs: TerminalLogs;
+  private readonly changed: (session: string) => void;
+  constructor(logs: TerminalLogs, changed: (session: string) => void) {
+    this.logs = logs;
+    this.changed = changed;
+  }
+
+  /** The model of a session; begins to follow its log when it is new. */
+  model(session: string): TerminalModel {
+    let feed = this.feeds.get(session);
+    if (feed) this.feeds.delete(session);
+    else feed = new Feed(this.logs, session, () => this.changed(session));
+    this.feeds.set(session, feed);
+    for (const [oldest, old] of this.feeds) {
+      if (this.feeds.size <= KEEP) break;
+      old.stop();
+      this.feeds.delete(oldest);
+    }
+    return feed.model;
+  }
+
+  peek(session: string): TerminalModel | undefined { return this.feeds.get(session)?.model; }
+
+  stop(): void {
+    for (const feed of this.feeds.values()) feed.stop();
+    this.feeds.clear();
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * The screen of one agent, as a terminal emulator sees its bytes. Nothing an agent prints reaches the user's terminal
+ * but through these cells: titles, clipboard writes, screen switches and queries end here.
+ */
+import xterm from '@xterm/headless';
+import { ATTR, type Grid, type Rect, TRUE_COLOUR } from '../frame/grid.ts';
+import { useOurWidths } from './widths.ts';
+
+type Cell = NonNullable<ReturnType<NonNullable<ReturnType<InstanceType<typeof xterm.Terminal>['buffer']['active']['getLine']>>['getCell']>>;
+
+/** Where in its history a pane looks, in rows up from the newest, and columns cut off at the left. */
+export interface PaneView { up: number; left: number; wrap: boolean }
+
+export class TerminalModel {
+  private readonly terminal: InstanceType<typeof xterm.Terminal>;
+  private cell: Cell | undefined;
+
+  constructor(cols: number, rows: number, scrollback = 1000) {
+    this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, convertEol: false, logLevel: 'off' });
+    useOurWidths(this.terminal);
+  }
+
+  write(bytes: Uint8Array | string): Promise<void> { return new Promise((done) => this.terminal.write(bytes, done)); }
+  reset(): void { this.terminal.reset(); }
+  dispose(): void { this.terminal.dispose(); }
+
+  /** Index after the last row with anything on it. */
+  private get end(): number {
+    const buffer = this.terminal.buffer.active;
+    for (let y = Math.min(buffer.length, buffer.baseY + this.terminal.rows) - 1; y >= 0; y--) {
+      if (buffer.getLine(y)?.translateToString(true).trim() !== '') return y + 1;
+    }
+    return 0;
+  }
+
+  /** Rows that can be looked at. */
+  get height(): number { return this.end; }
+
+  /** The last rows with text, oldest first. */
+  lastLines(count: number): string[] {
+    const buffer = this.terminal.buffer.active;
+    const end = this.end;
+    return Array.from({ length: Math.min(count, end) }, (_, at) => buffer.getLine(Math.max(0, end - count) + at)?.translateToString(true) ?? '');
+  }
+
+  /** Paint the newest rows (or those `view.up` before them) into the rectangle; it is filled whole. */
+  paint(grid: Grid, rect: Rect, view: PaneView): void {
+    grid.fill(rect);
+    const rows = this.visible(rect, view);
+    rows.forEach(([line, from], at) => this.paintRow(grid, rect, rect.y + at, line, from));
+  }
+
+  private visible(rect: Rect, view: PaneView): [line: number, from: number][] {
+    const end = Math.max(0, this.end - view.up);
+    if (!view.wrap) {
+      const first = Math.max(0, end - rect.height);
+      return Array.from({ length: end - first }, (_, at) => [first + at, view.left]);
+    }
+    const rows: [number, number][] = [];
+    for (let line = end - 1; line >= 0 && rows.length < rect.height; line--) {
+      const used = Math.max(1, this.terminal.buffer.active.getLine(line)?.translateToString(true).length ?? 0);
+      for (let from = Math.floor((used - 1) / rect.width) * rect.width; from >= 0 && rows.length < rect.height; from -= rect.width) rows.unshift([line, from]);
+    }
+    return rows;
+  }
+
+  private paintRow(grid: Grid, rect: Rect, y: number, line: number, from: number): void {
+    const row = this.terminal.buffer.active.getLine(line);
+    if (!row) return;
+    for (let x = 0; x < rect.width; x++) {
+      const cell = row.getCell(from + x, this.cell);
+      if (!cell) break;
+      this.cell = cell;
+      const width = cell.getWidth();
+      const chars = cell.getChars();
+      if (width === 0 || x + width > rect.width) continue;
+      const attr = (cell.isBold() ? ATTR.bold : 0) | (cell.isDim() ? ATTR.dim : 0) | (cell.isItalic() ? ATTR.italic : 0) | (cell.isUnderline() ? ATTR.underline : 0) | (cell.isInverse() ? ATTR.inverse : 0) | (cell.isStrikethrough() ? ATTR.strike : 0);
+      const fg = cell.isFgDefault() ? -1 : cell.isFgRGB() ? TRUE_COLOUR + cell.getFgColor() : cell.getFgColor();
+      const bg = cell.isBgDefault() ? -1 : cell.isBgRGB() ? TRUE_COLOUR + cell.getBgColor() : cell.getBgColor();
+      grid.put(rect.x + x, y, chars === '' || cell.isInvisible() ? ' ' : chars, width, fg, bg, attr);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** The two lines that are always there: who, what state, how far, who waits, how much; and the screens. Pure. */
+import { clock, money } from '../../core/view/format.ts';
+import { isLive, runElapsed } from '../../core/view/status.ts';
+import type { Tone } from '../../core/view/task-status.ts';
+import { type ScreenName, SCREEN_LABELS, SCREENS, type View } from '../model.ts';
+import { BOLD, DIM, KEY, TONES } from '../theme.ts';
+import { fit, type Line, lineWidth, s, spread, u } from './line.ts';
+
+/** The state of the run in one glyph and a word or two. */
+export function runWord(view: View): { text: string; tone: Tone } {
+  const run = view.state.run;
+  if (view.lostFor !== null) return { text: `✗ LOST ${clock(view.lostFor)}`, tone: 'bad' };
+  if (!run) return { text: '○ NO RUN', tone: 'dim' };
+  const time = clock(runElapsed(view.state, view.now));
+  const asks = (kind: string) => view.derived.waiting.some((item) => item.kind === kind);
+  switch (run.state) {
+    case 'planning': return { text: `● PLANNING ${time}`, tone: 'busy' };
+    case 'approval': return { text: '▲ PLAN WAITS', tone: 'warn' };
+    case 'running': return { text: `● RUN ${time}`, tone: 'busy' };
+    case 'paused': return { text: '‖ PAUSED', tone: 'warn' };
+    case 'finishing': return asks('merge') ? { text: '▲ MERGE WAITS', tone: 'warn' } : { text: `● FINISHING ${time}`, tone: 'busy' };
+    case 'finished': return { text: `✓ DONE ${time}`, tone: 'good' };
+    case 'failed': return { text: `✗ FAILED ${time}`, tone: 'bad' };
+    case 'cancelled': return { text: '⊘ CANCELLED', tone: 'dim' };
+  }
+}
+
+export function identity(view: View): Line {
+  const state = runWord(view);
+  const { counts, waiting } = view.derived;
+  const tasks = counts.total > 0 ? `tasks ${counts.done}/${counts.total}` : 'tasks 0';
+  return [
+    s(' maos ', BOLD), u(view.repo, KEY), s('  '), s(state.text, TONES[state.tone]), s(`  ${tasks}`),
+    ...(waiting.length > 0 ? [s('  '), s(`▲ ${waiting.length} need you`, TONES.warn)] : []),
+    ...(view.readOnly ? [s('  read-only', DIM)] : []), ...(view.note ? [s('  '), u(view.note, TONES.accent)] : []),
+  ];
+}
+
+function numbers(view: View): Line {
+  const run = view.state.run;
+  const spent = money(run?.usage.usd ?? 0);
+  const limit = run?.config.budget_usd;
+  if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), s('? help', KEY), s(' ')];
+  const agents = Object.values(view.state.sessions).filter(isLive).length;
+  return [
+    s(`${agents} agent${agents === 1 ? '' : 's'}   `), s(limit ? `${spent} of $${limit}` : spent), ...(run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : []),
+    s('   '), s('? help', KEY), s(' '),
+  ];
+}
+
+function tab(view: View, name: ScreenName, at: number): Line {
+  const waiting = view.derived.waiting.length;
+  const label = name === 'you' ? `${at} You:${waiting}` : `${at} ${SCREEN_LABELS[name]}`;
+  if (view.ui.screen === name) return [s(`[${label}]`, KEY)];
+  return [s(label, name === 'you' && waiting > 0 ? TONES.warn : DIM)];
+}
+
+function tabs(view: View): Line {
+  const gap = view.cols < 110 ? ' ' : '   ';
+  const line: Line = [s(' '), ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(gap)] : []), ...tab(view, name, at)])];
+  if (lineWidth(line) <= view.cols) return line;
+  // Narrow: digits alone, the current one in full.
+  return [s(' '), ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(' ')] : []), ...(view.ui.screen === name || name === 'you' ? tab(view, name, at) : [s(String(at), DIM)])])];
+}
+
+export const header = (view: View): Line[] => [spread(identity(view), numbers(view), view.cols), fit(tabs(view), view.cols)];

@@ -1,0 +1,58 @@
+/** The list of tasks in its three widths, and the small things every screen says about a task. Pure. */
+import type { Session, Task } from '../../core/state.ts';
+import { brief, clock, money, toMs } from '../../core/view/format.ts';
+import { sessionOf, taskElapsed } from '../../core/view/task-row.ts';
+import { needsOf, STATUSES, type TaskStatus } from '../../core/view/task-status.ts';
+import type { Rect } from '../frame/grid.ts';
+import type { View } from '../model.ts';
+import { DIM, TONES } from '../theme.ts';
+import { type Block, panel } from './panel.ts';
+import { type Column, moreText, table } from './table.ts';
+
+export const statusOf = (view: View, task: Task): TaskStatus => view.derived.statuses.get(task.id) ?? STATUSES.wait;
+export const selectedTask = (view: View): Task | undefined => view.derived.tasks.find((task) => task.id === view.ui.task) ?? view.derived.tasks.find((task) => view.derived.statuses.get(task.id)?.name === 'run') ?? view.derived.tasks[0];
+
+/** claude, codex, sh: what the role runs. */
+export function agentName(view: View, role: string): string {
+  const agent = view.state.run?.config.roles[role]?.agent;
+  if (!agent) return '';
+  return agent.kind === 'command' ? (agent.argv[0]?.split(/[/\\]/).at(-1) ?? 'command') : agent.kind;
+}
+
+export const sessionOfTask = (view: View, task: Task): Session | null => sessionOf(view.state, task);
+
+/** `● run 02:04`, `↻ 00:42` until the next try, `▲ YOU 01:12` since the question. */
+export function stateAndTime(view: View, task: Task): string {
+  const status = statusOf(view, task);
+  const stage = task.stage;
+  if (status.name === 'retry' && stage.name === 'pending' && stage.not_before !== null) return `↻ retry in ${clock(toMs(stage.not_before) - view.now)}`;
+  const asked = view.derived.waiting.find((item) => item.task === task.id);
+  if (status.name === 'you' && asked) return `▲ YOU ${clock(view.now - toMs(asked.since))}`;
+  if (stage.name === 'running' || stage.name === 'review' || stage.name === 'merging') return `${status.glyph} ${status.word} ${clock(view.now - toMs(stage.since))}`;
+  return `${status.glyph} ${status.word}`;
+}
+
+const idWidth = (view: View) => Math.min(12, view.derived.tasks.reduce((most, task) => Math.max(most, task.id.length), 4));
+
+export function taskColumns(view: View, kind: 'narrow' | 'list' | 'full'): Column<Task>[] {
+  const started = (task: Task) => task.attempts.length > 0;
+  const columns: (Column<Task> | false)[] = [
+    { head: 'STATE', width: 8, text: (task) => `${statusOf(view, task).glyph} ${statusOf(view, task).word}`, style: (task) => TONES[statusOf(view, task).tone] },
+    { head: 'ID', width: idWidth(view), text: (task) => task.id },
+    { head: 'TASK', width: 0, text: (task) => task.title, style: (task) => (statusOf(view, task).tone === 'dim' ? DIM : undefined) },
+    kind !== 'narrow' && { head: 'AGENT', width: 7, text: (task) => (started(task) ? task.role : '—'), style: (task) => (started(task) ? undefined : DIM) },
+    kind === 'full' && { head: 'NEEDS', width: 6, text: (task) => needsOf(task).join(' ') || '—', style: () => DIM },
+    { head: 'TIME', width: 4, align: 'right', text: (task) => { const ms = taskElapsed(task, view.now); return ms === null ? '' : brief(ms); } },
+    kind !== 'narrow' && { head: 'COST', width: 6, align: 'right', text: (task) => money(task.usage.usd) },
+  ];
+  return columns.filter((column) => column !== false);
+}
+
+export function taskPanel(view: View, rect: Rect, options: { focused: boolean; kind: 'narrow' | 'list' | 'full' }): Block {
+  const { tasks, counts } = view.derived;
+  const selected = tasks.findIndex((task) => task.id === selectedTask(view)?.id);
+  const { lines, before, after } = table({ columns: taskColumns(view, options.kind), rows: tasks, selected, height: rect.height - 2, width: rect.width - 2 });
+  const filter = view.ui.filter;
+  const right = filter !== '' ? `filter: ${filter}` : moreText(before, after) || (rect.width > 40 ? 'sort: needs you first' : '');
+  return panel(rect, { title: filter === '' ? `Tasks ${counts.total}` : `Tasks ${tasks.length} of ${counts.total}`, right, focused: options.focused, lines: tasks.length === 0 && filter !== '' ? [...lines, [{ text: '  Nothing matches. Esc shows all again.', style: DIM }]] : lines });
+}

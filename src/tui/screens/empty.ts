@@ -1,0 +1,49 @@
+/** Screens with nothing on them yet, and the one for windows that are too small. Each names the next key. */
+import { money } from '../../core/view/format.ts';
+import type { Rect } from '../frame/grid.ts';
+import { MIN_COLS, MIN_ROWS } from '../layout.ts';
+import type { ScreenName, View } from '../model.ts';
+import { runWord } from '../parts/header.ts';
+import { type Line, s, u } from '../parts/line.ts';
+import { type Block, block } from '../parts/panel.ts';
+import { BOLD, DIM, KEY, TONES } from '../theme.ts';
+
+const key = (name: string, text: string): Line => [s(`    ${name.padEnd(4)}`, KEY), s(text)];
+
+export function noRun(view: View, body: Rect): Block[] {
+  const history = view.state.history.slice(-3).reverse();
+  return [block(body, [
+    [], [], [], [s('  No run yet.', BOLD)], [],
+    key('+', 'Write a goal. The architect proposes a plan; you approve it first.'),
+    key('9', 'See the setup: roles, agents, checks.'),
+    key('q', 'Leave.'),
+    [], [s('  Good first goals are one feature with a visible result:', DIM)],
+    [s('    "Add rate limiting to /login and prove it with a load test"', DIM)],
+    [s('    "Move the cart page to server actions, keep every test green"', DIM)],
+    [], ...(history.length > 0 ? [[s('  Earlier runs', BOLD)], ...history.map((run): Line => [s(`    ${run.merged ? '✓' : '·'} `, run.merged ? TONES.good : DIM), u(run.id), s('  '), u(run.goal.split('\n')[0], DIM)])] : [[s('  This screen shows agents and tasks once a run starts.', DIM)]]),
+  ])];
+}
+
+const NOTHING: Partial<Record<ScreenName, [string, string]>> = {
+  you: ['Nothing needs you.', '1 shows the run. A question that comes is counted up there; it never opens by itself.'],
+  graph: ['There is no plan yet.', 'The graph appears with the plan. 1 shows the architect at work.'],
+  review: ['Nothing waits for review.', 'Checked results appear here before they are merged. 2 shows the tasks.'],
+  messages: ['No messages yet.', 'Agents write to each other and to you. c writes to one of them.'],
+  audit: ['The audit log is empty.', '+ starts a run; every step of it is recorded here.'],
+  cost: ['Nothing was spent.', '+ starts a run.'],
+};
+
+export const nothing = (name: ScreenName, body: Rect): Block[] => {
+  const [what, next] = NOTHING[name] ?? ['Nothing here yet.', '1 shows the run.'];
+  return [block(body, [[], [], [s(`  ${what}`, BOLD)], [], [s(`  ${next}`, DIM)]])];
+};
+
+export function tooSmall(view: View): Block[] {
+  const state = runWord(view);
+  const { counts, waiting } = view.derived;
+  return [block({ x: 0, y: 0, width: view.cols, height: view.rows }, [
+    [], [s(`  maos-tui needs ${MIN_COLS}x${MIN_ROWS}; this is ${view.cols}x${view.rows}.`)], [],
+    [s('  '), s(state.text, TONES[state.tone]), s(`   tasks ${counts.done}/${counts.total}`), ...(waiting.length > 0 ? [s('   '), s(`▲ ${waiting.length} need you`, TONES.warn)] : [])],
+    [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)], [], [s('  Make the window bigger.')], [], [s('  q', KEY), s(' quit   '), s('Ctrl+C', KEY), s(' twice detaches; agents keep running')],
+  ])];
+}

@@ -1,0 +1,114 @@
+/** The screen to show for a view: blocks for Ink, rectangles for panes, the usual message of the line above the footer. */
+import { eventSentence } from '../../core/view/event-text.ts';
+import { clock, money } from '../../core/view/format.ts';
+import type { Rect } from '../frame/grid.ts';
+import { bodyOf, MIN_COLS, MIN_ROWS, type Pane, selectedSession } from '../layout.ts';
+import type { View } from '../model.ts';
+import { header } from '../parts/header.ts';
+import { type Line, s, u } from '../parts/line.ts';
+import { type Block, block } from '../parts/panel.ts';
+import { kinOf } from '../parts/rails.ts';
+import { selectedTask } from '../parts/task-list.ts';
+import { DIM, KEY, TONES } from '../theme.ts';
+import { auditScreen } from './audit.ts';
+import { costMessage, costScreen } from './cost.ts';
+import { noRun, tooSmall } from './empty.ts';
+import { graphScreen } from './graph.ts';
+import { healthScreen } from './health.ts';
+import { messagesScreen } from './messages.ts';
+import { needsYouScreen } from './needs-you.ts';
+import { reviewedTask, reviewScreen, totals } from './review.ts';
+import { localTime, runScreen } from './run.ts';
+import { setupScreen } from './setup.ts';
+import { planWaits, tasksScreen } from './tasks.ts';
+
+export interface Picture { blocks: Block[]; panes: Pane[] }
+
+export function banner(view: View): Line[] {
+  const run = view.state.run;
+  if (view.lostFor !== null) {
+    const pid = view.daemons?.orchestrator.pid;
+    return [
+      [s(` ✗ ORCHESTRATOR LOST. No heartbeat for ${clock(view.lostFor)}${pid ? `; pid ${pid} is gone` : ''}. Screen frozen`, TONES.bad)],
+      [s(`   at ${view.state.seq > 0 ? localTime(view.state.at) : 'the start'}. Agents may still run; the host starts a new one by itself.`)],
+      [s('   r', KEY), s('  start it now (it adopts the agents)')],
+    ];
+  }
+  if (run?.state === 'paused') {
+    const why = run.pause_reason ? ` ${run.pause_reason}` : '';
+    return [[s(` ‖ PAUSED.${why ? '' : ' No new task starts; agents at work finish their step.'}`, TONES.warn), u(why)], [s('   P', KEY), s('  resume')]];
+  }
+  return [];
+}
+
+function body(view: View, rect: Rect): Picture {
+  const still = (blocks: Block[]): Picture => ({ blocks, panes: [] });
+  const { screen } = view.ui;
+  if (!view.state.run && (screen === 'run' || screen === 'tasks')) return still(noRun(view, rect));
+  switch (screen) {
+    case 'you': return still(needsYouScreen(view, rect));
+    case 'tasks': return view.derived.tasks.length === 0 && view.ui.filter === '' ? runScreen(view, rect) : still(tasksScreen(view, rect));
+    case 'graph': return still(graphScreen(view, rect));
+    case 'review': return still(reviewScreen(view, rect));
+    case 'messages': return still(messagesScreen(view, rect));
+    case 'audit': return still(auditScreen(view, rect));
+    case 'cost': return still(costScreen(view, rect));
+    case 'health': return still(healthScreen(view, rect));
+    case 'setup': return still(setupScreen(view, rect));
+    case 'run': return runScreen(view, rect);
+  }
+}
+
+export function picture(view: View): Picture {
+  if (view.cols < MIN_COLS || view.rows < MIN_ROWS) return { blocks: tooSmall(view), panes: [] };
+  if (view.ui.zoom) {
+    const session = selectedSession(view);
+    const rect: Rect = { x: 0, y: 0, width: view.cols, height: view.rows - 1 };
+    if (session) return { blocks: [], panes: [{ session: session.id, rect, focused: true }] };
+  }
+  const notice = banner(view);
+  const rect = bodyOf(view, notice.length);
+  const shown = body(view, rect);
+  const top = block({ x: 0, y: 0, width: view.cols, height: 2 }, header(view));
+  const note = notice.length > 0 ? [block({ x: 0, y: 2, width: view.cols, height: notice.length }, notice)] : [];
+  return { blocks: [top, ...note, ...shown.blocks], panes: shown.panes };
+}
+
+/** The newest thing worth a sentence, or what the screen is about. */
+export function usualMessage(view: View): Line {
+  const { counts } = view.derived;
+  const task = selectedTask(view);
+  switch (view.ui.screen) {
+    case 'tasks': {
+      if (planWaits(view)) return [u(`Plan v${view.state.run?.plan?.version ?? 1} by ${view.state.run?.plan?.by ?? 'architect'}${view.state.run?.usage.usd ? `, ${money(view.state.run.usage.usd)}` : ''}. Agents start only after you approve.`)];
+      const parts = [`${view.derived.waiting.length} need you`, `${counts.running} running`, `${counts.waiting + counts.ready} waiting`, `${counts.done} done`, ...(counts.failed > 0 ? [`${counts.failed} failed`] : []), ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : [])];
+      return [s(`${counts.total} tasks: ${parts.join(' · ')}`)];
+    }
+    case 'graph': {
+      if (!task) return [];
+      const kin = kinOf(view.derived.graph, task.id);
+      return [s(`Selected ${task.id}: ${kin.up.size} upstream ↑, ${kin.down.size} downstream ↓. ★ marks the critical path.`)];
+    }
+    case 'review': {
+      const one = reviewedTask(view);
+      if (!one) return [];
+      const sum = totals(one);
+      return [u(`${one.id} by ${one.role} · ${sum.files} files +${sum.added} −${sum.removed} · ${one.result?.commit.slice(0, 7) ?? ''}`)];
+    }
+    case 'you': return [s('Oldest first. After each answer keys wait 0.4 s for the next one.')];
+    case 'cost': return costMessage();
+    case 'audit': return [s(`audit/: ${view.state.seq} entries. Check the chain with maos-tui audit verify.`)];
+    case 'setup': return [s('Nothing here can be changed while a run uses it.')];
+    default: return newest(view);
+  }
+}
+
+function newest(view: View): Line {
+  for (let at = view.audit.length - 1; at >= 0; at--) {
+    const event = view.audit[at];
+    const text = event ? eventSentence(event) : null;
+    if (event && text !== null) return [s(`${localTime(event.at)} `, DIM), u(text)];
+  }
+  if (view.state.run?.state === 'planning') return [s('Planning usually takes 1 to 3 min. You may detach.')];
+  return [s(view.state.run ? 'Waiting for the first news.' : 'Ready. Nothing is running.')];
+}

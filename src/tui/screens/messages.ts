@@ -1,0 +1,46 @@
+/** 5 Messages: who said what to whom, newest first, the selected one in full. */
+import type { MessageRecord } from '../../core/state.ts';
+import { matches } from '../derive.ts';
+import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
+import { splitRows } from '../layout.ts';
+import type { View } from '../model.ts';
+import { type Line, s, u } from '../parts/line.ts';
+import { type Block, panel } from '../parts/panel.ts';
+import { moreText, table } from '../parts/table.ts';
+import { DIM } from '../theme.ts';
+import { nothing } from './empty.ts';
+
+export const participant = (name: string): string => (name === 'user' ? 'you' : name);
+const time = (at: string) => new Date(at).toTimeString().slice(0, 8);
+
+export function messageList(view: View): MessageRecord[] {
+  const all = Object.values(view.state.messages).sort((a, b) => (a.sent_at === b.sent_at ? (a.id < b.id ? 1 : -1) : a.sent_at < b.sent_at ? 1 : -1));
+  const filter = view.ui.filter;
+  return filter === '' ? all : all.filter((message) => matches(filter, { id: message.task_id ?? '', state: message.state, agent: `${message.from} ${message.to}`, text: message.text }));
+}
+
+export const selectedMessage = (view: View): MessageRecord | undefined => { const list = messageList(view); return list.find((one) => one.id === view.ui.message) ?? list[0]; };
+
+export function messagesScreen(view: View, body: Rect): Block[] {
+  const list = messageList(view);
+  if (list.length === 0 && view.ui.filter === '') return nothing('messages', body);
+  const [top, bottom] = splitRows(body, Math.max(6, Math.floor(body.height * 0.7)));
+  const message = selectedMessage(view);
+  const { lines, before, after } = table({
+    columns: [
+      { head: 'TIME', width: 8, text: (one: MessageRecord) => time(one.sent_at), style: () => DIM },
+      { head: 'FROM', width: 9, text: (one) => participant(one.from) },
+      { head: 'TO', width: 9, text: (one) => participant(one.to) },
+      { head: 'TASK', width: 5, text: (one) => one.task_id ?? '—' },
+      { head: 'MESSAGE', width: 0, text: (one) => one.text.split('\n')[0] ?? '' },
+    ],
+    rows: list, selected: list.findIndex((one) => one.id === message?.id), height: top.height - 2, width: top.width - 2,
+  });
+  const title = message ? `${time(message.sent_at)} ${participant(message.from)} → ${participant(message.to)}${message.task_id ? ` · ${message.task_id}` : ''}` : 'Message';
+  const text: Line[] = message ? wrap(message.text, bottom.width - 4).map((line): Line => [s(' '), u(line)]) : [];
+  return [
+    panel(top, { title: `Messages ${list.length}`, right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first', focused: true, lines }),
+    panel(bottom, { title: [u(title)], right: message ? message.state : '', lines: text.slice(view.ui.top) }),
+  ];
+}

@@ -1,0 +1,87 @@
+/** 1 Run: the tasks, the graph, the talk, and the agents at work. Panes are framed here and painted from their terminals. */
+import type { Session } from '../../core/state.ts';
+import { clock, toMs } from '../../core/view/format.ts';
+import { isLive } from '../../core/view/status.ts';
+import { wrap } from '../frame/width.ts';
+import { type Pane, runLayout, widthClass } from '../layout.ts';
+import type { View } from '../model.ts';
+import { type Line, s, u } from '../parts/line.ts';
+import { type Block, inner, panel } from '../parts/panel.ts';
+import { flatRow, kinOf, railLine, railsIdWidth, tooWide } from '../parts/rails.ts';
+import { windowStart } from '../parts/table.ts';
+import { taskDetail } from '../parts/task-detail.ts';
+import { agentName, selectedTask, stateAndTime, taskPanel } from '../parts/task-list.ts';
+import type { Rect } from '../frame/grid.ts';
+import { DIM, TONES } from '../theme.ts';
+import { participant } from './messages.ts';
+
+export interface Body { blocks: Block[]; panes: Pane[] }
+
+function sessionState(view: View, session: Session): Line {
+  const asked = view.derived.waiting.find((item) => item.session === session.id);
+  if (asked) return [s(`▲ YOU ${clock(view.now - toMs(asked.since))}`, TONES.warn)];
+  const task = session.task_id === null ? undefined : view.state.tasks[session.task_id];
+  if (task && !isLive(session)) return [s(stateAndTime(view, task), DIM)];
+  if (!isLive(session)) return [s(session.exit ? `${session.exit.outcome === 'completed' ? '✓' : '✗'} ${session.exit.outcome}` : `✗ ${session.state}`, DIM)];
+  const since = clock(view.now - toMs(session.started_at ?? session.requested_at));
+  if (session.state === 'busy' || session.state === 'ready') return [s(`● run ${since}`, TONES.busy)];
+  return [s(`${session.state === 'stopping' ? '‖' : '○'} ${session.state} ${since}`, DIM)];
+}
+
+export function paneFrame(view: View, pane: Pane): Block {
+  const session = view.state.sessions[pane.session];
+  if (!session) return panel(pane.rect, { title: pane.session, lines: [] });
+  const asked = view.derived.waiting.find((item) => item.session === session.id);
+  const scrolled = pane.focused && view.ui.pane.up > 0;
+  const bottom: Line = asked
+    ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
+    : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? ' · wrapped' : ''}`, DIM)];
+  const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
+  return panel(pane.rect, { title: [u(`${session.role} · ${agentName(view, session.role)} · ${about}`, pane.focused ? TONES.busy : {})], right: sessionState(view, session), bottom: bottom[0]?.text === '' ? '' : bottom, focused: pane.focused, lines: [] });
+}
+
+export function smallGraph(view: View, rect: Rect): Block {
+  const graph = view.derived.graph;
+  const selected = selectedTask(view)?.id;
+  const idWidth = railsIdWidth(graph);
+  const rows = tooWide(graph, rect.width) ? graph.rows.map(flatRow) : graph.rows;
+  const gutter = rows[0]?.gutter.length ?? 0;
+  const start = windowStart(rows.length, rows.findIndex((row) => row.id === selected), rect.height - 2);
+  const kin = kinOf(graph, selected);
+  const lines = rows.slice(start, start + rect.height - 2).map((row) => railLine(view, row, { selected, kin, idWidth, titleWidth: Math.max(4, rect.width - gutter - idWidth - 8), marks: true }));
+  return panel(rect, { title: 'Graph', right: '★ critical path', lines });
+}
+
+function talk(view: View, rect: Rect): Block {
+  const newest = Object.values(view.state.messages).sort((a, b) => (a.sent_at < b.sent_at ? 1 : -1)).slice(0, rect.height - 2);
+  const lines = newest.map((message): Line => [s(` ${localTime(message.sent_at).slice(0, 5)} `, DIM), u(`${participant(message.from)} → ${participant(message.to)}`), s('  '), u(message.text.split('\n')[0], DIM)]);
+  return panel(rect, { title: 'Messages', right: '5 Msgs', lines: lines.length > 0 ? lines : [[s(' No messages yet.', DIM)]] });
+}
+
+export const localTime = (at: string): string => new Date(at).toTimeString().slice(0, 8);
+
+export function runScreen(view: View, body: Rect): Body {
+  const kind = widthClass(view.cols);
+  const planning = view.derived.tasks.length === 0 && view.ui.filter === '';
+  const layout = runLayout(view, body);
+  const blocks: Block[] = [planning ? goalPanel(view, layout.tasks) : taskPanel(view, layout.tasks, { focused: layout.card !== null && layout.panes.length === 0 && false, kind: kind === 'middle' ? 'narrow' : 'list' })];
+  if (layout.graph) blocks.push(smallGraph(view, layout.graph));
+  if (layout.messages) blocks.push(talk(view, layout.messages));
+  if (layout.card) blocks.push(card(view, layout.card));
+  for (const pane of layout.panes) blocks.push(paneFrame(view, pane));
+  return { blocks, panes: layout.panes.map((pane) => ({ ...pane, rect: inner(pane.rect) })) };
+}
+
+function goalPanel(view: View, rect: Rect): Block {
+  const run = view.state.run;
+  const feedback = run?.plan_feedback;
+  const lines: Line[] = [...wrap(run?.goal ?? '', rect.width - 4).map((line): Line => [s(' '), u(line)]), ...(feedback ? [[], [s(' sent back: ', DIM), u(feedback.note)], ...feedback.findings.map((finding): Line => [s(' ▲ ', TONES.warn), u(finding)])] : [])];
+  return panel(rect, { title: 'Goal', right: run?.plan_failures ? `plan tried ${run.plan_failures} times` : 'the architect plans', lines });
+}
+
+/** In place of a pane: what is known of a task that no agent has begun. */
+function card(view: View, rect: Rect): Block {
+  const task = selectedTask(view);
+  if (!task) return panel(rect, { title: 'Agents', focused: true, lines: [[], [s('  No agent is at work. They appear here when tasks start.', DIM)]] });
+  return panel(rect, { title: [u(`${task.id} ${task.title}`, TONES.busy)], right: stateAndTime(view, task), focused: true, lines: taskDetail(view, task, rect.width - 2) });
+}

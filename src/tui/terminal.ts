@@ -1,0 +1,49 @@
+/**
+ * Taking the terminal over and giving it back. RESTORE is written with writeSync on every way out that code can see;
+ * the launcher writes it again for the ways it cannot (SIGKILL, a native crash). Must not depend on any state.
+ */
+import { writeNow } from './frame/frame-writer.ts';
+
+/** Alternate screen, home, cursor hidden, bracketed paste, focus reports. */
+export const ENTER = '\x1b[?1049h\x1b[m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h\x1b[?1004h';
+/** Everything ENTER and a careless agent's output could have set, taken back. */
+export const RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l';
+/** Asks how wide ─ is: the answer's column tells. */
+export const PROBE_WIDTH = '\x1b[H\u2500\x1b[6n\x1b[H\x1b[K';
+
+export interface Ending { code: number; error?: unknown }
+
+/** Signals and errors that end the screen. Returns a function that takes the listeners away. */
+export function onEnd(ended: (ending: Ending) => void): () => void {
+  const codes = { SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131, SIGINT: 130 } as const;
+  const listeners = Object.entries(codes).map(([signal, code]) => [signal, () => ended({ code })] as const);
+  const failed = (error: unknown) => ended({ code: 1, error });
+  for (const [signal, listener] of listeners) process.on(signal, listener);
+  process.on('uncaughtException', failed);
+  process.on('unhandledRejection', failed);
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener);
+    process.off('uncaughtException', failed);
+    process.off('unhandledRejection', failed);
+  };
+}
+
+export class TerminalMode {
+  private entered = false;
+  private readonly fd: number;
+  private readonly onExit = () => this.leave();
+  constructor(fd: number) { this.fd = fd; }
+
+  enter(probe: boolean): void {
+    this.entered = true;
+    process.on('exit', this.onExit);
+    writeNow(this.fd, ENTER + (probe ? PROBE_WIDTH : ''));
+  }
+
+  leave(): void {
+    if (!this.entered) return;
+    this.entered = false;
+    process.off('exit', this.onExit);
+    writeNow(this.fd, RESTORE);
+  }
+}
