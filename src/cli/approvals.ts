@@ -60,7 +60,7 @@ export async function answer(
   { allow, at, scope = 'once', note }: Answer,
   given?: Client,
 ): Promise<{ client: Client; approval: Approval; events: Event[] }> {
-  asUser();
+  asUser(io);
   const needsAt = allow && at === undefined;
   const client = given ?? (await connect(io));
   const state = await client.state();

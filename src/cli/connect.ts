@@ -7,7 +7,7 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import { MaosError } from '../system/errors.ts';
 import { accepted } from './failure.ts';
-import type { Io } from './io.ts';
+import { type Io, usage } from './io.ts';
 
 /** Throws NOT_A_REPOSITORY or NOT_SET_UP (exit 3). */
 export async function connect(io: Io): Promise<Client> {
@@ -20,8 +20,14 @@ export async function connect(io: Io): Promise<Client> {
   }
 }
 
+/** Refuses what would change something with --read-only (exit 2) and, as the user's, where an agent runs (exit 2). */
+export function asUser(io: Io): void {
+  if (io.readOnly) throw usage('This is read-only: nothing can be changed.', 'Leave out --read-only.');
+  asPerson();
+}
+
 /** Refuses user verbs where an agent runs. */
-export function asUser(): void {
+export function asPerson(): void {
   if (!process.env.MAOS_SESSION_ID) return;
   throw new MaosError({
     code: 'IN_AGENT_SESSION',
@@ -33,7 +39,7 @@ export function asUser(): void {
 
 /** Put one command of the user into the door, with daemons running, and wait for what became of it. */
 export async function act(io: Io, body: CommandBody, client?: Client): Promise<{ client: Client; events: Event[] }> {
-  asUser();
+  asUser(io);
   const used = client ?? (await connect(io));
   await used.ensureDaemons();
   return { client: used, events: [...accepted(await used.ask(body, 'cli'))] };

@@ -58,7 +58,8 @@ async function onScreen(made: DemoRepository, client: Client): Promise<void> {
   try {
     await begin(made, client);
     const { runScreen } = await import('../tui/index.ts');
-    await runScreen(client);
+    const note = `Demo: the agents are scripted. What you do not answer within ${PATIENCE_MS.screen / 1_000} s is answered with yes.`;
+    await runScreen({ client, demo: { note }, stopAll: (now) => stopDaemons(client, now) });
   } finally {
     stops.stop();
     following.stop();
@@ -132,10 +133,10 @@ Look at it:
   return found.every(({ ok }) => ok) ? EXIT.ok : EXIT.failed;
 }
 
-async function stopDaemons(client: Client): Promise<void> {
+async function stopDaemons(client: Client, now = true): Promise<void> {
   const alive = async () => Object.values(await client.daemons()).some((daemon) => daemon.alive);
   if (!(await alive())) return;
-  await client.submit({ type: 'stop', now: true }, 'cli');
+  await client.submit({ type: 'stop', now }, 'cli');
   const end = performance.now() + 10_000;
   while ((await alive()) && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -15,6 +15,9 @@ export interface GlobalFlags {
   verbose?: boolean;
   color?: boolean;
   input?: boolean;
+  readOnly?: boolean;
+  ascii?: boolean;
+  motion?: boolean;
 }
 
 export class Io {
@@ -26,6 +29,12 @@ export class Io {
   quiet = false;
   verbose = false;
   color = false;
+  /** Nothing may be changed. */
+  readOnly = false;
+  /** Screen without box characters. */
+  ascii = false;
+  /** Screen without moving parts. */
+  noMotion = false;
   private input = true;
 
   use(flags: GlobalFlags): void {
@@ -35,6 +44,11 @@ export class Io {
     this.quiet = flags.quiet === true;
     this.verbose = flags.verbose === true;
     this.input = flags.input !== false;
+    this.readOnly = flags.readOnly === true;
+    this.ascii = flags.ascii === true;
+    this.noMotion = flags.motion === false;
+    // What draws the screen asks the environment, as do the programs it starts.
+    if (flags.color === false) process.env.MAOS_NO_COLOR = '1';
     const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
     this.color = flags.color !== false && !this.plain && !this.json && (FORCE_COLOR ? FORCE_COLOR !== '0' : !NO_COLOR && TERM !== 'dumb' && process.stdout.isTTY === true);
   }

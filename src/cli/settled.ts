@@ -2,12 +2,13 @@
 
 import type { State } from '../core/state.ts';
 import { attention } from '../core/view/attention.ts';
-import { runStatus } from '../core/view/status.ts';
+import { statusesOf } from '../core/view/task-status.ts';
 import { EXIT } from '../system/errors.ts';
 
 export const WAITS = ['attention', 'plan', 'review', 'done', 'idle'] as const;
 export type Wait = (typeof WAITS)[number];
 
+const OVER = new Set<string>(['done', 'failed', 'cancelled']);
 const ENDED = new Set(['finishing', 'finished', 'failed', 'cancelled']);
 
 /** Nothing runs or will run by itself any more: settled or ended, or only failed tasks and what waits for them are left. */
@@ -18,10 +19,12 @@ export function isSettled(state: State): boolean {
   return run.state === 'running' && isStuck(state);
 }
 
-/** Tasks have failed, and nothing else can go on. */
+/** Tasks have failed, and nothing else can go on: the rest is done, cancelled, or waits for a failed one. */
 function isStuck(state: State): boolean {
-  const { tasks } = runStatus(state, state.at);
-  return tasks.failed > 0 && tasks.running + tasks.review + tasks.needsYou + tasks.retry + tasks.waiting + tasks.ready === 0;
+  const tasks = Object.values(state.tasks);
+  if (!tasks.some((task) => task.stage.name === 'failed')) return false;
+  const statuses = statusesOf(state, state.at);
+  return tasks.every((task) => OVER.has(task.stage.name) || statuses.get(task.id)?.name === 'block');
 }
 
 export function hasFailed(state: State): boolean {

@@ -3,7 +3,7 @@
  * once: the lease refuses the second. Used by viewers, and by each daemon to bring the other one back.
  */
 import { spawn } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Leases } from '../store/ports.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
@@ -28,7 +28,9 @@ export function spawnDaemon(name: DaemonName, dir: string): void {
 
 export async function daemonStatus(leases: Leases, name: DaemonName): Promise<DaemonStatus> {
   const seen = await leases.look(name);
-  return seen === null ? { alive: false, pid: null, epoch: null, heartbeat_age_ms: null } : { alive: seen.alive, pid: seen.record.pid, epoch: seen.record.epoch, heartbeat_age_ms: seen.heartbeat_age_ms };
+  return seen === null
+    ? { alive: false, pid: null, epoch: null, heartbeat_age_ms: null }
+    : { alive: seen.alive, pid: seen.record.pid, epoch: seen.record.epoch, heartbeat_age_ms: seen.heartbeat_age_ms };
 }
 
 const START_LIMIT_MS = 10_000;
@@ -45,7 +47,13 @@ export async function ensureDaemons(leases: Leases, dir: string): Promise<void> 
   for (const name of missing) spawnDaemon(name, dir);
   const limit = performance.now() + START_LIMIT_MS;
   while (missing.length > 0) {
-    if (performance.now() > limit) throw new MaosError({ code: 'UNREACHABLE', message: `The ${missing.join(' and the ')} did not start within 10 s.`, hint: `See ${join(dir, 'logs')}, then try again; maos-tui doctor checks the rest.`, exit: EXIT.unreachable });
+    if (performance.now() > limit)
+      throw new MaosError({
+        code: 'UNREACHABLE',
+        message: `The ${missing.join(' and the ')} did not start within 10 s.`,
+        hint: `See ${join(dir, 'logs')}, then try again; maos-tui doctor checks the rest.`,
+        exit: EXIT.unreachable,
+      });
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     missing = await absent();
   }

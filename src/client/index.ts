@@ -19,21 +19,35 @@ import { daemonStatus, ensureDaemons } from './daemons.ts';
 import { catchUp, foldState } from './fold.ts';
 import { findPlace } from './place.ts';
 
-export interface OpenOptions { /** Make `.multi-agent/` when it is not there. @default false */ create?: boolean; env?: NodeJS.ProcessEnv }
+export interface OpenOptions {
+  /** Make `.multi-agent/` when it is not there. @default false */ create?: boolean;
+  env?: NodeJS.ProcessEnv;
+}
 
 const ASK_LIMIT_MS = 10_000;
 
 /** Throws NOT_A_REPOSITORY or NOT_SET_UP (exit 3). */
 export async function openClient(cwd: string, { create = false, env = process.env }: OpenOptions = {}): Promise<Client> {
   const { repo, dir } = findPlace(cwd, env);
-  if (!create && !existsSync(dir)) throw new MaosError({ code: 'NOT_SET_UP', message: `There is no .multi-agent/ in ${repo}.`, hint: 'Set it up with: maos-tui init; or begin at once: maos-tui run "GOAL"', exit: EXIT.notSetUp });
+  if (!create && !existsSync(dir))
+    throw new MaosError({
+      code: 'NOT_SET_UP',
+      message: `There is no .multi-agent/ in ${repo}.`,
+      hint: 'Set it up with: maos-tui init; or begin at once: maos-tui run "GOAL"',
+      exit: EXIT.notSetUp,
+    });
   const store = await openFileStore<State>(dir, { create });
   return new FileClient(repo, dir, store, env);
 }
 
 class FileClient implements Client {
   #seq: number | null = null;
-  constructor(readonly repo: string, readonly dir: string, readonly store: Store<State>, private readonly env: NodeJS.ProcessEnv) {}
+  constructor(
+    readonly repo: string,
+    readonly dir: string,
+    readonly store: Store<State>,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
 
   async state(): Promise<State> {
     const state = await foldState(this.store);
@@ -50,7 +64,15 @@ class FileClient implements Client {
     const id = newId();
     // the signature covers what will be read back, so values JSON cannot hold are gone before it is made
     const plain = JSON.parse(JSON.stringify(body)) as CommandBody;
-    const envelope: CommandEnvelope = { schema: 'maos.command/1', id, at: now(), via: via ?? (asAgent ? 'agent' : 'cli'), pid: process.pid, auth: { as, mac: sign(secret, id, plain) }, body: plain };
+    const envelope: CommandEnvelope = {
+      schema: 'maos.command/1',
+      id,
+      at: now(),
+      via: via ?? (asAgent ? 'agent' : 'cli'),
+      pid: process.pid,
+      auth: { as, mac: sign(secret, id, plain) },
+      body: plain,
+    };
     await this.store.mailbox('orchestrator', (value) => value as CommandEnvelope).send(mailName(asAgent ? 'medium' : 'high', id), envelope);
     return id;
   }
@@ -78,17 +100,43 @@ class FileClient implements Client {
     return new Promise((resolve, reject) => {
       let scanning = false;
       let again = false;
-      const done = (finish: () => void): void => { clearTimeout(timer); stop(); finish(); };
-      const look = (): void => {
-        if (scanning) { again = true; return; }
-        scanning = true;
-        scan().then((events) => {
-          scanning = false;
-          if (events.length > 0) done(() => resolve(events));
-          else if (again) { again = false; look(); }
-        }, (error: unknown) => done(() => reject(error)));
+      const done = (finish: () => void): void => {
+        clearTimeout(timer);
+        stop();
+        finish();
       };
-      const timer = setTimeout(() => done(() => reject(new MaosError({ code: 'UNREACHABLE', message: `The orchestrator did not answer within ${Math.round(timeoutMs / 1000)} s. What you asked is kept in its mailbox.`, hint: `See maos-tui status, and ${this.dir}/logs/orchestrator.log`, exit: EXIT.unreachable }))), timeoutMs);
+      const look = (): void => {
+        if (scanning) {
+          again = true;
+          return;
+        }
+        scanning = true;
+        scan().then(
+          (events) => {
+            scanning = false;
+            if (events.length > 0) done(() => resolve(events));
+            else if (again) {
+              again = false;
+              look();
+            }
+          },
+          (error: unknown) => done(() => reject(error)),
+        );
+      };
+      const timer = setTimeout(
+        () =>
+          done(() =>
+            reject(
+              new MaosError({
+                code: 'UNREACHABLE',
+                message: `The orchestrator did not answer within ${Math.round(timeoutMs / 1000)} s. What you asked is kept in its mailbox.`,
+                hint: `See maos-tui status, and ${this.dir}/logs/orchestrator.log`,
+                exit: EXIT.unreachable,
+              }),
+            ),
+          ),
+        timeoutMs,
+      );
       const stop = this.store.journal.watch(look);
       look();
     });
@@ -100,7 +148,10 @@ class FileClient implements Client {
     let again = false;
     let stopped = false;
     const read = async (): Promise<void> => {
-      if (reading) { again = true; return; }
+      if (reading) {
+        again = true;
+        return;
+      }
       reading = true;
       do {
         again = false;
@@ -110,10 +161,21 @@ class FileClient implements Client {
       } while (again && !stopped);
       reading = false;
     };
-    const hint = (): void => { read().catch((error: unknown) => { reading = false; process.emitWarning(`The journal could not be read: ${error instanceof Error ? error.message : String(error)}`); }); };
+    const hint = (): void => {
+      read().catch((error: unknown) => {
+        reading = false;
+        process.emitWarning(`The journal could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    };
     const unwatch = this.store.journal.watch(hint);
     hint();
-    return { state, stop: () => { stopped = true; unwatch(); } };
+    return {
+      state,
+      stop: () => {
+        stopped = true;
+        unwatch();
+      },
+    };
   }
 
   async daemons(): ReturnType<Client['daemons']> {
@@ -121,5 +183,7 @@ class FileClient implements Client {
     return { orchestrator, host };
   }
 
-  ensureDaemons(): Promise<void> { return ensureDaemons(this.store.leases, this.dir); }
+  ensureDaemons(): Promise<void> {
+    return ensureDaemons(this.store.leases, this.dir);
+  }
 }

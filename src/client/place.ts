@@ -6,7 +6,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { EXIT, MaosError } from '../system/errors.ts';
 
-export interface Place { repo: string; /** `.multi-agent/` of the repository, whether it exists or not. */ dir: string }
+export interface Place {
+  repo: string /** `.multi-agent/` of the repository, whether it exists or not. */;
+  dir: string;
+}
 
 const OURS = `${sep}.multi-agent${sep}worktrees${sep}`;
 
@@ -21,7 +24,12 @@ export function findPlace(cwd: string, env: NodeJS.ProcessEnv = process.env): Pl
     if (isGit(join(at, '.git'))) return { repo: at, dir: join(at, '.multi-agent') };
     if (dirname(at) === at) break;
   }
-  throw new MaosError({ code: 'NOT_A_REPOSITORY', message: `${from} is not inside a git repository. maos-tui needs one: each agent works in its own worktree.`, hint: 'git init, and make a first commit; or look around with: maos-tui demo', exit: EXIT.notSetUp });
+  throw new MaosError({
+    code: 'NOT_A_REPOSITORY',
+    message: `${from} is not inside a git repository. maos-tui needs one: each agent works in its own worktree.`,
+    hint: 'git init, and make a first commit; or look around with: maos-tui demo',
+    exit: EXIT.notSetUp,
+  });
 }
 
 /** A directory, or the file a linked worktree or submodule has in its place. */

@@ -12,17 +12,54 @@ const HOST: readonly ActorKind[] = ['host'];
 const TALKS: readonly ActorKind[] = ['user', 'agent'];
 
 const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
-  'submit-goal': USER, approve: USER, deny: USER, 'edit-plan': USER, 'add-task': USER, 'edit-task': USER, 'retry-task': USER, 'cancel-task': USER,
-  'pause-run': USER, 'resume-run': USER, 'cancel-run': USER, 'undo-merge': USER, stop: USER,
-  'propose-plan': AGENT, 'report-progress': AGENT, 'claim-completion': AGENT, 'fail-task': AGENT, 'request-approval': AGENT,
-  'send-message': TALKS, 'receive-messages': TALKS, 'ack-message': TALKS, 'set-context': TALKS,
-  'host-started': HOST, 'run-opened': HOST, 'session-started': HOST, 'session-status': HOST, 'usage-reported': HOST, 'permission-asked': HOST, 'permission-withdrawn': HOST,
-  'plan-produced': HOST, 'session-exited': HOST, 'result-verified': HOST, 'result-merged': HOST, 'merge-conflicted': HOST, 'merge-failed': HOST, 'run-merged': HOST,
-  'run-merge-refused': HOST, 'merge-undone': HOST, 'undo-refused': HOST, 'effect-failed': HOST,
+  'submit-goal': USER,
+  approve: USER,
+  deny: USER,
+  'edit-plan': USER,
+  'add-task': USER,
+  'edit-task': USER,
+  'retry-task': USER,
+  'cancel-task': USER,
+  'pause-run': USER,
+  'resume-run': USER,
+  'cancel-run': USER,
+  'undo-merge': USER,
+  stop: USER,
+  'propose-plan': AGENT,
+  'report-progress': AGENT,
+  'claim-completion': AGENT,
+  'fail-task': AGENT,
+  'request-approval': AGENT,
+  'send-message': TALKS,
+  'receive-messages': TALKS,
+  'ack-message': TALKS,
+  'set-context': TALKS,
+  'host-started': HOST,
+  'run-opened': HOST,
+  'session-started': HOST,
+  'session-status': HOST,
+  'usage-reported': HOST,
+  'permission-asked': HOST,
+  'permission-withdrawn': HOST,
+  'plan-produced': HOST,
+  'session-exited': HOST,
+  'result-verified': HOST,
+  'result-merged': HOST,
+  'merge-conflicted': HOST,
+  'merge-failed': HOST,
+  'run-merged': HOST,
+  'run-merge-refused': HOST,
+  'merge-undone': HOST,
+  'undo-refused': HOST,
+  'effect-failed': HOST,
   tick: ['orchestrator'],
 };
 
 export function authorise(command: Command): Rejection | null {
   if (RIGHTS[command.body.type].includes(command.actor.kind)) return null;
-  return reject('NOT_ALLOWED', `${command.actor.kind === 'agent' ? `The agent of role ${command.actor.role ?? '?'}` : `The ${command.actor.kind}`} may not ask for ${command.body.type}.`, command.actor.kind === 'agent' ? 'Use maos-tui agent --help for what an agent can do.' : '');
+  return reject(
+    'NOT_ALLOWED',
+    `${command.actor.kind === 'agent' ? `The agent of role ${command.actor.role ?? '?'}` : `The ${command.actor.kind}`} may not ask for ${command.body.type}.`,
+    command.actor.kind === 'agent' ? 'Use maos-tui agent --help for what an agent can do.' : '',
+  );
 }

@@ -8,9 +8,19 @@ import type { EventBody } from '../protocol/event.ts';
 import type { Plan } from '../protocol/plan.ts';
 
 /** A plan in normal form with its digest, or null; findings of both the schema and the validators. */
-export interface ParsedPlan { plan: Plan | null; digest: string; findings: Finding[] }
+export interface ParsedPlan {
+  plan: Plan | null;
+  digest: string;
+  findings: Finding[];
+}
 
-type Parsed<B> = B extends { plan: unknown } ? Omit<B, 'plan'> & { plan: ParsedPlan } : B extends { type: 'submit-goal' } ? Omit<B, 'plan'> & { plan?: ParsedPlan } : B extends { type: 'set-context' } ? Omit<B, 'value'> & { digest: string; bytes: number } : B;
+type Parsed<B> = B extends { plan: unknown }
+  ? Omit<B, 'plan'> & { plan: ParsedPlan }
+  : B extends { type: 'submit-goal' }
+    ? Omit<B, 'plan'> & { plan?: ParsedPlan }
+    : B extends { type: 'set-context' }
+      ? Omit<B, 'value'> & { digest: string; bytes: number }
+      : B;
 
 /** `tick`: time passed, or something changed; asked until it answers with no events. */
 export type InnerBody = Parsed<CommandBody> | { type: 'tick' };
@@ -25,7 +35,12 @@ export interface Command<B extends InnerBody = InnerBody> {
   body: B;
 }
 
-export interface Rejection { ok: false; code: string; reason: string; hint: string }
+export interface Rejection {
+  ok: false;
+  code: string;
+  reason: string;
+  hint: string;
+}
 export type Decision = { ok: true; events: EventBody[] } | Rejection;
 
 export const accept = (...events: (EventBody | EventBody[])[]): Decision => ({ ok: true, events: events.flat() });

@@ -10,21 +10,64 @@ import { effectFailed, mergeConflicted, mergeFailed, resultMerged, resultVerifie
 import { ackMessage, receiveMessages, sendMessage, setContext } from './message/decide.ts';
 import { editPlan, planProduced, proposePlan } from './plan/decide.ts';
 import { cancelRun, mergeUndone, pauseRun, resumeRun, runMerged, runMergeRefused, runOpened, stop, submitGoal, undoMerge, undoRefused } from './run/decide.ts';
-import { claimCompletion, failTask, hostStarted, permissionAsked, permissionWithdrawn, reportProgress, sessionExited, sessionStarted, sessionStatus, usageReported } from './session/decide.ts';
+import {
+  claimCompletion,
+  failTask,
+  hostStarted,
+  permissionAsked,
+  permissionWithdrawn,
+  reportProgress,
+  sessionExited,
+  sessionStarted,
+  sessionStatus,
+  usageReported,
+} from './session/decide.ts';
 import type { State } from './state.ts';
 import { addTask, cancelTask, editTask, retryTask } from './task/decide.ts';
 
 type Deciders = { [T in InnerBody['type']]: (state: State, command: Command<BodyOf<T>>) => Decision };
 
 const deciders: Deciders = {
-  'submit-goal': submitGoal, approve: answer, deny: answer, 'edit-plan': editPlan, 'add-task': addTask, 'edit-task': editTask, 'retry-task': retryTask, 'cancel-task': cancelTask,
-  'pause-run': pauseRun, 'resume-run': resumeRun, 'cancel-run': cancelRun, 'undo-merge': undoMerge, stop,
-  'propose-plan': proposePlan, 'report-progress': reportProgress, 'claim-completion': claimCompletion, 'fail-task': failTask, 'request-approval': requestApproval,
-  'send-message': sendMessage, 'receive-messages': receiveMessages, 'ack-message': ackMessage, 'set-context': setContext,
-  'host-started': hostStarted, 'run-opened': runOpened, 'session-started': sessionStarted, 'session-status': sessionStatus, 'usage-reported': usageReported,
-  'permission-asked': permissionAsked, 'permission-withdrawn': permissionWithdrawn, 'plan-produced': planProduced, 'session-exited': sessionExited,
-  'result-verified': resultVerified, 'result-merged': resultMerged, 'merge-conflicted': mergeConflicted, 'merge-failed': mergeFailed,
-  'run-merged': runMerged, 'run-merge-refused': runMergeRefused, 'merge-undone': mergeUndone, 'undo-refused': undoRefused, 'effect-failed': effectFailed,
+  'submit-goal': submitGoal,
+  approve: answer,
+  deny: answer,
+  'edit-plan': editPlan,
+  'add-task': addTask,
+  'edit-task': editTask,
+  'retry-task': retryTask,
+  'cancel-task': cancelTask,
+  'pause-run': pauseRun,
+  'resume-run': resumeRun,
+  'cancel-run': cancelRun,
+  'undo-merge': undoMerge,
+  stop,
+  'propose-plan': proposePlan,
+  'report-progress': reportProgress,
+  'claim-completion': claimCompletion,
+  'fail-task': failTask,
+  'request-approval': requestApproval,
+  'send-message': sendMessage,
+  'receive-messages': receiveMessages,
+  'ack-message': ackMessage,
+  'set-context': setContext,
+  'host-started': hostStarted,
+  'run-opened': runOpened,
+  'session-started': sessionStarted,
+  'session-status': sessionStatus,
+  'usage-reported': usageReported,
+  'permission-asked': permissionAsked,
+  'permission-withdrawn': permissionWithdrawn,
+  'plan-produced': planProduced,
+  'session-exited': sessionExited,
+  'result-verified': resultVerified,
+  'result-merged': resultMerged,
+  'merge-conflicted': mergeConflicted,
+  'merge-failed': mergeFailed,
+  'run-merged': runMerged,
+  'run-merge-refused': runMergeRefused,
+  'merge-undone': mergeUndone,
+  'undo-refused': undoRefused,
+  'effect-failed': effectFailed,
   tick: (state, command) => accept(tick(state, command)),
 };
 

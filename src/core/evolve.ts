@@ -13,9 +13,17 @@ import { taskEvents } from './task/evolve.ts';
 
 const NOTHING = (): void => {};
 const evolvers: Evolvers = {
-  ...runEvents, ...taskEvents, ...sessionEvents, ...approvalEvents, ...messageEvents,
-  'context.set': (state, body, event) => { state.context[body.key] = { digest: body.digest, bytes: body.bytes, by: body.by, at: event.at }; },
-  'host.started': (state, body, event) => { state.host = { id: body.host_id, epoch: body.epoch, pid: body.pid, since: event.at }; },
+  ...runEvents,
+  ...taskEvents,
+  ...sessionEvents,
+  ...approvalEvents,
+  ...messageEvents,
+  'context.set': (state, body, event) => {
+    state.context[body.key] = { digest: body.digest, bytes: body.bytes, by: body.by, at: event.at };
+  },
+  'host.started': (state, body, event) => {
+    state.host = { id: body.host_id, epoch: body.epoch, pid: body.pid, since: event.at };
+  },
   'effect.failed': NOTHING,
   'command.refused': NOTHING,
   'system.noted': NOTHING,

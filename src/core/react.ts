@@ -10,17 +10,27 @@ import type { Run, Session, State, Task } from './state.ts';
 
 /** What the orchestrator itself does: mailboxes and shared context. */
 export type HouseEffect = { type: 'deliver-message'; message: Message } | { type: 'store-context'; key: string; digest: string; by: string; at: string };
-export interface NamedEffect { id: string; body: EffectBody | HouseEffect }
+export interface NamedEffect {
+  id: string;
+  body: EffectBody | HouseEffect;
+}
 
 /** A path that git itself never lets a commit contain: the directory list of a role that may write nothing. */
 const NOWHERE = ['.git'];
 
-const slug = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '') || 'task';
+const slug = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '') || 'task';
 const safe = (id: string): string => id.replace(/\.+/g, '-').replace(/-(lock)$/i, '_$1');
 export const taskBranch = (run: Run, task: Pick<Task, 'id' | 'title' | 'role'>): string => `maos/${run.id}/${safe(task.role)}/${safe(task.id)}-${slug(task.title)}`;
 
 /** Folder under worktrees/. Ids cannot begin with "_", so planning and review never take a task's place. */
-const worktreeOf = (session: Session): string => (session.purpose === 'task' ? (session.task_id ?? session.id) : session.purpose === 'plan' ? '_plan' : `_review-${session.task_id}`);
+const worktreeOf = (session: Session): string =>
+  session.purpose === 'task' ? (session.task_id ?? session.id) : session.purpose === 'plan' ? '_plan' : `_review-${session.task_id}`;
 
 function writable(run: Run, role: string): string[] {
   const config = run.config.roles[role];
@@ -35,10 +45,21 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
   const working = session.purpose === 'task';
   const start = working ? (task?.start_commit ?? run.tip) : session.purpose === 'review' ? (task?.result?.commit ?? run.tip) : run.tip;
   return {
-    type: 'start-session', session_id: session.id, run_id: run.id, task_id: session.task_id, purpose: session.purpose, role: session.role, agent: role.agent, brief: composeBrief(state, run, session, task),
-    worktree: worktreeOf(session), branch: working && task !== null ? taskBranch(run, task) : null, start_commit: start, merge_onto: working ? (task?.conflict?.onto ?? null) : null,
+    type: 'start-session',
+    session_id: session.id,
+    run_id: run.id,
+    task_id: session.task_id,
+    purpose: session.purpose,
+    role: session.role,
+    agent: role.agent,
+    brief: composeBrief(state, run, session, task),
+    worktree: worktreeOf(session),
+    branch: working && task !== null ? taskBranch(run, task) : null,
+    start_commit: start,
+    merge_onto: working ? (task?.conflict?.onto ?? null) : null,
     resume: working && task !== null ? conversation(state, task) : null,
-    tools: { allowed: role.tools_allowed, restricted: role.tools_restricted, write: working ? role.directories.write : [] }, host_epoch: session.host_epoch,
+    tools: { allowed: role.tools_allowed, restricted: role.tools_restricted, write: working ? role.directories.write : [] },
+    host_epoch: session.host_epoch,
   };
 }
 
@@ -58,7 +79,8 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
   if (body.type === 'session.stopping') return [{ type: 'stop-session', session_id: body.session_id, reason: body.reason, now: body.now }];
   if (run === null) return [];
   switch (body.type) {
-    case 'run.created': return [{ type: 'open-run', run_id: run.id, branch: run.branch, base_commit: run.base.commit }];
+    case 'run.created':
+      return [{ type: 'open-run', run_id: run.id, branch: run.branch, base_commit: run.base.commit }];
     case 'session.requested': {
       const session = state.sessions[body.session_id];
       return [body.purpose === 'task' || session === undefined ? null : startSession(state, run, session)];
@@ -72,15 +94,36 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
       const session = state.sessions[body.session_id];
       if (task === undefined || session === undefined) return [];
       const summary = session.claim?.summary || session.exit?.summary || '';
-      return [{
-        type: 'verify-result', task_id: task.id, session_id: session.id, worktree: worktreeOf(session), branch: session.branch ?? taskBranch(run, task), start_commit: session.start_commit ?? task.start_commit ?? run.base.commit,
-        directories: writable(run, task.role), checks: checksFor(run, task), commit_message: `${task.id}: ${task.title}${summary === '' ? '' : `\n\n${summary}`}`, no_change: session.claim?.no_change ?? null,
-      }];
+      return [
+        {
+          type: 'verify-result',
+          task_id: task.id,
+          session_id: session.id,
+          worktree: worktreeOf(session),
+          branch: session.branch ?? taskBranch(run, task),
+          start_commit: session.start_commit ?? task.start_commit ?? run.base.commit,
+          directories: writable(run, task.role),
+          checks: checksFor(run, task),
+          commit_message: `${task.id}: ${task.title}${summary === '' ? '' : `\n\n${summary}`}`,
+          no_change: session.claim?.no_change ?? null,
+        },
+      ];
     }
     case 'task.merge-started': {
       const task = state.tasks[body.task_id];
       if (task?.result == null) return [];
-      return [{ type: 'merge-result', run_id: run.id, task_id: task.id, commit: task.result.commit, run_branch: run.branch, tip: body.tip, message: `Merge ${task.id}: ${task.title}`, checks: checksFor(run, task) }];
+      return [
+        {
+          type: 'merge-result',
+          run_id: run.id,
+          task_id: task.id,
+          commit: task.result.commit,
+          run_branch: run.branch,
+          tip: body.tip,
+          message: `Merge ${task.id}: ${task.title}`,
+          checks: checksFor(run, task),
+        },
+      ];
     }
     case 'task.done': {
       const task = state.tasks[body.task_id];
@@ -91,9 +134,12 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
       if (!approval?.through_host || approval.session_id === null || approval.request_id === null) return [];
       return [{ type: 'answer-request', session_id: approval.session_id, request_id: approval.request_id, allow: body.approved, scope: body.scope, note: body.note }];
     }
-    case 'run.merging': return run.tip === null ? [] : [{ type: 'merge-run', run_id: run.id, target: run.base.branch, expect: run.base.commit, tip: run.tip }];
-    case 'run.undo-requested': return run.merged === null ? [] : [{ type: 'undo-merge', run_id: run.id, target: run.merged.target, from: run.merged.to, to: run.merged.from }];
-    default: return [];
+    case 'run.merging':
+      return run.tip === null ? [] : [{ type: 'merge-run', run_id: run.id, target: run.base.branch, expect: run.base.commit, tip: run.tip }];
+    case 'run.undo-requested':
+      return run.merged === null ? [] : [{ type: 'undo-merge', run_id: run.id, target: run.merged.target, from: run.merged.to, to: run.merged.from }];
+    default:
+      return [];
   }
 }
 

@@ -25,7 +25,12 @@ export function parsePlan(raw: unknown): ParsedPlan {
     const findings = parsed.error.issues.slice(0, MOST_FINDINGS).map((issue) => {
       const [root, index, ...rest] = issue.path;
       const task: unknown = root === 'tasks' && typeof index === 'number' ? tasks[index] : undefined;
-      const name = typeof task === 'object' && task !== null && 'id' in task && typeof task.id === 'string' ? `task ${task.id}` : root === 'tasks' && index !== undefined ? `task ${Number(index) + 1}` : String(root ?? 'plan');
+      const name =
+        typeof task === 'object' && task !== null && 'id' in task && typeof task.id === 'string'
+          ? `task ${task.id}`
+          : root === 'tasks' && index !== undefined
+            ? `task ${Number(index) + 1}`
+            : String(root ?? 'plan');
       return { code: 'plan.schema', message: `${[name, ...rest.map(String)].join(', ')}: ${issue.message}`, severity: 'error' as const };
     });
     return { plan: null, digest: '', findings };
@@ -56,12 +61,14 @@ async function inner(envelope: CommandEnvelope, artifacts: Artifacts): Promise<I
     }
     case 'propose-plan':
     case 'plan-produced':
-    case 'edit-plan': return { ...body, plan: parsePlan(body.plan) } as BodyOf<'propose-plan' | 'plan-produced' | 'edit-plan'>;
+    case 'edit-plan':
+      return { ...body, plan: parsePlan(body.plan) } as BodyOf<'propose-plan' | 'plan-produced' | 'edit-plan'>;
     case 'set-context': {
       const { value, ...rest } = body;
       return { ...rest, digest: await artifacts.put(value), bytes: Buffer.byteLength(value) };
     }
-    default: return body;
+    default:
+      return body;
   }
 }
 

@@ -12,7 +12,13 @@ import { readEdit, toCommands } from './hand-edits.ts';
 import type { Batch } from './kernel.ts';
 import type { Views } from './views.ts';
 
-export interface EditWatchOptions { layout: Layout; log: Log; views: () => Views; state: () => State; judge: (work: (batch: Batch) => void) => Promise<void> }
+export interface EditWatchOptions {
+  layout: Layout;
+  log: Log;
+  views: () => Views;
+  state: () => State;
+  judge: (work: (batch: Batch) => void) => Promise<void>;
+}
 
 export class EditWatch {
   #watcher: FSWatcher | null = null;
@@ -26,12 +32,19 @@ export class EditWatch {
     this.#watcher.on('error', (error) => this.options.log.warn({ err: error }, 'tasks.json cannot be watched; edits are seen at the next write'));
   }
 
-  async stop(): Promise<void> { await this.#watcher?.close(); }
+  async stop(): Promise<void> {
+    await this.#watcher?.close();
+  }
 
   #changed(): void {
-    readFile(this.options.layout.tasks, 'utf8').then((text) => (this.options.views().isOurs(text) ? undefined : this.take(text, true)), (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') this.options.log.warn({ err: error }, 'tasks.json cannot be read');
-    }).catch((error: unknown) => this.options.log.error({ err: error }, 'an edit of tasks.json could not be taken in'));
+    readFile(this.options.layout.tasks, 'utf8')
+      .then(
+        (text) => (this.options.views().isOurs(text) ? undefined : this.take(text, true)),
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') this.options.log.warn({ err: error }, 'tasks.json cannot be read');
+        },
+      )
+      .catch((error: unknown) => this.options.log.error({ err: error }, 'an edit of tasks.json could not be taken in'));
   }
 
   /** Take an edit in, or keep it aside and say why. `rewrite`: bring the file up to date afterwards. */
@@ -42,7 +55,8 @@ export class EditWatch {
     const views = this.options.views();
     const basis = reading.ok ? (reading.edit.revision === undefined ? views.newest() : views.basis(reading.edit.revision)) : undefined;
     if (!reading.ok) await this.#keepAside(text, reading.problem);
-    else if (basis === undefined) await this.#keepAside(text, `tasks.json was edited from revision ${reading.edit.revision ?? '?'}, which is too long ago to tell what was changed`);
+    else if (basis === undefined)
+      await this.#keepAside(text, `tasks.json was edited from revision ${reading.edit.revision ?? '?'}, which is too long ago to tell what was changed`);
     else {
       const { commands, refused } = toCommands(basis, reading.edit);
       await this.options.judge((batch) => {

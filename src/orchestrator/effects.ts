@@ -26,12 +26,14 @@ export async function handOutAll(store: Store<State>, effects: readonly NamedEff
   for (const { id, body } of effects) {
     if (body.type === 'deliver-message') {
       const list = letters.get(body.message.to);
-      if (list) list.push(body.message); else letters.set(body.message.to, [body.message]);
+      if (list) list.push(body.message);
+      else letters.set(body.message.to, [body.message]);
     } else if (body.type === 'store-context') lanes.push(storeContext(store, body));
     else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
   }
   if (forHost.length > 0) lanes.push(hostMailbox(store).sendAll(forHost));
-  for (const [to, messages] of letters) lanes.push(store.mailbox(to, (value) => messageSchema.parse(value)).sendAll(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
+  for (const [to, messages] of letters)
+    lanes.push(store.mailbox(to, (value) => messageSchema.parse(value)).sendAll(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
   await Promise.all(lanes);
 }
 

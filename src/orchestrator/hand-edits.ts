@@ -44,7 +44,10 @@ export function toCommands(basis: TasksFile, edit: TasksEdit): { commands: Edits
   for (const task of edit.tasks) {
     kept.add(task.id);
     const old = before.get(task.id);
-    if (old === undefined) { commands.push(added(task)); continue; }
+    if (old === undefined) {
+      commands.push(added(task));
+      continue;
+    }
     const changes = changed(old, task);
     if (Object.keys(changes).length > 0) commands.push({ type: 'edit-task', task_id: task.id, changes });
     if (task.status !== undefined && task.status !== old.status) {
@@ -52,7 +55,8 @@ export function toCommands(basis: TasksFile, edit: TasksEdit): { commands: Edits
       else if (task.status === 'pending') commands.push({ type: 'retry-task', task_id: task.id });
       else refused.push(`${task.id}: the status cannot be set to ${task.status} by hand, only to pending (again) or cancelled`);
     }
-    for (const field of ['attempt', 'failures', 'result', 'created_by', 'cost_usd'] as const) if (task[field] !== undefined && !same(task[field], old[field])) refused.push(`${task.id}: ${field} is reported, not set`);
+    for (const field of ['attempt', 'failures', 'result', 'created_by', 'cost_usd'] as const)
+      if (task[field] !== undefined && !same(task[field], old[field])) refused.push(`${task.id}: ${field} is reported, not set`);
   }
   for (const id of before.keys()) if (!kept.has(id)) commands.push({ type: 'cancel-task', task_id: id, reason: 'removed from tasks.json' });
   return { commands: commands.filter((command) => !(command.type === 'cancel-task' && isOver(before.get(command.task_id)?.status))), refused };
@@ -75,8 +79,17 @@ function added(task: TaskEdit): BodyOf<'add-task'> {
   return {
     type: 'add-task',
     task: {
-      id: task.id, title: task.title, role: task.assigned_to, description: task.description ?? '', dependencies, priority: task.priority ?? 'medium', acceptance: task.acceptance ?? [],
-      files: task.files ?? [], checks: task.checks ?? [], ...(task.phase == null ? {} : { phase: task.phase }), ...(task.group == null ? {} : { group: task.group }),
+      id: task.id,
+      title: task.title,
+      role: task.assigned_to,
+      description: task.description ?? '',
+      dependencies,
+      priority: task.priority ?? 'medium',
+      acceptance: task.acceptance ?? [],
+      files: task.files ?? [],
+      checks: task.checks ?? [],
+      ...(task.phase == null ? {} : { phase: task.phase }),
+      ...(task.group == null ? {} : { group: task.group }),
     },
   };
 }

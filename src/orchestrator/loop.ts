@@ -3,8 +3,9 @@
  * Invariants: nothing is handed out before it is in the journal; nothing is acknowledged before it is handed out; after a
  * write that failed, memory is thrown away and read again from disk. It never touches git, terminals or agents.
  */
-import { nextDue } from '../core/dispatch/tick.ts';
+
 import { derivedOf } from '../core/dispatch/derived.ts';
+import { nextDue } from '../core/dispatch/tick.ts';
 import type { State } from '../core/state.ts';
 import { runEnded } from '../core/transitions.ts';
 import type { CommandEnvelope } from '../protocol/command.ts';
@@ -15,6 +16,7 @@ import { MaosError } from '../system/errors.ts';
 import { layout } from '../system/layout.ts';
 import type { Log } from '../system/log.ts';
 import { loadKey } from '../system/signature.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { admit, parseEnvelope } from './door.ts';
 import { EditWatch } from './edit-watch.ts';
 import { handOutAll, hostMailbox } from './effects.ts';
@@ -37,10 +39,8 @@ export interface OrchestratorOptions {
 /** Most commands judged and synced together. */
 const BATCH = 500;
 const HEARTBEAT_MS = 2_000;
-const DONE_KEPT = 2_000;
 const RETRY_MS = 2_000;
 const STOP_LIMIT_MS = 20_000;
-const CHECKPOINTS_KEPT = 5;
 /** Temporary files this old belong to a writer that was killed. */
 const TEMPS_OLD_MS = 60_000;
 
@@ -54,13 +54,13 @@ export class Orchestrator {
   #pending = true;
   #ending: { deadline: number; reason: string } | null = null;
   #lastActive = monotonicMs();
-  #checkpointAt = 0;
-  #checkpointed = 0;
+  #checkpointer: Checkpointer;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: OrchestratorOptions) {
     const { store, log } = options;
     this.#door = store.mailbox('orchestrator', parseEnvelope);
+    this.#checkpointer = new Checkpointer(store, log);
     this.#edits = new EditWatch({ layout: layout(store.dir), log, views: () => this.#views, judge: (work) => this.#batch(work), state: () => this.#state });
     this.#views = new Views({ layout: layout(store.dir), state: () => this.#state, log, foreign: (text) => this.#edits.take(text, false) });
   }
@@ -79,7 +79,7 @@ export class Orchestrator {
     try {
       await this.options.ensureHost();
       while (!(await this.#finished())) await this.#step();
-      await this.#checkpoint(true);
+      await this.#alone(() => this.#checkpointer.save(this.#state, true));
     } finally {
       for (const timer of this.#timers) clearInterval(timer);
       unwatch();
@@ -99,12 +99,14 @@ export class Orchestrator {
   }
 
   #every(ms: number, work: () => Promise<void>): void {
-    this.#timers.push(setInterval(() => {
-      work().catch((error: unknown) => {
-        if (error instanceof MaosError && error.code === 'LEASE_LOST') this.stop('lease lost');
-        else this.options.log.error({ err: error }, 'a regular duty failed');
-      });
-    }, ms));
+    this.#timers.push(
+      setInterval(() => {
+        work().catch((error: unknown) => {
+          if (error instanceof MaosError && error.code === 'LEASE_LOST') this.stop('lease lost');
+          else this.options.log.error({ err: error }, 'a regular duty failed');
+        });
+      }, ms),
+    );
   }
 
   async #recover(): Promise<void> {
@@ -113,7 +115,6 @@ export class Orchestrator {
     this.#state = state;
     for (const name of skipped) log.warn({ name }, 'a damaged checkpoint was passed over');
     await handOutAll(store, effects);
-    this.#checkpointed = state.seq - effects.length;
     if (cut > 0) await this.#batch((batch) => batch.note(now(), 'JOURNAL_CUT', `The last line of the audit log was torn by a crash; ${cut} bytes were cut.`));
     this.#views.touch();
   }
@@ -139,7 +140,7 @@ export class Orchestrator {
       await this.#door.redeliver();
       this.#pending = true;
     }
-    await this.#checkpoint(false);
+    await this.#alone(() => this.#checkpointer.save(this.#state, false));
     if (deliveries.length < BATCH && !this.#pending) await this.#sleep();
   }
 
@@ -151,7 +152,12 @@ export class Orchestrator {
       const command = await admit(value, this.#key, batch.state, store.artifacts, Math.random);
       if (command === null) {
         log.warn({ name, type: value.body.type }, 'a command with a wrong signature was refused');
-        batch.refuse({ id: value.id, at: now(), actor: { kind: 'orchestrator', via: 'orchestrator' }, body: value.body }, 'BAD_SIGNATURE', 'The signature of this command does not hold; nothing was done.', 'Commands come from maos-tui itself; a session that has ended can no longer speak.');
+        batch.refuse(
+          { id: value.id, at: now(), actor: { kind: 'orchestrator', via: 'orchestrator' }, body: value.body },
+          'BAD_SIGNATURE',
+          'The signature of this command does not hold; nothing was done.',
+          'Commands come from maos-tui itself; a session that has ended can no longer speak.',
+        );
         continue;
       }
       batch.judge(command);
@@ -160,10 +166,19 @@ export class Orchestrator {
     }
   }
 
-  /** Work on State in memory, then keep it, then hand out. Batches never overlap: callers go through here one after the other. */
+  /** Callers go through here one after the other: State is changed, and saved, by one at a time. */
   #chain: Promise<unknown> = Promise.resolve();
+  #alone(work: () => Promise<void>): Promise<void> {
+    const turn = this.#chain.then(work);
+    this.#chain = turn.catch(() => {
+      // whoever asked for this turn hears of it; the next one has nothing to do with it
+    });
+    return turn;
+  }
+
+  /** Work on State in memory, then keep it, then hand out. */
   #batch(work: (batch: Batch) => void | Promise<void>): Promise<void> {
-    const turn = this.#chain.then(async () => {
+    return this.#alone(async () => {
       const batch = new Batch(this.#state);
       await work(batch);
       batch.settle(now(), Math.random);
@@ -172,24 +187,6 @@ export class Orchestrator {
       await handOutAll(this.options.store, batch.effects);
       this.#views.touch();
     });
-    this.#chain = turn.catch(() => {});
-    return turn;
-  }
-
-  async #checkpoint(force: boolean): Promise<void> {
-    const every = (this.#state.run?.config.checkpoint_seconds ?? 30) * 1_000;
-    if (this.#state.seq === this.#checkpointed || (!force && monotonicMs() - this.#checkpointAt < every)) return;
-    const { store, log } = this.options;
-    try {
-      await store.checkpoints.save(this.#state.seq, this.#state);
-      await store.checkpoints.prune(CHECKPOINTS_KEPT);
-      await this.#door.prune(DONE_KEPT);
-      await hostMailbox(store).prune(DONE_KEPT);
-      this.#checkpointed = this.#state.seq;
-    } catch (error) {
-      log.error({ err: error }, 'the checkpoint could not be written; the journal has it all');
-    }
-    this.#checkpointAt = monotonicMs();
   }
 
   /** Until a command may have come or something is due. */
@@ -203,7 +200,11 @@ export class Orchestrator {
     return new Promise((resolve) => {
       const timer = setTimeout(finish, ms);
       const self = this;
-      function finish(): void { clearTimeout(timer); self.#wake = null; resolve(); }
+      function finish(): void {
+        clearTimeout(timer);
+        self.#wake = null;
+        resolve();
+      }
       this.#wake = finish;
       if (this.#pending) finish();
     });
@@ -229,7 +230,12 @@ export class Orchestrator {
   async #endHost(): Promise<void> {
     const host = this.#state.host;
     if (host === null) return;
-    await hostMailbox(this.options.store).send(`0-stop.${host.epoch}`, { schema: 'maos.effect/1', id: `stop.${host.epoch}`, at: now(), body: { type: 'stop-host', host_epoch: host.epoch } });
+    await hostMailbox(this.options.store).send(`0-stop.${host.epoch}`, {
+      schema: 'maos.effect/1',
+      id: `stop.${host.epoch}`,
+      at: now(),
+      body: { type: 'stop-host', host_epoch: host.epoch },
+    });
     const limit = monotonicMs() + STOP_LIMIT_MS;
     while (monotonicMs() < limit && (await this.options.hostAlive())) {
       const deliveries = await this.#door.claim(BATCH);

@@ -7,7 +7,12 @@ import { type NamedEffect, react } from '../core/react.ts';
 import { emptyState, type State } from '../core/state.ts';
 import type { Store } from '../store/ports.ts';
 
-export interface Recovered { state: State; effects: NamedEffect[]; /** Damaged checkpoints that were passed over. */ skipped: string[]; cut: number }
+export interface Recovered {
+  state: State;
+  effects: NamedEffect[] /** Damaged checkpoints that were passed over. */;
+  skipped: string[];
+  cut: number;
+}
 
 /** Throws JOURNAL_DAMAGED when the journal is broken anywhere but in a torn last line. */
 export async function recover(store: Store<State>): Promise<Recovered> {

@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import lockfile from 'proper-lockfile';
-import { stateFile, tasksFile } from '../core/view/files.ts';
 import type { State } from '../core/state.ts';
+import { stateFile, tasksFile } from '../core/view/files.ts';
 import type { TasksFile } from '../protocol/files.ts';
 import { sha256 } from '../system/canonical.ts';
 import { writeDurable } from '../system/durable.ts';
@@ -38,17 +38,30 @@ export class Views {
   /** Something changed: write soon. */
   touch(): void {
     if (this.#timer !== null) return;
-    this.#timer = setTimeout(() => { this.#timer = null; void this.flush(); }, this.#rest);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      void this.flush();
+    }, this.#rest);
   }
 
   /** The view an edit started from, by its `revision`; undefined when it is too long ago. */
-  basis(revision: number): TasksFile | undefined { return this.#written.find((view) => view.revision === revision); }
-  newest(): TasksFile | undefined { return this.#written.at(-1); }
-  isOurs(text: string): boolean { return sha256(text) === this.#ours; }
+  basis(revision: number): TasksFile | undefined {
+    return this.#written.find((view) => view.revision === revision);
+  }
+  newest(): TasksFile | undefined {
+    return this.#written.at(-1);
+  }
+  isOurs(text: string): boolean {
+    return sha256(text) === this.#ours;
+  }
 
   /** Write now; failures are logged and tried again with the next change, since the journal has it all. */
   flush(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write()).catch((error: unknown) => { this.options.log.error({ err: error }, 'views could not be written'); });
+    this.#writing = this.#writing
+      .then(() => this.#write())
+      .catch((error: unknown) => {
+        this.options.log.error({ err: error }, 'views could not be written');
+      });
     return this.#writing;
   }
 
@@ -63,7 +76,10 @@ export class Views {
     const { layout } = this.options;
     const release = await this.#lock();
     try {
-      const there = await readFile(layout.tasks, 'utf8').catch((error: NodeJS.ErrnoException) => { if (error.code === 'ENOENT') return null; throw error; });
+      const there = await readFile(layout.tasks, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      });
       if (there !== null && this.#ours !== null && !this.isOurs(there)) await this.options.foreign(there);
       const state = this.options.state();
       const view = tasksFile(state);

@@ -8,7 +8,8 @@ export async function latency(): Promise<void> {
   const tasks = Array.from({ length: LENGTH }, (_, index) => ({ id: `T${index}`, title: `link ${index}`, role: 'backend', dependencies: index === 0 ? [] : [`T${index - 1}`] }));
   const place = await Place.make({
     'plan.json': JSON.stringify({ summary: 'a chain', tasks }),
-    'multi-agent.yaml': 'version: 1\nsettings: { autonomy: auto, review: auto }\nservices:\n  architect: { command: "maos-tui agent propose-plan plan.json" }\n  backend: { command: "date +%s%N > $MAOS_TASK_ID.txt" }\n',
+    'multi-agent.yaml':
+      'version: 1\nsettings: { autonomy: auto, review: auto }\nservices:\n  architect: { command: "maos-tui agent propose-plan plan.json" }\n  backend: { command: "date +%s%N > $MAOS_TASK_ID.txt" }\n',
   });
   try {
     await place.maos('run', 'a chain', '--detach');
@@ -24,10 +25,17 @@ export async function latency(): Promise<void> {
     }
     const between = (from: number[], to: number[], shift: number): number[] => from.slice(0, LENGTH - 1).map((time, index) => (to[index + shift] ?? time) - time);
     const row = (name: string, values: number[]): (string | number)[] => [name, median(values), percentile(values, 0.95)];
-    print(`Completion to next start, a chain of ${LENGTH} tasks, ms`, ['', 'median', 'p95'], [
-      row('exit → verified', between(at.exited, at.verified, 0)), row('verified → merged', between(at.verified, at.merged, 0)), row('merged → next asked for', between(at.merged, at.requested, 1)),
-      row('asked for → agent started', between(at.requested.slice(1), at.started, 1)), row('exit → next agent started', between(at.exited, at.started, 1)),
-    ]);
+    print(
+      `Completion to next start, a chain of ${LENGTH} tasks, ms`,
+      ['', 'median', 'p95'],
+      [
+        row('exit → verified', between(at.exited, at.verified, 0)),
+        row('verified → merged', between(at.verified, at.merged, 0)),
+        row('merged → next asked for', between(at.merged, at.requested, 1)),
+        row('asked for → agent started', between(at.requested.slice(1), at.started, 1)),
+        row('exit → next agent started', between(at.exited, at.started, 1)),
+      ],
+    );
   } finally {
     await place.remove();
   }

@@ -28,7 +28,10 @@ async function measure(root: string, perSecond: number): Promise<number[]> {
     const watcher = watch(inbox, (_event, name) => {
       const id = name?.endsWith('.json') ? name.slice(2, -5) : '';
       const from = sent.get(id);
-      if (from !== undefined && name !== null && existsSync(join(inbox, name))) { times.push(performance.now() - from); sent.delete(id); }
+      if (from !== undefined && name !== null && existsSync(join(inbox, name))) {
+        times.push(performance.now() - from);
+        sent.delete(id);
+      }
     });
     const count = Math.min(2_000, Math.max(60, perSecond * 3));
     const began = performance.now();

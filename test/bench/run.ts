@@ -3,7 +3,8 @@ import { completion } from './completion.ts';
 import { makespan } from './makespan.ts';
 
 const benches: Record<string, () => void | Promise<void>> = {
-  makespan, completion,
+  makespan,
+  completion,
   messages: async () => (await import('./messages.ts')).messages(),
   latency: async () => (await import('./latency.ts')).latency(),
   commands: async () => (await import('./commands.ts')).commands(),

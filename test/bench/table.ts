@@ -8,10 +8,14 @@ export function print(title: string, head: readonly string[], rows: readonly (re
   const cells = [head, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toFixed(cell < 10 ? 3 : 1) : cell)))];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
   process.stdout.write(`\n${title}\n`);
-  for (const row of cells) process.stdout.write(`  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`);
+  for (const row of cells)
+    process.stdout.write(`  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`);
 }
 /** A generator with a seed, so that two runs look at the same graphs. */
 export function generator(seed: number): () => number {
   let roll = seed >>> 0;
-  return () => { roll = (Math.imul(roll, 1_664_525) + 1_013_904_223) >>> 0; return roll / 2 ** 32; };
+  return () => {
+    roll = (Math.imul(roll, 1_664_525) + 1_013_904_223) >>> 0;
+    return roll / 2 ** 32;
+  };
 }

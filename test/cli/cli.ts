@@ -40,7 +40,14 @@ export function maos(argv: readonly string[], { cwd, env = {}, input = '' }: Run
 /** Nothing of the person who runs the tests: no agent session, no configuration, no agents on PATH but ours. */
 export function clean(home: string, env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('MAOS_') || name === 'MAOS_TEST_RUN'));
-  return { ...kept, HOME: join(home, '.home'), XDG_CONFIG_HOME: join(home, '.home/config'), XDG_STATE_HOME: join(home, '.home/state'), PATH: '/usr/local/bin:/usr/bin:/bin', ...env };
+  return {
+    ...kept,
+    HOME: join(home, '.home'),
+    XDG_CONFIG_HOME: join(home, '.home/config'),
+    XDG_STATE_HOME: join(home, '.home/state'),
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    ...env,
+  };
 }
 
 export function git(cwd: string, ...argv: string[]): string {

@@ -25,7 +25,10 @@ describe('words and flags', () => {
   });
 
   it('errors are one JSON object on stderr with --json, before or after the command', async () => {
-    for (const argv of [['--json', 'statsu'], ['approve', 'x', '--json']]) {
+    for (const argv of [
+      ['--json', 'statsu'],
+      ['approve', 'x', '--json'],
+    ]) {
       const ran = await maos(argv, { cwd: repository() });
       const error = JSON.parse(ran.err) as { schema: string; exit: number };
       expect(error.schema).toBe('maos.error/1');
@@ -35,7 +38,18 @@ describe('words and flags', () => {
 
   it('help goes to stdout with exit 0, also for sub-commands and topics', async () => {
     const cwd = tempDir();
-    for (const argv of [['--help'], ['-h'], ['help'], ['help', 'tasks'], ['help', 'plan', 'approve'], ['run', '--help'], ['help', 'keys'], ['help', 'json'], ['help', 'files'], ['help', 'environment']]) {
+    for (const argv of [
+      ['--help'],
+      ['-h'],
+      ['help'],
+      ['help', 'tasks'],
+      ['help', 'plan', 'approve'],
+      ['run', '--help'],
+      ['help', 'keys'],
+      ['help', 'json'],
+      ['help', 'files'],
+      ['help', 'environment'],
+    ]) {
       const ran = await maos(argv, { cwd });
       expect({ argv, code: ran.code, err: ran.err, empty: ran.out === '' }).toEqual({ argv, code: 0, err: '', empty: false });
     }
@@ -52,7 +66,10 @@ describe('words and flags', () => {
     const inside = await maos(['init'], { cwd });
     expect(inside.code).toBe(0);
     const outside = tempDir();
-    for (const argv of [['-C', cwd, '--json', 'status'], ['status', '--json', '-C', cwd]]) {
+    for (const argv of [
+      ['-C', cwd, '--json', 'status'],
+      ['status', '--json', '-C', cwd],
+    ]) {
       const ran = await maos(argv, { cwd: outside });
       expect(ran.code).toBe(0);
       expect(ran.json()).toMatchObject({ schema: 'maos.status/1', run: null });
@@ -88,7 +105,8 @@ describe('places where no run can begin', () => {
 
   it('no repository', async () => {
     const dir = tempDir();
-    for (const argv of [['run', 'x'], ['status'], ['init'], ['validate'], ['you']]) await says(dir, argv, 3, /This is not a git repository\. maos-tui needs one: each agent works in its own worktree\./);
+    for (const argv of [['run', 'x'], ['status'], ['init'], ['validate'], ['you']])
+      await says(dir, argv, 3, /This is not a git repository\. maos-tui needs one: each agent works in its own worktree\./);
   });
   it('a bare repository', async () => {
     const dir = tempDir();
@@ -108,20 +126,30 @@ describe('places where no run can begin', () => {
   it('a detached HEAD without --base, an unknown base', async () => {
     const dir = repository({ 'multi-agent.yaml': CONFIG });
     git(dir, 'checkout', '-q', '--detach');
-    await says(dir, ['run', 'x'], 2, /detached HEAD[^]*--base main/);
+    await says(dir, ['run', 'x'], 2, /detached HEAD[\s\S]*--base main/);
     await says(dir, ['run', 'x', '--base', 'nope'], 2, /There is no branch nope/);
     await says(dir, ['run', 'x', '--base=-x'], 2, /There is no branch -x/);
   });
   it('not set up yet', async () => {
-    await says(repository(), ['status'], 3, /no \.multi-agent\/[^]*maos-tui init/);
+    await says(repository(), ['status'], 3, /no \.multi-agent\/[\s\S]*maos-tui init/);
   });
   it('no agent', async () => {
     const dir = repository();
     await says(dir, ['run', 'x'], 4, /claude was not found; the role architect would use it\.\nInstall it: npm i -g/);
-    await says(repository({ 'multi-agent.yaml': 'version: 1\nservices:\n  backend: {command: [no-such-agent]}\n  architect: {command: "true"}\n' }), ['run', 'x'], 4, /no-such-agent was not found; the role backend/);
+    await says(
+      repository({ 'multi-agent.yaml': 'version: 1\nservices:\n  backend: {command: [no-such-agent]}\n  architect: {command: "true"}\n' }),
+      ['run', 'x'],
+      4,
+      /no-such-agent was not found; the role backend/,
+    );
   });
   it('a configuration with problems', async () => {
-    await says(repository({ 'multi-agent.yaml': 'version: 1\nsettings:\n  paralel: 3\n' }), ['run', 'x'], 6, /multi-agent\.yaml:3:3: `paralel` is not a setting; did you mean `parallel`\?/);
+    await says(
+      repository({ 'multi-agent.yaml': 'version: 1\nsettings:\n  paralel: 3\n' }),
+      ['run', 'x'],
+      6,
+      /multi-agent\.yaml:3:3: `paralel` is not a setting; did you mean `parallel`\?/,
+    );
   });
   it('no goal, a goal twice, a plan that cannot be read', async () => {
     const dir = repository({ 'multi-agent.yaml': CONFIG, 'broken.json': '{"tasks": [\n1 2]}', 'plan.json': PLAN });
@@ -159,10 +187,25 @@ describe('init', () => {
 describe('validate', () => {
   const task = (id: string, more: object = {}) => ({ id, title: id, assigned_to: 'backend', ...more });
   it.each<[string, string, string | Uint8Array, RegExp]>([
-    ['a missing comma', '.multi-agent/tasks.json', '{"tasks":[\n{"id":"a"\n"title":"x"}]}', /^\.multi-agent\/tasks\.json:3:1: expected "," or "}", found a double quote \(a comma is missing on line 2\)$/m],
+    [
+      'a missing comma',
+      '.multi-agent/tasks.json',
+      '{"tasks":[\n{"id":"a"\n"title":"x"}]}',
+      /^\.multi-agent\/tasks\.json:3:1: expected "," or "}", found a double quote \(a comma is missing on line 2\)$/m,
+    ],
     ['an empty file', '.multi-agent/tasks.json', '', /tasks\.json:1:1: the file is empty/],
-    ['a cycle with its path', '.multi-agent/tasks.json', JSON.stringify({ tasks: [task('a', { dependencies: ['b'] }), task('b', { dependencies: ['a'] })] }, null, 1), /tasks\.json:4:\d+: .*a → b → a/],
-    ['an unknown dependency', '.multi-agent/tasks.json', JSON.stringify({ tasks: [task('a1'), task('b', { dependencies: ['a2'] })] }, null, 1), /tasks\.json:13:\d+: Task b needs a2/],
+    [
+      'a cycle with its path',
+      '.multi-agent/tasks.json',
+      JSON.stringify({ tasks: [task('a', { dependencies: ['b'] }), task('b', { dependencies: ['a'] })] }, null, 1),
+      /tasks\.json:4:\d+: .*a → b → a/,
+    ],
+    [
+      'an unknown dependency',
+      '.multi-agent/tasks.json',
+      JSON.stringify({ tasks: [task('a1'), task('b', { dependencies: ['a2'] })] }, null, 1),
+      /tasks\.json:13:\d+: Task b needs a2/,
+    ],
     ['an unknown role', '.multi-agent/tasks.json', JSON.stringify({ tasks: [task('a', { assigned_to: 'nobody' })] }, null, 1), /tasks\.json:6:\d+: .*nobody/],
     ['an id twice', '.multi-agent/tasks.json', JSON.stringify({ tasks: [task('a'), task('a')] }), /Two tasks have the id a/],
     ['a wrong type', '.multi-agent/tasks.json', '{"tasks":[{"id":3,"title":"x","assigned_to":"backend"}]}', /tasks\.json:1:17: tasks\[0\]\.id: must be of type string, not number/],
@@ -178,13 +221,20 @@ describe('validate', () => {
     const ran = await maos(['validate'], { cwd });
     expect(ran.code).toBe(6);
     expect(ran.out).toMatch(line);
-    const { problems, valid } = (await maos(['validate', '--json'], { cwd })).json() as { valid: boolean; problems: { file: string; line: number; col: number; code: string; message: string }[] };
+    const { problems, valid } = (await maos(['validate', '--json'], { cwd })).json() as {
+      valid: boolean;
+      problems: { file: string; line: number; col: number; code: string; message: string }[];
+    };
     expect(valid).toBe(false);
-    for (const problem of problems) expect(problem).toMatchObject({ file, line: expect.any(Number), col: expect.any(Number), code: expect.stringMatching(/\w\.\w/), message: expect.stringMatching(/\w/) });
+    for (const problem of problems)
+      expect(problem).toMatchObject({ file, line: expect.any(Number), col: expect.any(Number), code: expect.stringMatching(/\w\.\w/), message: expect.stringMatching(/\w/) });
   });
 
   it('checks a plan before it is used', async () => {
-    const cwd = repository({ 'good.json': '{"tasks":[{"id":"a","title":"a","role":"backend"}]}', 'bad.json': '{"tasks":[\n{"id":"a","title":"a","role":"bakend"},\n{"id":"b","title":"b","role":"backend","dependencies":["b"]}]}' });
+    const cwd = repository({
+      'good.json': '{"tasks":[{"id":"a","title":"a","role":"backend"}]}',
+      'bad.json': '{"tasks":[\n{"id":"a","title":"a","role":"bakend"},\n{"id":"b","title":"b","role":"backend","dependencies":["b"]}]}',
+    });
     expect((await maos(['validate', 'good.json'], { cwd })).code).toBe(0);
     const { code, out } = await maos(['validate', 'bad.json'], { cwd });
     expect(code).toBe(6);
@@ -202,7 +252,9 @@ describe('doctor', () => {
     const report = json() as { schema: string; ok: boolean; checks: { id: string; state: string; summary: string; fix: string }[] };
     expect(report).toMatchObject({ schema: 'maos.doctor/1', ok: true });
     const by = new Map(report.checks.map((check) => [check.id, check]));
-    expect([...by.keys()]).toEqual(expect.arrayContaining(['node', 'git', 'repository', 'commit', 'config', 'directory', 'daemons', 'disk', 'terminal', 'watches', 'agent.claude']));
+    expect([...by.keys()]).toEqual(
+      expect.arrayContaining(['node', 'git', 'repository', 'commit', 'config', 'directory', 'daemons', 'disk', 'terminal', 'watches', 'agent.claude']),
+    );
     expect(by.get('agent.claude')?.fix).toContain('npm i -g');
     expect(existsSync(join(cwd, '.multi-agent'))).toBe(false);
     const outside = await maos(['doctor', '--json'], { cwd: tempDir() });
@@ -234,6 +286,18 @@ describe('an empty .multi-agent', () => {
       expect({ argv, code: ran.code, err: ran.err }).toEqual({ argv, code: 2, err: expect.stringContaining('agent session') });
     }
     expect((await maos(['status'], { cwd, env })).code).toBe(0);
+  });
+});
+
+describe('--read-only', () => {
+  it('refuses what would change something, and shows the rest', async () => {
+    const cwd = repository();
+    await maos(['init'], { cwd });
+    for (const argv of [['approve', 'P1', '--at', 'x'], ['run', 'x'], ['stop'], ['tasks', 'retry', 'x'], ['merge', '--undo'], ['send', 'all', 'x']]) {
+      const ran = await maos([...argv, '--read-only'], { cwd });
+      expect({ argv, code: ran.code, err: ran.err }).toEqual({ argv, code: 2, err: expect.stringContaining('read-only') });
+    }
+    expect((await maos(['--read-only', 'status'], { cwd })).code).toBe(0);
   });
 });
 

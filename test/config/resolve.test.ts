@@ -25,13 +25,13 @@ describe('resolveConfig', () => {
     expect(resolvedConfigSchema.parse(config)).toEqual(config);
     expect(Object.keys(config.roles)).toEqual(['architect', 'frontend', 'backend', 'database', 'testing']);
     expect(config).toMatchObject({ parallel: 3, autonomy: 'ask', review: 'user', retries: 3, checkpoint_seconds: 30, budget_usd: null, checks: [] });
-    expect(config.roles['backend']).toMatchObject({
+    expect(config.roles.backend).toMatchObject({
       directories: { read: ['.'], write: ['.'] },
       agent: { kind: 'claude', argv: ['claude'], model: null },
       timeout_ms: 3_600_000,
       instances: null,
     });
-    expect(config.roles['architect']).toMatchObject({ access_level: 'read', directories: { write: [] } });
+    expect(config.roles.architect).toMatchObject({ access_level: 'read', directories: { write: [] } });
   });
 
   it('always has an architect and the reviewer', () => {
@@ -43,10 +43,10 @@ describe('resolveConfig', () => {
     const { roles } = resolved(
       'version: 1\nservices:\n  text: {command: "a b | c"}\n  list: {command: [./a, b]}\n  script: {agent: script, command: play/x.json}\n  claude: {agent: claude, command: /opt/claude, model: m}\n',
     );
-    expect(roles['text']?.agent).toEqual({ kind: 'command', argv: ['sh', '-c', 'a b | c'], model: null });
-    expect(roles['list']?.agent).toEqual({ kind: 'command', argv: ['./a', 'b'], model: null });
-    expect(roles['script']?.agent).toEqual({ kind: 'script', argv: [join(repo, 'play/x.json')], model: null });
-    expect(roles['claude']?.agent).toEqual({ kind: 'claude', argv: ['/opt/claude'], model: 'm' });
+    expect(roles.text?.agent).toEqual({ kind: 'command', argv: ['sh', '-c', 'a b | c'], model: null });
+    expect(roles.list?.agent).toEqual({ kind: 'command', argv: ['./a', 'b'], model: null });
+    expect(roles.script?.agent).toEqual({ kind: 'script', argv: [join(repo, 'play/x.json')], model: null });
+    expect(roles.claude?.agent).toEqual({ kind: 'claude', argv: ['/opt/claude'], model: 'm' });
   });
 
   it('reviews by the user only when everything is asked', () => {
@@ -129,7 +129,7 @@ describe('detect and the first file', () => {
         });
         const { config, problems } = readConfigText(text, 'f');
         expect(problems).toEqual([]);
-        if (folders.length > 0) expect(config?.services?.['backend']?.directories).toEqual(folders);
+        if (folders.length > 0) expect(config?.services?.backend?.directories).toEqual(folders);
       }),
       { numRuns: 200 },
     );

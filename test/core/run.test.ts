@@ -1,26 +1,62 @@
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 import { derivedOf, graphChanged } from '../../src/core/dispatch/derived.ts';
 import { neededTasks } from '../../src/core/plan/normalise.ts';
 import type { PlanInput } from '../../src/protocol/plan.ts';
 import { BASE, config, parsed, refold, role, SimulatedHost, World } from './simulate.ts';
 
-const DIAMOND: PlanInput = { summary: 'diamond', phases: [], tasks: [
-  { id: 'A', title: 'a', role: 'backend' }, { id: 'B', title: 'b', role: 'backend', dependencies: ['A'] }, { id: 'C', title: 'c', role: 'frontend', dependencies: ['A'] }, { id: 'D', title: 'd', role: 'testing', dependencies: ['B', 'C'] },
-] };
+const DIAMOND: PlanInput = {
+  summary: 'diamond',
+  phases: [],
+  tasks: [
+    { id: 'A', title: 'a', role: 'backend' },
+    { id: 'B', title: 'b', role: 'backend', dependencies: ['A'] },
+    { id: 'C', title: 'c', role: 'frontend', dependencies: ['A'] },
+    { id: 'D', title: 'd', role: 'testing', dependencies: ['B', 'C'] },
+  ],
+};
 
 const begin = (world: World, plan: PlanInput | null, over = {}, roles = [role('backend'), role('frontend'), role('testing')]): void => {
-  expect(world.say('user', { type: 'submit-goal', run_id: 'r1', goal: 'do it', base: { branch: 'main', commit: BASE }, config: config(over, roles), ...(plan === null ? {} : { plan: parsed(plan) }), plan_only: false, approve_plan: false })).toBeNull();
+  expect(
+    world.say('user', {
+      type: 'submit-goal',
+      run_id: 'r1',
+      goal: 'do it',
+      base: { branch: 'main', commit: BASE },
+      config: config(over, roles),
+      ...(plan === null ? {} : { plan: parsed(plan) }),
+      plan_only: false,
+      approve_plan: false,
+    }),
+  ).toBeNull();
 };
 const stagesOf = (world: World) => Object.fromEntries(Object.values(world.state.tasks).map((task) => [task.id, task.stage.name]));
-const openKinds = (world: World) => Object.values(world.state.approvals).filter((entry) => entry.answer === null && entry.withdrawn === null).map((entry) => entry.kind);
-const openId = (world: World, kind: string) => Object.values(world.state.approvals).find((entry) => entry.kind === kind && entry.answer === null && entry.withdrawn === null)?.id ?? 'none';
+const openKinds = (world: World) =>
+  Object.values(world.state.approvals)
+    .filter((entry) => entry.answer === null && entry.withdrawn === null)
+    .map((entry) => entry.kind);
+const openId = (world: World, kind: string) =>
+  Object.values(world.state.approvals).find((entry) => entry.kind === kind && entry.answer === null && entry.withdrawn === null)?.id ?? 'none';
 
 /** Random acyclic plans: a task may need any earlier one. */
-const plans = fc.array(fc.record({ needs: fc.array(fc.nat(30), { maxLength: 3 }), role: fc.constantFrom('backend', 'frontend', 'testing'), minutes: fc.integer({ min: 1, max: 60 }) }), { minLength: 1, maxLength: 30 }).map((list): PlanInput => ({
-  summary: '', phases: [],
-  tasks: list.map((entry, index) => ({ id: `T${index}`, title: `t${index}`, role: entry.role, dependencies: index === 0 ? [] : [...new Set(entry.needs.map((need) => `T${need % index}`))], estimate: { minutes: entry.minutes } })),
-}));
+const plans = fc
+  .array(fc.record({ needs: fc.array(fc.nat(30), { maxLength: 3 }), role: fc.constantFrom('backend', 'frontend', 'testing'), minutes: fc.integer({ min: 1, max: 60 }) }), {
+    minLength: 1,
+    maxLength: 30,
+  })
+  .map(
+    (list): PlanInput => ({
+      summary: '',
+      phases: [],
+      tasks: list.map((entry, index) => ({
+        id: `T${index}`,
+        title: `t${index}`,
+        role: entry.role,
+        dependencies: index === 0 ? [] : [...new Set(entry.needs.map((need) => `T${need % index}`))],
+        estimate: { minutes: entry.minutes },
+      })),
+    }),
+  );
 
 describe('a run', () => {
   it('goes from goal to merge: plan by the architect, approval, tasks in order, merge by the user', () => {
@@ -50,51 +86,71 @@ describe('a run', () => {
   });
 
   it('never starts a task before its dependencies are merged, never exceeds its slots, and replays to the same State', () => {
-    fc.assert(fc.property(plans, fc.integer({ min: 1, max: 6 }), fc.integer(), (plan, parallel, seed) => {
-      const world = new World();
-      let roll = seed >>> 0;
-      const chance = (): number => { roll = (Math.imul(roll, 1664525) + 1013904223) >>> 0; return roll / 2 ** 32; };
-      world.random = chance;
-      const tries = new Map<string, number>();
-      const host = new SimulatedHost(world, {
-        minutes: () => 1 + Math.floor(chance() * 20), outcome: (id) => { const count = (tries.get(id) ?? 0) + 1; tries.set(id, count); return count < 3 && chance() < 0.2 ? 'failed' : 'completed'; },
-        passes: (_id, attempt) => attempt > 2 || chance() > 0.2, merges: (_id, attempt) => attempt > 1 || chance() > 0.2,
-      });
-      host.start();
-      begin(world, plan, { parallel });
-      host.drive();
-      const done = new Set<string>();
-      for (const event of world.events) {
-        if (event.body.type === 'task.done') done.add(event.body.task_id);
-        if (event.body.type === 'task.started') for (const id of neededTasks(world.state.tasks[event.body.task_id] ?? { dependencies: [] })) expect(done.has(id)).toBe(true);
-      }
-      expect(host.most).toBeLessThanOrEqual(parallel);
-      expect(Object.values(stagesOf(world)).every((stage) => stage === 'done')).toBe(true);
-      expect(world.state.run?.state).toBe('finishing');
-      expect(refold(world.events)).toEqual(JSON.parse(JSON.stringify(world.state)));
-      const kept = derivedOf(world.state);
-      graphChanged(world.state);
-      const built = derivedOf(world.state);
-      expect([kept.counts, kept.open, [...kept.active.keys()], kept.openApprovals]).toEqual([built.counts, built.open, [...built.active.keys()], built.openApprovals]);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(plans, fc.integer({ min: 1, max: 6 }), fc.integer(), (plan, parallel, seed) => {
+        const world = new World();
+        let roll = seed >>> 0;
+        const chance = (): number => {
+          roll = (Math.imul(roll, 1664525) + 1013904223) >>> 0;
+          return roll / 2 ** 32;
+        };
+        world.random = chance;
+        const tries = new Map<string, number>();
+        const host = new SimulatedHost(world, {
+          minutes: () => 1 + Math.floor(chance() * 20),
+          outcome: (id) => {
+            const count = (tries.get(id) ?? 0) + 1;
+            tries.set(id, count);
+            return count < 3 && chance() < 0.2 ? 'failed' : 'completed';
+          },
+          passes: (_id, attempt) => attempt > 2 || chance() > 0.2,
+          merges: (_id, attempt) => attempt > 1 || chance() > 0.2,
+        });
+        host.start();
+        begin(world, plan, { parallel });
+        host.drive();
+        const done = new Set<string>();
+        for (const event of world.events) {
+          if (event.body.type === 'task.done') done.add(event.body.task_id);
+          if (event.body.type === 'task.started') for (const id of neededTasks(world.state.tasks[event.body.task_id] ?? { dependencies: [] })) expect(done.has(id)).toBe(true);
+        }
+        expect(host.most).toBeLessThanOrEqual(parallel);
+        expect(Object.values(stagesOf(world)).every((stage) => stage === 'done')).toBe(true);
+        expect(world.state.run?.state).toBe('finishing');
+        expect(refold(world.events)).toEqual(JSON.parse(JSON.stringify(world.state)));
+        const kept = derivedOf(world.state);
+        graphChanged(world.state);
+        const built = derivedOf(world.state);
+        expect([kept.counts, kept.open, [...kept.active.keys()], kept.openApprovals]).toEqual([built.counts, built.open, [...built.active.keys()], built.openApprovals]);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('starts lost sessions again when the host comes back, at any moment, without counting a failure', () => {
-    fc.assert(fc.property(plans, fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 2 }), (plan, deaths) => {
-      const world = new World();
-      const host = new SimulatedHost(world);
-      host.start();
-      begin(world, plan, { parallel: 4 });
-      for (const after of deaths) {
-        let left = after;
-        host.drive(() => { left -= 1; return left <= 0; });
+    fc.assert(
+      fc.property(plans, fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 2 }), (plan, deaths) => {
+        const world = new World();
+        const host = new SimulatedHost(world);
         host.start();
-      }
-      host.drive();
-      // verification and merges in flight are redelivered by a real host; here the run may wait for them, but nothing fails
-      expect(Object.values(world.state.tasks).every((task) => task.failures === 0)).toBe(true);
-      expect(Object.values(world.state.sessions).filter((session) => session.state !== 'exited' && session.state !== 'lost' && session.host_epoch < (world.state.host?.epoch ?? 0))).toEqual([]);
-    }), { numRuns: 100 });
+        begin(world, plan, { parallel: 4 });
+        for (const after of deaths) {
+          let left = after;
+          host.drive(() => {
+            left -= 1;
+            return left <= 0;
+          });
+          host.start();
+        }
+        host.drive();
+        // verification and merges in flight are redelivered by a real host; here the run may wait for them, but nothing fails
+        expect(Object.values(world.state.tasks).every((task) => task.failures === 0)).toBe(true);
+        expect(
+          Object.values(world.state.sessions).filter((session) => session.state !== 'exited' && session.state !== 'lost' && session.host_epoch < (world.state.host?.epoch ?? 0)),
+        ).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('tries three times with growing waits, then tells the architect and asks the user; declining gives up what waits for it', () => {
@@ -106,7 +162,9 @@ describe('a run', () => {
     const task = world.state.tasks.A;
     expect(task?.stage.name).toBe('failed');
     expect(task?.attempts.map((attempt) => attempt.outcome)).toEqual(['failed', 'failed', 'failed', 'failed']);
-    const waits = world.events.flatMap((event) => (event.body.type === 'task.attempt-failed' && event.body.not_before !== null ? [Date.parse(event.body.not_before) - Date.parse(event.at)] : []));
+    const waits = world.events.flatMap((event) =>
+      event.body.type === 'task.attempt-failed' && event.body.not_before !== null ? [Date.parse(event.body.not_before) - Date.parse(event.at)] : [],
+    );
     expect(waits).toEqual([1_000, 2_000, 4_000]);
     expect(Object.values(world.state.messages).some((message) => message.to === 'architect' && message.task_id === 'A')).toBe(true);
     expect(openKinds(world)).toEqual(['escalation']);
@@ -144,12 +202,21 @@ describe('a run', () => {
     const world = new World();
     const host = new SimulatedHost(world);
     host.start();
-    const tasks = Array.from({ length: 8 }, (_, index) => ({ id: `T${index}`, title: 't', role: index < 4 ? 'backend' : 'frontend', dependencies: index < 4 ? [] : [{ kind: 'resource' as const, resource: 'port' }] }));
+    const tasks = Array.from({ length: 8 }, (_, index) => ({
+      id: `T${index}`,
+      title: 't',
+      role: index < 4 ? 'backend' : 'frontend',
+      dependencies: index < 4 ? [] : [{ kind: 'resource' as const, resource: 'port' }],
+    }));
     begin(world, { summary: '', tasks }, { parallel: 8 }, [role('backend', { instances: 2 }), role('frontend')]);
     host.drive(() => false);
     const active = { backend: 0, frontend: 0, most: { backend: 0, frontend: 0 } };
     for (const event of world.events) {
-      if (event.body.type === 'session.requested') { const name = event.body.role as 'backend' | 'frontend'; active[name] += 1; active.most[name] = Math.max(active.most[name], active[name]); }
+      if (event.body.type === 'session.requested') {
+        const name = event.body.role as 'backend' | 'frontend';
+        active[name] += 1;
+        active.most[name] = Math.max(active.most[name], active[name]);
+      }
       if (event.body.type === 'session.exited') active[world.state.sessions[event.body.session_id]?.role as 'backend' | 'frontend'] -= 1;
     }
     expect(active.most).toEqual({ backend: 2, frontend: 1 });
@@ -181,8 +248,15 @@ describe('a run', () => {
     expect(world.agent('r1-A-1', { type: 'approve', approval_id: openId(world, 'plan'), at, scope: 'once' })).toMatchObject({ code: 'NOT_ALLOWED' });
     expect(world.say('user', { type: 'approve', approval_id: 'X9', at, scope: 'once' })).toMatchObject({ code: 'NO_APPROVAL' });
     expect(world.say('user', { type: 'edit-plan', version: 7, plan: parsed(DIAMOND) })).toMatchObject({ code: 'CHANGED' });
-    expect(world.say('user', { type: 'add-task', task: { id: 'E', title: 'e', role: 'nobody', description: '', dependencies: [], priority: 'medium', acceptance: [], files: [], checks: [] } })).toMatchObject({ code: 'UNKNOWN_ROLE' });
+    expect(
+      world.say('user', {
+        type: 'add-task',
+        task: { id: 'E', title: 'e', role: 'nobody', description: '', dependencies: [], priority: 'medium', acceptance: [], files: [], checks: [] },
+      }),
+    ).toMatchObject({ code: 'UNKNOWN_ROLE' });
     expect(world.say('user', { type: 'edit-task', task_id: 'A', changes: { dependencies: ['D'] } })).toMatchObject({ code: 'CYCLE', reason: expect.stringContaining('→') });
-    expect(world.say('user', { type: 'submit-goal', run_id: 'r2', goal: 'x', base: { branch: 'main', commit: BASE }, config: config(), plan_only: false, approve_plan: false })).toMatchObject({ code: 'RUN_LIVE' });
+    expect(
+      world.say('user', { type: 'submit-goal', run_id: 'r2', goal: 'x', base: { branch: 'main', commit: BASE }, config: config(), plan_only: false, approve_plan: false }),
+    ).toMatchObject({ code: 'RUN_LIVE' });
   });
 });

@@ -15,12 +15,33 @@ import type { PlanInput } from '../../src/protocol/plan.ts';
 import type { ActorKind } from '../../src/protocol/words.ts';
 
 export const role = (name: string, over: Partial<Role> = {}): Role => ({
-  name, persona: '', access_level: 'write', programming_languages: [], frameworks: [], directories: { read: ['.'], write: ['.'] }, tools_allowed: [], tools_restricted: [], mcp_servers: [],
-  agent: { kind: 'command', argv: ['true'], model: null }, instances: null, timeout_ms: 3_600_000, checks: [], limits: { usd: null, memory_mb: null, output_mb: null }, ...over,
+  name,
+  persona: '',
+  access_level: 'write',
+  programming_languages: [],
+  frameworks: [],
+  directories: { read: ['.'], write: ['.'] },
+  tools_allowed: [],
+  tools_restricted: [],
+  mcp_servers: [],
+  agent: { kind: 'command', argv: ['true'], model: null },
+  instances: null,
+  timeout_ms: 3_600_000,
+  checks: [],
+  limits: { usd: null, memory_mb: null, output_mb: null },
+  ...over,
 });
 
 export const config = (over: Partial<ResolvedConfig> = {}, roles: Role[] = [role('backend'), role('frontend'), role('testing')]): ResolvedConfig => ({
-  parallel: 3, autonomy: 'auto', budget_usd: null, checks: [], review: 'auto', retries: 3, checkpoint_seconds: 30, roles: Object.fromEntries([role('architect'), ...roles].map((entry) => [entry.name, entry])), ...over,
+  parallel: 3,
+  autonomy: 'auto',
+  budget_usd: null,
+  checks: [],
+  review: 'auto',
+  retries: 3,
+  checkpoint_seconds: 30,
+  roles: Object.fromEntries([role('architect'), ...roles].map((entry) => [entry.name, entry])),
+  ...over,
 });
 
 export const BASE = 'b'.repeat(40);
@@ -34,7 +55,9 @@ export class World {
   random: () => number = () => 0.5;
   #ids = 0;
 
-  at(): string { return new Date(this.time).toISOString(); }
+  at(): string {
+    return new Date(this.time).toISOString();
+  }
 
   /** Judge, apply, settle; returns the refusal, if any. */
   say(kind: ActorKind, body: InnerBody, actor: Partial<Command['actor']> = {}): { code: string; reason: string } | null {
@@ -61,7 +84,11 @@ export class World {
   }
 
   #apply(command: Command, body: EventBody): void {
-    const before = { run: this.state.run?.state, tasks: stages(this.state, body), session: 'session_id' in body && body.session_id !== null ? this.state.sessions[body.session_id]?.state : undefined };
+    const before = {
+      run: this.state.run?.state,
+      tasks: stages(this.state, body),
+      session: 'session_id' in body && body.session_id !== null ? this.state.sessions[body.session_id]?.state : undefined,
+    };
     const event: Event = { seq: this.state.seq + 1, epoch: 1, at: command.at, actor: command.actor, cause: command.id, body, prev: '', hash: '' };
     evolve(this.state, event);
     this.events.push(event);
@@ -71,19 +98,23 @@ export class World {
 
   #checkMoves(before: { run: string | undefined; tasks: Record<string, string>; session: string | undefined }, body: EventBody): void {
     const run = this.state.run?.state;
-    if (before.run !== undefined && run !== undefined && body.type !== 'run.created' && before.run !== run && !may(RUN_TRANSITIONS, before.run as never, run as never)) throw new Error(`run ${before.run} → ${run} by ${body.type}`);
+    if (before.run !== undefined && run !== undefined && body.type !== 'run.created' && before.run !== run && !may(RUN_TRANSITIONS, before.run as never, run as never))
+      throw new Error(`run ${before.run} → ${run} by ${body.type}`);
     for (const [id, from] of Object.entries(before.tasks)) {
       const to = this.state.tasks[id]?.stage.name;
       if (to !== undefined && to !== from && !may(TASK_TRANSITIONS, from as never, to as never)) throw new Error(`task ${id} ${from} → ${to} by ${body.type}`);
     }
     if (before.session !== undefined && 'session_id' in body && body.session_id !== null) {
       const to = this.state.sessions[body.session_id]?.state;
-      if (to !== undefined && to !== before.session && !may(SESSION_TRANSITIONS, before.session as never, to as never)) throw new Error(`session ${before.session} → ${to} by ${body.type}`);
+      if (to !== undefined && to !== before.session && !may(SESSION_TRANSITIONS, before.session as never, to as never))
+        throw new Error(`session ${before.session} → ${to} by ${body.type}`);
     }
   }
 
   /** Effects since the last call. */
-  take(): NamedEffect[] { return this.effects.splice(0); }
+  take(): NamedEffect[] {
+    return this.effects.splice(0);
+  }
 }
 
 const stages = (state: State, body: EventBody): Record<string, string> => {
@@ -108,7 +139,10 @@ export class SimulatedHost {
   readonly running = new Map<string, number>();
   most = 0;
   #epoch = 0;
-  constructor(private readonly world: World, private readonly rules: HostRules = {}) {}
+  constructor(
+    private readonly world: World,
+    private readonly rules: HostRules = {},
+  ) {}
 
   start(): void {
     this.#epoch += 1;
@@ -119,11 +153,20 @@ export class SimulatedHost {
   /** Until nothing is to be done, or `stop` says so after an effect. */
   drive(stop: () => boolean = () => false): void {
     for (;;) {
-      for (const { body } of this.world.take()) { this.#carryOut(body); if (stop()) return; }
+      for (const { body } of this.world.take()) {
+        this.#carryOut(body);
+        if (stop()) return;
+      }
       if (this.world.effects.length > 0) continue;
       const next = [...this.running].sort(([, a], [, b]) => a - b)[0];
       // nothing runs: the next thing to happen is a retry
-      const retry = next !== undefined && this.rules.outcome === undefined && this.rules.passes === undefined ? undefined : Object.values(this.world.state.tasks).flatMap((task) => (task.stage.name === 'pending' && task.stage.not_before !== null ? [Date.parse(task.stage.not_before)] : [])).filter((time) => time > this.world.time).sort((a, b) => a - b)[0];
+      const retry =
+        next !== undefined && this.rules.outcome === undefined && this.rules.passes === undefined
+          ? undefined
+          : Object.values(this.world.state.tasks)
+              .flatMap((task) => (task.stage.name === 'pending' && task.stage.not_before !== null ? [Date.parse(task.stage.not_before)] : []))
+              .filter((time) => time > this.world.time)
+              .sort((a, b) => a - b)[0];
       if (next === undefined && retry === undefined) return;
       this.world.time = Math.max(this.world.time, Math.min(next?.[1] ?? Infinity, retry ?? Infinity));
       if (next !== undefined && next[1] <= this.world.time) this.#end(next[0]);
@@ -143,10 +186,20 @@ export class SimulatedHost {
     const { world } = this;
     const attempt = 'task_id' in body && typeof body.task_id === 'string' ? (world.state.tasks[body.task_id]?.attempts.length ?? 0) : 0;
     switch (body.type) {
-      case 'open-run': world.say('host', { type: 'run-opened', run_id: body.run_id, branch: body.branch, tip: body.base_commit }); break;
+      case 'open-run':
+        world.say('host', { type: 'run-opened', run_id: body.run_id, branch: body.branch, tip: body.base_commit });
+        break;
       case 'start-session':
         if (body.host_epoch !== this.#epoch) break;
-        world.say('host', { type: 'session-started', session_id: body.session_id, pid: 1, pid_start: '1', worktree: body.worktree, branch: body.branch, start_commit: body.start_commit });
+        world.say('host', {
+          type: 'session-started',
+          session_id: body.session_id,
+          pid: 1,
+          pid_start: '1',
+          worktree: body.worktree,
+          branch: body.branch,
+          start_commit: body.start_commit,
+        });
         this.running.set(body.session_id, world.time + (this.rules.minutes?.(body.task_id ?? 'plan') ?? 10) * 60_000);
         this.most = Math.max(this.most, this.running.size);
         break;
@@ -156,16 +209,40 @@ export class SimulatedHost {
         break;
       case 'verify-result': {
         const ok = this.rules.passes?.(body.task_id, attempt) ?? true;
-        world.say('host', { type: 'result-verified', task_id: body.task_id, session_id: body.session_id, commit: commitOf(body.task_id, attempt), base: body.start_commit, no_change: false, files: [{ path: `${body.task_id}.txt`, status: 'A', added: 1, removed: 0 }], checks: [{ command: 'test', ok, code: ok ? 0 : 1, seconds: 1, output: '' }], problems: [], diff: null });
+        world.say('host', {
+          type: 'result-verified',
+          task_id: body.task_id,
+          session_id: body.session_id,
+          commit: commitOf(body.task_id, attempt),
+          base: body.start_commit,
+          no_change: false,
+          files: [{ path: `${body.task_id}.txt`, status: 'A', added: 1, removed: 0 }],
+          checks: [{ command: 'test', ok, code: ok ? 0 : 1, seconds: 1, output: '' }],
+          problems: [],
+          diff: null,
+        });
         break;
       }
       case 'merge-result':
-        if (this.rules.merges?.(body.task_id, attempt) ?? true) world.say('host', { type: 'result-merged', task_id: body.task_id, commit: commitOf(`m${body.task_id}`, attempt), from: body.tip, tip: commitOf(`m${body.task_id}`, attempt), checks: [] });
+        if (this.rules.merges?.(body.task_id, attempt) ?? true)
+          world.say('host', {
+            type: 'result-merged',
+            task_id: body.task_id,
+            commit: commitOf(`m${body.task_id}`, attempt),
+            from: body.tip,
+            tip: commitOf(`m${body.task_id}`, attempt),
+            checks: [],
+          });
         else world.say('host', { type: 'merge-conflicted', task_id: body.task_id, commit: body.commit, onto: body.tip, files: ['shared.txt'], text: '' });
         break;
-      case 'merge-run': world.say('host', { type: 'run-merged', run_id: body.run_id, target: body.target, from: body.expect, to: body.tip }); break;
-      case 'undo-merge': world.say('host', { type: 'merge-undone', run_id: body.run_id, target: body.target, from: body.from, to: body.to }); break;
-      default: break;
+      case 'merge-run':
+        world.say('host', { type: 'run-merged', run_id: body.run_id, target: body.target, from: body.expect, to: body.tip });
+        break;
+      case 'undo-merge':
+        world.say('host', { type: 'merge-undone', run_id: body.run_id, target: body.target, from: body.from, to: body.to });
+        break;
+      default:
+        break;
     }
   }
 }

@@ -12,9 +12,19 @@ afterEach(async () => {
 
 /** Deterministic moments: kill when this event has been journaled, then go on. */
 const MOMENTS: Record<string, readonly [victim: 'orchestrator' | 'host', after: string][]> = {
-  'the orchestrator, while it plans, runs and merges': [['orchestrator', 'plan.proposed'], ['orchestrator', 'session.started'], ['orchestrator', 'task.merge-started']],
-  'the host, while agents run and results are checked': [['host', 'task.progressed'], ['host', 'task.verifying']],
-  'both, one after the other': [['host', 'session.started'], ['orchestrator', 'task.merged']],
+  'the orchestrator, while it plans, runs and merges': [
+    ['orchestrator', 'plan.proposed'],
+    ['orchestrator', 'session.started'],
+    ['orchestrator', 'task.merge-started'],
+  ],
+  'the host, while agents run and results are checked': [
+    ['host', 'task.progressed'],
+    ['host', 'task.verifying'],
+  ],
+  'both, one after the other': [
+    ['host', 'session.started'],
+    ['orchestrator', 'task.merged'],
+  ],
 };
 
 describe('kill -9', () => {
@@ -25,10 +35,17 @@ describe('kill -9', () => {
       const client = await place.client();
       let from = 0;
       for (const [victim, after] of kills) {
-        await until(async () => {
-          for await (const event of client.store.journal.read(from)) if (event.body.type === after) { from = event.seq; return true; }
-          return false;
-        }, { timeout: 40_000, what: after });
+        await until(
+          async () => {
+            for await (const event of client.store.journal.read(from))
+              if (event.body.type === after) {
+                from = event.seq;
+                return true;
+              }
+            return false;
+          },
+          { timeout: 40_000, what: after },
+        );
         const { pid } = (await client.daemons())[victim];
         if (pid !== null) process.kill(pid, 'SIGKILL');
       }

@@ -1,6 +1,7 @@
 /** Five tasks in a diamond, done by plain shell programs that know nothing of us but the environment they are started in. */
 export const PLAN = {
-  summary: 'five files', phases: [{ id: 'p1', title: 'all' }],
+  summary: 'five files',
+  phases: [{ id: 'p1', title: 'all' }],
   tasks: [
     { id: 'T1', title: 'base', role: 'backend', phase: 'p1', files: ['out/T1.txt'] },
     { id: 'T2', title: 'left', role: 'backend', phase: 'p1', dependencies: ['T1'] },

@@ -12,7 +12,10 @@ afterEach(async () => {
   expect(left ?? []).toEqual([]);
 });
 
-interface Tasks { revision: number; tasks: { id: string; title: string; status: string; assigned_to: string; dependencies: unknown[]; [key: string]: unknown }[] }
+interface Tasks {
+  revision: number;
+  tasks: { id: string; title: string; status: string; assigned_to: string; dependencies: unknown[]; [key: string]: unknown }[];
+}
 
 describe('tasks.json, edited by hand while the plan waits', () => {
   it('takes in what is valid, keeps aside what is not, and says which line', async () => {
@@ -22,32 +25,56 @@ describe('tasks.json, edited by hand while the plan waits', () => {
     const client = await place.client();
     const path = join(client.dir, 'tasks.json');
     const read = async (): Promise<Tasks> => JSON.parse(await readFile(path, 'utf8')) as Tasks;
-    const view = await until(async () => { const tasks = await read(); return tasks.tasks.length === 5 ? tasks : null; });
+    const view = await until(async () => {
+      const tasks = await read();
+      return tasks.tasks.length === 5 ? tasks : null;
+    });
     expect(view.tasks[4]).toMatchObject({ id: 'T5', status: 'proposed', assigned_to: 'testing', created_by: 'architect', dependencies: ['T2', 'T3', 'T4'], priority: 'medium' });
 
     view.tasks[1] = { ...(view.tasks[1] as Tasks['tasks'][number]), title: 'left, but better', priority: 'high' };
     await writeFile(path, JSON.stringify({ ...view, tasks: [...view.tasks, { id: 'T6', title: 'one more', assigned_to: 'backend', dependencies: ['T5'] }] }, null, 2));
-    await until(async () => { const state = await client.state(); return state.tasks.T2?.title === 'left, but better' && state.tasks.T6?.title === 'one more'; }, { what: 'the edit' });
-    const edited = await until(async () => { const tasks = await read(); return tasks.tasks.length === 6 ? tasks : null; });
+    await until(
+      async () => {
+        const state = await client.state();
+        return state.tasks.T2?.title === 'left, but better' && state.tasks.T6?.title === 'one more';
+      },
+      { what: 'the edit' },
+    );
+    const edited = await until(async () => {
+      const tasks = await read();
+      return tasks.tasks.length === 6 ? tasks : null;
+    });
     expect(edited.tasks[1]).toMatchObject({ title: 'left, but better', priority: 'high' });
 
     const broken = `${JSON.stringify(edited, null, 2).split('\n').slice(0, 20).join('\n')}\n  oops`;
     await writeFile(path, broken);
-    const note = await until(async () => {
-      for await (const event of client.store.journal.read(0)) if (event.body.type === 'system.noted' && event.body.code === 'EDIT_REJECTED') return event.body.message;
-      return null;
-    }, { what: 'the rejection' });
+    const note = await until(
+      async () => {
+        for await (const event of client.store.journal.read(0)) if (event.body.type === 'system.noted' && event.body.code === 'EDIT_REJECTED') return event.body.message;
+        return null;
+      },
+      { what: 'the rejection' },
+    );
     expect(note).toMatch(/line 2\d, column \d+/);
     const aside = (await readdir(client.dir)).find((name) => name.startsWith('tasks.rejected-'));
     expect(await readFile(join(client.dir, aside ?? 'missing'), 'utf8')).toBe(broken);
-    const again = await until(async () => { const tasks = await read().catch(() => null); return tasks?.tasks.length === 6 ? tasks : null; }, { what: 'the good copy' });
+    const again = await until(
+      async () => {
+        const tasks = await read().catch(() => null);
+        return tasks?.tasks.length === 6 ? tasks : null;
+      },
+      { what: 'the good copy' },
+    );
 
     (again.tasks[0] as Tasks['tasks'][number]).dependencies = ['T5'];
     await writeFile(path, JSON.stringify(again, null, 2));
-    const refusal = await until(async () => {
-      for await (const event of client.store.journal.read(0)) if (event.body.type === 'command.refused') return event.body;
-      return null;
-    }, { what: 'the refusal' });
+    const refusal = await until(
+      async () => {
+        for await (const event of client.store.journal.read(0)) if (event.body.type === 'command.refused') return event.body;
+        return null;
+      },
+      { what: 'the refusal' },
+    );
     expect(refusal).toMatchObject({ code: 'CYCLE', reason: expect.stringContaining('→') });
     expect((await client.state()).tasks.T1?.dependencies).toEqual([]);
   });
@@ -60,13 +87,28 @@ describe('a file dropped by hand into messages/<role>/new/', () => {
     const client = await place.client();
     const { messageSchema } = await import('../../src/protocol/message.ts');
     const box = client.store.mailbox('backend', (value) => messageSchema.parse(value));
-    const message = { schema: 'maos.message/1', id: 'by-hand', from: 'user', to: 'backend', priority: 'high', text: 'use port 8080', sent_at: new Date().toISOString(), seq: 1, clock: {}, deliveries: 0 };
+    const message = {
+      schema: 'maos.message/1',
+      id: 'by-hand',
+      from: 'user',
+      to: 'backend',
+      priority: 'high',
+      text: 'use port 8080',
+      sent_at: new Date().toISOString(),
+      seq: 1,
+      clock: {},
+      deliveries: 0,
+    };
     await box.send('1-by-hand', messageSchema.parse(message));
     await writeFile(join(client.dir, 'messages/backend/new/2-broken.json'), '{ not json');
     const claimed = await box.claim(10);
     expect(claimed.map(({ value }) => value.text)).toEqual(['use port 8080']);
     // a file that does not parse may still be on its way, so it is given a moment
-    const dead = await until(async () => { await box.claim(10); const letters = await box.deadLetters(); return letters.length > 0 ? letters : null; });
+    const dead = await until(async () => {
+      await box.claim(10);
+      const letters = await box.deadLetters();
+      return letters.length > 0 ? letters : null;
+    });
     expect(dead.map(({ name }) => name)).toEqual(['2-broken']);
   });
 });

@@ -7,17 +7,24 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { openClient } from '../../src/client/index.ts';
 import type { Client } from '../../src/client/contract.ts';
+import { openClient } from '../../src/client/index.ts';
 import { packageRoot } from '../../src/system/self.ts';
 
 const run = promisify(execFile);
 export const BIN = join(packageRoot(), 'bin', 'maos-tui.js');
 
-export interface Ran { code: number; stdout: string; stderr: string }
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
 
 export class Place {
-  private constructor(readonly repo: string, readonly env: NodeJS.ProcessEnv) {}
+  private constructor(
+    readonly repo: string,
+    readonly env: NodeJS.ProcessEnv,
+  ) {}
 
   /** A repository with one commit of these files; `multi-agent.yaml` may be among them. */
   static async make(files: Record<string, string>, env: NodeJS.ProcessEnv = {}): Promise<Place> {
@@ -44,39 +51,58 @@ export class Place {
   }
 
   /** Run the program; never throws for an exit code. */
-  maos(...args: string[]): Promise<Ran> { return this.maosWith({}, ...args); }
+  maos(...args: string[]): Promise<Ran> {
+    return this.maosWith({}, ...args);
+  }
 
   maosWith({ input, cwd = this.repo, env = {} }: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv }, ...args: string[]): Promise<Ran> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...this.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
       let stdout = '';
       let stderr = '';
-      child.stdout.on('data', (data: Buffer) => { stdout += data.toString(); });
-      child.stderr.on('data', (data: Buffer) => { stderr += data.toString(); });
+      child.stdout.on('data', (data: Buffer) => {
+        stdout += data.toString();
+      });
+      child.stderr.on('data', (data: Buffer) => {
+        stderr += data.toString();
+      });
       child.on('error', reject);
       child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }));
       child.stdin.end(input ?? '');
     });
   }
 
-  client(): Promise<Client> { return openClient(this.repo, { env: this.env }); }
+  client(): Promise<Client> {
+    return openClient(this.repo, { env: this.env });
+  }
 
   /** Everything the user could lose: commit, branch, index, files. */
   async fingerprint(): Promise<string> {
-    const [head, branch, index, status] = await Promise.all([this.git('rev-parse', 'HEAD'), this.git('symbolic-ref', 'HEAD'), run('sha256sum', [join(this.repo, '.git/index')]).then(({ stdout }) => stdout), this.git('status', '--porcelain')]);
+    const [head, branch, index, status] = await Promise.all([
+      this.git('rev-parse', 'HEAD'),
+      this.git('symbolic-ref', 'HEAD'),
+      run('sha256sum', [join(this.repo, '.git/index')]).then(({ stdout }) => stdout),
+      this.git('status', '--porcelain'),
+    ]);
     return [head, branch, index, status].join('\n');
   }
 
   /** Pids of our processes that belong to this repository: daemons by their arguments, agents by their environment. */
   async processes(): Promise<string[]> {
-    const { stdout } = await run('sh', ['-c', 'for p in /proc/[0-9]*; do if tr "\\0" "\\n" < $p/environ 2>/dev/null | grep -qx "MAOS_DIR=$1" || tr "\\0" " " < $p/cmdline 2>/dev/null | grep -q -- "--dir $1"; then echo "${p#/proc/} $(tr "\\0" " " < $p/cmdline)"; fi; done', 'sh', join(this.repo, '.multi-agent')]);
+    const { stdout } = await run('sh', [
+      '-c',
+      'for p in /proc/[0-9]*; do if tr "\\0" "\\n" < $p/environ 2>/dev/null | grep -qx "MAOS_DIR=$1" || tr "\\0" " " < $p/cmdline 2>/dev/null | grep -q -- "--dir $1"; then echo "$(basename $p) $(tr "\\0" " " < $p/cmdline)"; fi; done',
+      'sh',
+      join(this.repo, '.multi-agent'),
+    ]);
     return stdout.split('\n').filter((line) => line !== '' && !line.includes('sh -c for p in'));
   }
 
   async remove(): Promise<string[]> {
     await this.maos('stop', '--now');
     let left = await this.processes();
-    for (const limit = performance.now() + 10_000; left.length > 0 && performance.now() < limit; left = await this.processes()) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const limit = performance.now() + 10_000; left.length > 0 && performance.now() < limit; left = await this.processes())
+      await new Promise((resolve) => setTimeout(resolve, 50));
     for (const line of left) process.kill(Number(line.split(' ')[0]), 'SIGKILL');
     await rm(this.repo, { recursive: true, force: true, maxRetries: 5 });
     return left;

@@ -126,7 +126,7 @@ async function ask(io: Io, question: string, options: Ask): Promise<void> {
   await tell(io, me, { type: 'receive-messages', message_ids: [answer.value.id] });
   await mailbox.ack(answer.name);
   await tell(io, me, { type: 'ack-message', message_id: answer.value.id });
-  const allow = answer.value.data?.['allow'] !== false;
+  const allow = answer.value.data?.allow !== false;
   if (io.json) io.data({ schema: 'maos.answer/1', request_id: id, allow, text: answer.value.text });
   else io.out(answer.value.text);
   if (!allow) throw new Exit(1);

@@ -21,8 +21,8 @@ const INSTEAD = `  maos-tui run "GOAL" --detach   start a run
 export async function openScreen(io: Io, run?: string): Promise<void> {
   const { usage } = await import('../io.ts');
   const { findRepository } = await import('../preflight.ts');
-  const { asUser } = await import('../connect.ts');
-  asUser();
+  const { asPerson } = await import('../connect.ts');
+  asPerson();
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw usage(WITHOUT_TERMINAL, INSTEAD);
   if (!process.env.TERM || process.env.TERM === 'dumb') throw usage(`This terminal (TERM=${process.env.TERM ?? ''}) cannot show the screen. Commands work:`, INSTEAD);
   const repo = await findRepository(io.cwd);
@@ -35,5 +35,18 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
       throw new MaosError({ code: 'NO_RUN', message: `${run} is not the current run${state.run ? `; that is ${state.run.id}` : ''}.`, hint: 'See: maos-tui runs' });
   }
   const { runScreen } = await import('../../tui/index.ts');
-  await runScreen(client);
+  const { startRun } = await import('../start-run.ts');
+  const { stopAll } = await import('../stop-all.ts');
+  const { Exit } = await import('../failure.ts');
+  const code = await runScreen({
+    client,
+    readOnly: io.readOnly,
+    ...(io.ascii ? { ascii: true } : {}),
+    ...(io.noMotion ? { noMotion: true } : {}),
+    startRun: async (goal) => (await startRun(client, goal, {}, 'tui')).outcome,
+    stopAll: async (now) => {
+      await stopAll(client, now, 30_000, 'tui');
+    },
+  });
+  throw new Exit(code);
 }

@@ -14,7 +14,7 @@ export function register(program: Command, io: Io): void {
       const { asUser } = await import('../connect.ts');
       const { findRepository } = await import('../preflight.ts');
       const { detect, initialConfig, writeInitialConfig } = await import('../../config/index.ts');
-      asUser();
+      asUser(io);
       const repo = await findRepository(io.cwd);
       const detected = await detect(repo, { versions: true });
       if (options.dryRun) return io.out(initialConfig(repo, detected).trimEnd());

@@ -94,7 +94,7 @@ async function exported(io: Io, file: string | undefined): Promise<void> {
 async function edit(io: Io, file: string | undefined): Promise<void> {
   const { act, asUser } = await import('../connect.ts');
   const { usage } = await import('../io.ts');
-  asUser();
+  asUser(io);
   const { client, plan } = await current(io);
   if (file === undefined && !io.interactive)
     throw usage('Without a terminal the new plan comes from a file.', 'maos-tui plan export plan.json, change it, then: maos-tui plan edit plan.json');

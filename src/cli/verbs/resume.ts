@@ -9,7 +9,7 @@ export function register(program: Command, io: Io): void {
     .action(async () => {
       const { asUser, connect } = await import('../connect.ts');
       const { accepted } = await import('../failure.ts');
-      asUser();
+      asUser(io);
       const client = await connect(io);
       const before = await client.daemons();
       await client.ensureDaemons();

@@ -36,7 +36,7 @@ async function begin(io: Io, given: string | undefined, flags: Flags): Promise<v
   const { asUser } = await import('../connect.ts');
   const { usage } = await import('../io.ts');
   const { accepted } = await import('../failure.ts');
-  asUser();
+  asUser(io);
   if (given !== undefined && flags.goalFile !== undefined) throw usage('Give the goal once: as an argument or with --goal-file.');
   if (flags.plan === '-' && (given === '-' || flags.goalFile === '-')) throw usage('Only one of goal and plan can come from standard input.');
   const { jsonFrom, textFrom } = await import('../text.ts');

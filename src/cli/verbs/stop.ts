@@ -22,37 +22,15 @@ export function register(program: Command, io: Io): void {
     .action(async (options: Options) => {
       const { asUser, connect } = await import('../connect.ts');
       const { accepted } = await import('../failure.ts');
-      asUser();
+      asUser(io);
       const client = await connect(io);
       if (options.cancel) {
         await client.ensureDaemons();
         accepted(await client.ask({ type: 'cancel-run', reason: options.message ?? '' }, 'cli'));
       }
-      const { orchestrator, host } = await client.daemons();
-      if (!orchestrator.alive && !host.alive) return say(io, client, 'Nothing was running.');
-      if (!orchestrator.alive) await client.ensureDaemons();
-      accepted(await client.ask({ type: 'stop', now: options.now ?? false }, 'cli'));
-      await ended(client, options.timeout);
-      await say(io, client, 'Agents and daemons have ended.');
+      const { stopAll } = await import('../stop-all.ts');
+      await say(io, client, (await stopAll(client, options.now ?? false, options.timeout)) ? 'Agents and daemons have ended.' : 'Nothing was running.');
     });
-}
-
-async function ended(client: Client, timeoutMs: number): Promise<void> {
-  const { EXIT, MaosError } = await import('../../system/errors.ts');
-  const { setTimeout: pause } = await import('node:timers/promises');
-  const until = performance.now() + timeoutMs;
-  for (;;) {
-    const { orchestrator, host } = await client.daemons();
-    if (!orchestrator.alive && !host.alive) return;
-    if (performance.now() >= until)
-      throw new MaosError({
-        code: 'TIMEOUT',
-        message: `Still ending after ${Math.round(timeoutMs / 1_000)} s: ${[orchestrator.alive && 'orchestrator', host.alive && 'host'].filter(Boolean).join(' and ')}.`,
-        hint: 'Agents are asked to end first. At once: maos-tui stop --now',
-        exit: EXIT.timeout,
-      });
-    await pause(50);
-  }
 }
 
 async function say(io: Io, client: Client, what: string): Promise<void> {

@@ -17,7 +17,8 @@ export function answer(state: State, command: Answer): Decision {
   if (approval === undefined) return reject('NO_APPROVAL', `Nothing with the id ${body.approval_id} waits for you.`, 'See maos-tui you');
   if (approval.answer !== null) return reject('ALREADY', `${approval.id} was answered already: ${approval.answer.approved ? 'yes' : 'no'}.`, 'See maos-tui you');
   if (approval.withdrawn !== null) return reject('CHANGED', `${approval.id} is not asked any more: ${approval.withdrawn}.`, 'See maos-tui you');
-  if (body.at !== null && !sameSubject(state, approval, body.at)) return reject('CHANGED', `${approval.id} is about ${approval.at.slice(0, 12)} now, not ${body.at}.`, 'Look at it again: maos-tui you');
+  if (body.at !== null && !sameSubject(state, approval, body.at))
+    return reject('CHANGED', `${approval.id} is about ${approval.at.slice(0, 12)} now, not ${body.at}.`, 'Look at it again: maos-tui you');
   const yes = body.type === 'approve';
   const answered: EventBody = { type: 'approval.answered', approval_id: approval.id, approved: yes, scope: body.type === 'approve' ? body.scope : 'once', note: body.note ?? '' };
   const follow = yes ? agreed(state, command, approval) : declined(state, command, approval);
@@ -30,15 +31,20 @@ function agreed(state: State, command: Answer, approval: Approval): Follow {
   const run = state.run;
   const task = approval.task_id === null ? undefined : state.tasks[approval.task_id];
   switch (approval.kind) {
-    case 'plan': return run?.plan == null ? [] : planApproved(run.id, run.plan.version, run.plan.digest);
+    case 'plan':
+      return run?.plan == null ? [] : planApproved(run.id, run.plan.version, run.plan.digest);
     case 'permission':
-    case 'question': return reply(state, command, approval, true);
-    case 'review': return task === undefined ? [] : reviewAccepted(task, 'user', command.body.note ?? '');
+    case 'question':
+      return reply(state, command, approval, true);
+    case 'review':
+      return task === undefined ? [] : reviewAccepted(task, 'user', command.body.note ?? '');
     case 'merge':
       if (run?.state === 'paused') return reject('PAUSED', 'The run is paused.', 'maos-tui resume, then merge.');
       return run === null ? [] : [{ type: 'run.merging', run_id: run.id }];
-    case 'escalation': return task?.stage.name === 'failed' ? [{ type: 'task.retried', task_id: task.id }, ...(run?.state === 'finishing' ? reopen(state, run.id) : [])] : [];
-    default: return [];
+    case 'escalation':
+      return task?.stage.name === 'failed' ? [{ type: 'task.retried', task_id: task.id }, ...(run?.state === 'finishing' ? reopen(state, run.id) : [])] : [];
+    default:
+      return [];
   }
 }
 
@@ -47,22 +53,35 @@ function declined(state: State, command: Answer, approval: Approval): Follow {
   const note = command.body.note ?? '';
   const task = approval.task_id === null ? undefined : state.tasks[approval.task_id];
   switch (approval.kind) {
-    case 'plan': return run?.plan == null ? [] : [{ type: 'plan.rejected', run_id: run.id, version: run.plan.version, note }];
+    case 'plan':
+      return run?.plan == null ? [] : [{ type: 'plan.rejected', run_id: run.id, version: run.plan.version, note }];
     case 'permission':
-    case 'question': return reply(state, command, approval, false);
-    case 'review': return task === undefined ? [] : reviewRefused(task, 'user', note || 'sent back without a note', command.at);
+    case 'question':
+      return reply(state, command, approval, false);
+    case 'review':
+      return task === undefined ? [] : reviewRefused(task, 'user', note || 'sent back without a note', command.at);
     // the work stays on the run's branch
-    case 'merge': return run === null ? [] : [{ type: 'run.finished', run_id: run.id }];
+    case 'merge':
+      return run === null ? [] : [{ type: 'run.finished', run_id: run.id }];
     // given up: what waits for it can never start
-    case 'escalation': return task === undefined ? [] : withDependants(state, derivedOf(state).dependants, task.id).filter((id) => id !== task.id).map((id) => ({ type: 'task.cancelled', task_id: id, reason: `it needs ${task.id}, which was given up` }));
-    case 'budget': return run === null ? [] : [{ type: 'run.paused', run_id: run.id, reason: 'the budget is used up', stop: false }];
-    default: return [];
+    case 'escalation':
+      return task === undefined
+        ? []
+        : withDependants(state, derivedOf(state).dependants, task.id)
+            .filter((id) => id !== task.id)
+            .map((id) => ({ type: 'task.cancelled', task_id: id, reason: `it needs ${task.id}, which was given up` }));
+    case 'budget':
+      return run === null ? [] : [{ type: 'run.paused', run_id: run.id, reason: 'the budget is used up', stop: false }];
+    default:
+      return [];
   }
 }
 
 /** A failed task is tried again after the run had settled: the merge question is taken back and the run goes on. */
 export const reopen = (state: State, runId: string): EventBody[] => [
-  ...[...derivedOf(state).openApprovals].flatMap((id): EventBody[] => (state.approvals[id]?.kind === 'merge' ? [{ type: 'approval.withdrawn', approval_id: id, reason: 'the run goes on' }] : [])),
+  ...[...derivedOf(state).openApprovals].flatMap((id): EventBody[] =>
+    state.approvals[id]?.kind === 'merge' ? [{ type: 'approval.withdrawn', approval_id: id, reason: 'the run goes on' }] : [],
+  ),
   { type: 'run.started', run_id: runId },
 ];
 
@@ -71,10 +90,19 @@ function reply(state: State, command: Answer, approval: Approval, allow: boolean
   const session = approval.session_id === null ? undefined : state.sessions[approval.session_id];
   if (approval.through_host || session === undefined || approval.request_id === null) return [];
   const note = command.body.note ?? '';
-  return [compose(state, {
-    id: `${command.id}-r`, from: 'user', to: session.role, text: note || (allow ? 'yes' : 'no'), at: command.at, priority: 'high', reply_to: approval.request_id,
-    ...(session.task_id === null ? {} : { task_id: session.task_id }), data: { allow, note, approval: approval.id },
-  })];
+  return [
+    compose(state, {
+      id: `${command.id}-r`,
+      from: 'user',
+      to: session.role,
+      text: note || (allow ? 'yes' : 'no'),
+      at: command.at,
+      priority: 'high',
+      reply_to: approval.request_id,
+      ...(session.task_id === null ? {} : { task_id: session.task_id }),
+      data: { allow, note, approval: approval.id },
+    }),
+  ];
 }
 
 /** An agent asks the user something. */
@@ -82,12 +110,28 @@ export function requestApproval(state: State, command: Command<BodyOf<'request-a
   const session = state.sessions[command.actor.session_id ?? ''];
   if (session === undefined) return reject('NO_SESSION', 'This session is not known here.', '');
   const { body } = command;
-  if (Object.values(state.approvals).some((approval) => approval.session_id === session.id && approval.request_id === body.request_id)) return reject('ALREADY', `The question ${body.request_id} was asked already.`, '');
-  const asked = ask(state, { kind: body.kind, session_id: session.id, task_id: session.task_id, request_id: body.request_id, summary: body.summary, detail: body.detail, tool: body.tool ?? null, cwd: body.cwd ?? session.worktree, rule: body.rule ?? null, at: `req-${state.counters.approval + 1}` });
+  if (Object.values(state.approvals).some((approval) => approval.session_id === session.id && approval.request_id === body.request_id))
+    return reject('ALREADY', `The question ${body.request_id} was asked already.`, '');
+  const asked = ask(state, {
+    kind: body.kind,
+    session_id: session.id,
+    task_id: session.task_id,
+    request_id: body.request_id,
+    summary: body.summary,
+    detail: body.detail,
+    tool: body.tool ?? null,
+    cwd: body.cwd ?? session.worktree,
+    rule: body.rule ?? null,
+    at: `req-${state.counters.approval + 1}`,
+  });
   if (body.kind === 'permission' && state.run?.config.autonomy === 'auto') {
     const granted: Answer = { ...command, body: { type: 'approve', approval_id: asked.approval_id, at: null, scope: 'once', note: 'autonomy is auto' } };
     const approval = { ...asked, id: asked.approval_id, requested_at: command.at, answer: null, withdrawn: null };
-    return accept(asked, { type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: 'autonomy is auto' }, reply(state, granted, approval, true));
+    return accept(
+      asked,
+      { type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: 'autonomy is auto' },
+      reply(state, granted, approval, true),
+    );
   }
   return accept(asked);
 }

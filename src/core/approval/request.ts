@@ -6,23 +6,46 @@ import type { Approval, State } from '../state.ts';
 
 const LETTER: Record<ApprovalKind, string> = { plan: 'L', permission: 'P', question: 'Q', review: 'R', merge: 'M', budget: 'B', escalation: 'E', replan: 'L' };
 
-interface Asked { kind: ApprovalKind; summary: string; at: string; detail?: string; task_id?: string | null; session_id?: string | null; request_id?: string | null; tool?: string | null; cwd?: string | null; rule?: string | null; through_host?: boolean }
+interface Asked {
+  kind: ApprovalKind;
+  summary: string;
+  at: string;
+  detail?: string;
+  task_id?: string | null;
+  session_id?: string | null;
+  request_id?: string | null;
+  tool?: string | null;
+  cwd?: string | null;
+  rule?: string | null;
+  through_host?: boolean;
+}
 
 /** `offset`: how many approvals the same step has asked for before this one. */
 export function ask(state: State, asked: Asked, offset = 0): Extract<EventBody, { type: 'approval.requested' }> {
   return {
-    type: 'approval.requested', approval_id: `${LETTER[asked.kind]}${state.counters.approval + 1 + offset}`, kind: asked.kind, task_id: asked.task_id ?? null, session_id: asked.session_id ?? null,
-    request_id: asked.request_id ?? null, summary: asked.summary.slice(0, 500), detail: asked.detail ?? '', tool: asked.tool ?? null, cwd: asked.cwd ?? null, rule: asked.rule ?? null, at: asked.at,
+    type: 'approval.requested',
+    approval_id: `${LETTER[asked.kind]}${state.counters.approval + 1 + offset}`,
+    kind: asked.kind,
+    task_id: asked.task_id ?? null,
+    session_id: asked.session_id ?? null,
+    request_id: asked.request_id ?? null,
+    summary: asked.summary.slice(0, 500),
+    detail: asked.detail ?? '',
+    tool: asked.tool ?? null,
+    cwd: asked.cwd ?? null,
+    rule: asked.rule ?? null,
+    at: asked.at,
     through_host: asked.through_host ?? false,
   };
 }
 
-export const openApprovals = (state: State): Approval[] =>
-  [...derivedOf(state).openApprovals].flatMap((id) => state.approvals[id] ?? []);
+export const openApprovals = (state: State): Approval[] => [...derivedOf(state).openApprovals].flatMap((id) => state.approvals[id] ?? []);
 
 /** Take back every open question that `concerns` picks. */
 export const withdraw = (state: State, reason: string, concerns: (approval: Approval) => boolean): EventBody[] =>
-  openApprovals(state).filter(concerns).map((approval) => ({ type: 'approval.withdrawn', approval_id: approval.id, reason }));
+  openApprovals(state)
+    .filter(concerns)
+    .map((approval) => ({ type: 'approval.withdrawn', approval_id: approval.id, reason }));
 
 /** Enough of a digest or commit to name it; fewer characters could be a typo that happens to match. */
 const SHORTEST = 7;

@@ -13,20 +13,62 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
   const role = run.config.roles[session.role];
   const directories = role?.directories ?? { read: [], write: [] };
   return {
-    schema: 'maos.brief/1', run_id: run.id, session_id: session.id, purpose: session.purpose, role: session.role, persona: role?.persona ?? '', goal: run.goal,
-    task: task === null ? null : { id: task.id, title: task.title, description: task.description, acceptance: task.acceptance, files: task.files, checks: checksFor(run, task), priority: task.priority },
+    schema: 'maos.brief/1',
+    run_id: run.id,
+    session_id: session.id,
+    purpose: session.purpose,
+    role: session.role,
+    persona: role?.persona ?? '',
+    goal: run.goal,
+    task:
+      task === null
+        ? null
+        : { id: task.id, title: task.title, description: task.description, acceptance: task.acceptance, files: task.files, checks: checksFor(run, task), priority: task.priority },
     attempt: task === null ? run.plan_failures + 1 : task.attempts.length,
-    earlier: task === null ? [] : task.attempts.filter((attempt) => attempt.outcome !== null && attempt.outcome !== 'accepted').slice(-EARLIER).map((attempt) => ({ attempt: attempt.number, reason: attempt.reason, checks: attempt.checks })),
+    earlier:
+      task === null
+        ? []
+        : task.attempts
+            .filter((attempt) => attempt.outcome !== null && attempt.outcome !== 'accepted')
+            .slice(-EARLIER)
+            .map((attempt) => ({ attempt: attempt.number, reason: attempt.reason, checks: attempt.checks })),
     conflict: session.purpose === 'task' ? (task?.conflict ?? null) : null,
-    review: session.purpose === 'review' && task?.result != null ? { commit: task.result.commit, base: task.result.base, files: task.result.files, summary: task.result.summary } : null,
-    dependencies: task === null ? [] : neededTasks(task).flatMap((id) => {
-      const needed = state.tasks[id];
-      return needed === undefined ? [] : [{ id, title: needed.title, summary: needed.result?.summary ?? '', commit: needed.result?.merged ?? needed.result?.commit ?? null, files: needed.result?.files.map((file) => file.path) ?? [] }];
-    }),
-    messages: Object.values(state.messages).filter((message) => message.to === session.role && (message.state === 'queued' || message.state === 'delivered') && (message.task_id === undefined || message.task_id === task?.id)).slice(-MESSAGES).map(({ id, from, text }) => ({ id, from, text })),
-    context: Object.entries(state.context).slice(-CONTEXT).map(([key, entry]) => ({ key, by: entry.by, bytes: entry.bytes })),
+    review:
+      session.purpose === 'review' && task?.result != null ? { commit: task.result.commit, base: task.result.base, files: task.result.files, summary: task.result.summary } : null,
+    dependencies:
+      task === null
+        ? []
+        : neededTasks(task).flatMap((id) => {
+            const needed = state.tasks[id];
+            return needed === undefined
+              ? []
+              : [
+                  {
+                    id,
+                    title: needed.title,
+                    summary: needed.result?.summary ?? '',
+                    commit: needed.result?.merged ?? needed.result?.commit ?? null,
+                    files: needed.result?.files.map((file) => file.path) ?? [],
+                  },
+                ];
+          }),
+    messages: Object.values(state.messages)
+      .filter(
+        (message) =>
+          message.to === session.role && (message.state === 'queued' || message.state === 'delivered') && (message.task_id === undefined || message.task_id === task?.id),
+      )
+      .slice(-MESSAGES)
+      .map(({ id, from, text }) => ({ id, from, text })),
+    context: Object.entries(state.context)
+      .slice(-CONTEXT)
+      .map(([key, entry]) => ({ key, by: entry.by, bytes: entry.bytes })),
     directories,
-    roles: session.purpose !== 'plan' ? [] : Object.values(run.config.roles).filter((other) => other.name !== ARCHITECT || Object.keys(run.config.roles).length === 1).map((other) => ({ name: other.name, persona: other.persona, directories: other.directories.write })),
+    roles:
+      session.purpose !== 'plan'
+        ? []
+        : Object.values(run.config.roles)
+            .filter((other) => other.name !== ARCHITECT || Object.keys(run.config.roles).length === 1)
+            .map((other) => ({ name: other.name, persona: other.persona, directories: other.directories.write })),
     plan_feedback: session.purpose === 'plan' ? run.plan_feedback : null,
   };
 }

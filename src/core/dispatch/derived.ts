@@ -47,7 +47,9 @@ export const derivedOf = (state: State): Derived => {
 };
 
 /** The graph changed (tasks added, dependencies edited): count again when asked next. */
-export const graphChanged = (state: State): void => { cache.delete(state); };
+export const graphChanged = (state: State): void => {
+  cache.delete(state);
+};
 
 export function stageChanged(state: State, task: Task, before: TaskState): void {
   const derived = cache.get(state);
@@ -124,7 +126,8 @@ export function earliest(state: State, task: Task): string | null {
   for (const dependency of task.dependencies) {
     if (dependency.kind !== 'timing') continue;
     const needed = dependency.task === undefined ? undefined : state.tasks[dependency.task];
-    const after = needed?.ended_at != null && dependency.delay_minutes !== undefined ? new Date(Date.parse(needed.ended_at) + dependency.delay_minutes * 60_000).toISOString() : null;
+    const after =
+      needed?.ended_at != null && dependency.delay_minutes !== undefined ? new Date(Date.parse(needed.ended_at) + dependency.delay_minutes * 60_000).toISOString() : null;
     for (const time of [dependency.not_before ?? null, after]) if (time !== null && (at === null || time > at)) at = time;
   }
   return at;
@@ -155,8 +158,18 @@ export function comesFirst(a: Task, b: Task, rank: ReadonlyMap<string, number>):
 
 function build(state: State): Derived {
   const derived: Derived = {
-    open: new Map(), dependants: new Map(), rank: new Map(), ready: new Map(), later: new Heap((a, b) => a.at < b.at), active: new Map(),
-    mergeQueue: new Heap((a, b) => a.queued < b.queued), merging: null, reviewing: new Set(), held: new Map(), parked: new Map(), openApprovals: new Set(),
+    open: new Map(),
+    dependants: new Map(),
+    rank: new Map(),
+    ready: new Map(),
+    later: new Heap((a, b) => a.at < b.at),
+    active: new Map(),
+    mergeQueue: new Heap((a, b) => a.queued < b.queued),
+    merging: null,
+    reviewing: new Set(),
+    held: new Map(),
+    parked: new Map(),
+    openApprovals: new Set(),
     counts: { proposed: 0, pending: 0, running: 0, review: 0, merging: 0, done: 0, failed: 0, cancelled: 0 },
   };
   const tasks = Object.values(state.tasks);
@@ -164,7 +177,8 @@ function build(state: State): Derived {
     let open = 0;
     for (const id of neededTasks(task)) {
       const list = derived.dependants.get(id);
-      if (list) list.push(task.id); else derived.dependants.set(id, [task.id]);
+      if (list) list.push(task.id);
+      else derived.dependants.set(id, [task.id]);
       if (state.tasks[id]?.stage.name !== 'done') open += 1;
     }
     derived.open.set(task.id, open);

@@ -2,9 +2,13 @@
 export class Heap<T> {
   readonly #items: T[] = [];
   readonly #before: (a: T, b: T) => boolean;
-  constructor(before: (a: T, b: T) => boolean) { this.#before = before; }
+  constructor(before: (a: T, b: T) => boolean) {
+    this.#before = before;
+  }
 
-  get size(): number { return this.#items.length; }
+  get size(): number {
+    return this.#items.length;
+  }
 
   push(item: T): void {
     const items = this.#items;

@@ -24,7 +24,10 @@ const timeouts: Duty = (_state, run, derived, now) => {
 
 const merge: Duty = (state, run, derived) => {
   if (derived.merging !== null || run.tip === null || run.state === 'paused') return [];
-  const next = derived.mergeQueue.peek(({ id, queued }) => { const stage = state.tasks[id]?.stage; return stage?.name === 'merging' && stage.queued === queued && !stage.in_flight; });
+  const next = derived.mergeQueue.peek(({ id, queued }) => {
+    const stage = state.tasks[id]?.stage;
+    return stage?.name === 'merging' && stage.queued === queued && !stage.in_flight;
+  });
   return next === undefined ? [] : [{ type: 'task.merge-started', task_id: next.id, tip: run.tip }];
 };
 
@@ -35,11 +38,24 @@ const budget: Duty = (state, run, derived) => {
   if (!overBudget(run)) return [];
   if ([...derived.openApprovals].some((id) => state.approvals[id]?.kind === 'budget')) return [];
   const limit = run.config.budget_usd ?? 0;
-  return [ask(state, { kind: 'budget', summary: `$${(run.usage.usd ?? 0).toFixed(2)} of $${limit} is spent; no agent starts until you allow more`, detail: String(limit), at: `usd-${limit}` })];
+  return [
+    ask(state, {
+      kind: 'budget',
+      summary: `$${(run.usage.usd ?? 0).toFixed(2)} of $${limit} is spent; no agent starts until you allow more`,
+      detail: String(limit),
+      at: `usd-${limit}`,
+    }),
+  ];
 };
 
 const request = (state: State, run: Run, purpose: 'plan' | 'task' | 'review', role: string, task: string | null): Extract<EventBody, { type: 'session.requested' }> => ({
-  type: 'session.requested', session_id: `${run.id}-${task ?? 'plan'}${purpose === 'review' ? '-review' : ''}-${state.counters.session + 1}`, run_id: run.id, task_id: task, purpose, role, host_epoch: state.host?.epoch ?? 0,
+  type: 'session.requested',
+  session_id: `${run.id}-${task ?? 'plan'}${purpose === 'review' ? '-review' : ''}-${state.counters.session + 1}`,
+  run_id: run.id,
+  task_id: task,
+  purpose,
+  role,
+  host_epoch: state.host?.epoch ?? 0,
 });
 
 const plan: Duty = (state, run, derived, now) => {
@@ -53,7 +69,10 @@ function room(run: Run, derived: Derived): ((role: string) => boolean) | null {
   if (derived.active.size >= run.config.parallel) return null;
   const busy = new Map<string, number>();
   for (const session of derived.active.values()) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
-  return (role) => { const cap = run.config.roles[role]?.instances ?? null; return cap === null || (busy.get(role) ?? 0) < cap; };
+  return (role) => {
+    const cap = run.config.roles[role]?.instances ?? null;
+    return cap === null || (busy.get(role) ?? 0) < cap;
+  };
 }
 
 const review: Duty = (state, run, derived) => {
@@ -106,7 +125,11 @@ const settle: Duty = (state, run, derived) => {
   // a failed task is the user's decision first
   for (const id of derived.openApprovals) if (state.approvals[id]?.kind === 'escalation') return [];
   const settled: EventBody = { type: 'run.settled', run_id: run.id, done: counts.done, failed: counts.failed, cancelled: counts.cancelled };
-  if (run.tip === run.base.commit) return [settled, counts.failed > 0 ? { type: 'run.failed', run_id: run.id, reason: 'No task succeeded; there is nothing to merge.' } : { type: 'run.finished', run_id: run.id }];
+  if (run.tip === run.base.commit)
+    return [
+      settled,
+      counts.failed > 0 ? { type: 'run.failed', run_id: run.id, reason: 'No task succeeded; there is nothing to merge.' } : { type: 'run.finished', run_id: run.id },
+    ];
   return [settled, askMerge(state, run)];
 };
 
@@ -137,7 +160,8 @@ export function nextDue(state: State): string | null {
   if (later !== undefined && run.state === 'running') times.push(later.at);
   for (const session of derived.active.values()) {
     const limit = run.config.roles[session.role]?.timeout_ms;
-    if (limit !== undefined && session.started_at !== null && session.state !== 'stopping' && session.state !== 'waiting') times.push(new Date(Date.parse(session.started_at) + limit).toISOString());
+    if (limit !== undefined && session.started_at !== null && session.state !== 'stopping' && session.state !== 'waiting')
+      times.push(new Date(Date.parse(session.started_at) + limit).toISOString());
   }
   return times.sort()[0] ?? null;
 }

@@ -14,10 +14,15 @@ import { sessionEnded } from '../transitions.ts';
 /** Rounds of conflict an agent gets before it is the user's. */
 const CONFLICT_ROUNDS = 2;
 
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+
 const whyFailed = (checks: readonly CheckResult[], problems: readonly { message: string; hint?: string | undefined }[]): string => {
   const failed = checks.find((check) => !check.ok);
   const problem = problems[0];
-  if (problem !== undefined) return problem.message + (problem.hint ? ` ${problem.hint}` : '') + (problems.length > 1 ? ` And ${problems.length - 1} more.` : '');
+  if (problem !== undefined) {
+    const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : '';
+    return `${sentence(problem.message)}${problem.hint ? ` ${sentence(problem.hint)}` : ''}${more}`;
+  }
   return failed === undefined ? 'It could not be verified.' : `The check \`${failed.command}\` failed (${failed.code === null ? 'it was stopped' : `exit ${failed.code}`}).`;
 };
 
@@ -27,7 +32,16 @@ export function resultVerified(state: State, command: Command<BodyOf<'result-ver
   // answered already, cancelled meanwhile, or of an earlier session
   if (liveRun(state) === null || task?.stage.name !== 'running' || !task.stage.verifying || task.stage.session_id !== body.session_id) return accept();
   if (body.problems.length > 0 || body.checks.some((check) => !check.ok)) return accept(failAttempt(state, command, task, whyFailed(body.checks, body.problems), body.checks));
-  const verified: Extract<EventBody, { type: 'task.verified' }> = { type: 'task.verified', task_id: task.id, commit: body.commit, base: body.base, no_change: body.no_change, files: body.files, checks: body.checks, diff: body.diff };
+  const verified: Extract<EventBody, { type: 'task.verified' }> = {
+    type: 'task.verified',
+    task_id: task.id,
+    commit: body.commit,
+    base: body.base,
+    no_change: body.no_change,
+    files: body.files,
+    checks: body.checks,
+    diff: body.diff,
+  };
   return accept(verified, afterVerified(state, task, verified));
 }
 
@@ -51,7 +65,15 @@ export function mergeConflicted(state: State, command: Command<BodyOf<'merge-con
   if (task.conflicts >= CONFLICT_ROUNDS) return accept(giveUp(state, command, task, `${reason} Its agent tried ${task.conflicts} times to resolve it.`));
   return accept(
     { type: 'task.conflicted', task_id: task.id, onto: body.onto, files: body.files },
-    compose(state, { id: `${command.id}-c`, from: 'orchestrator', to: task.role, text: `${task.id} conflicts with work that was merged meanwhile, in ${body.files.join(', ')}. The merge is in progress in its worktree.`, at: command.at, priority: 'high', task_id: task.id }),
+    compose(state, {
+      id: `${command.id}-c`,
+      from: 'orchestrator',
+      to: task.role,
+      text: `${task.id} conflicts with work that was merged meanwhile, in ${body.files.join(', ')}. The merge is in progress in its worktree.`,
+      at: command.at,
+      priority: 'high',
+      task_id: task.id,
+    }),
   );
 }
 
@@ -65,23 +87,44 @@ export function mergeFailed(state: State, command: Command<BodyOf<'merge-failed'
 /** The world refused an effect. What it was for goes on, waits, or is raised; nothing hangs on it. */
 export function effectFailed(state: State, command: Command<BodyOf<'effect-failed'>>): Decision {
   const { body } = command;
-  const failed: EventBody = { type: 'effect.failed', effect_id: body.effect_id, effect_type: body.effect_type, task_id: body.task_id ?? null, session_id: body.session_id ?? null, code: body.code, message: body.message, hint: body.hint };
+  const failed: EventBody = {
+    type: 'effect.failed',
+    effect_id: body.effect_id,
+    effect_type: body.effect_type,
+    task_id: body.task_id ?? null,
+    session_id: body.session_id ?? null,
+    code: body.code,
+    message: body.message,
+    hint: body.hint,
+  };
   const run = liveRun(state);
   const task = body.task_id === undefined ? undefined : state.tasks[body.task_id];
   const session = body.session_id === undefined ? undefined : state.sessions[body.session_id];
   if (run === null) return accept(failed);
   switch (body.effect_type) {
-    case 'open-run': return accept(failed, { type: 'run.failed', run_id: run.id, reason: body.message });
+    case 'open-run':
+      return accept(failed, { type: 'run.failed', run_id: run.id, reason: body.message });
     case 'start-session': {
       if (session === undefined || sessionEnded(session.state)) return accept(failed);
       const exited: EventBody = { type: 'session.exited', session_id: session.id, exit: { outcome: 'failed', reason: body.message, code: null, signal: null }, output: '' };
       if (session.purpose === 'plan') return accept(failed, exited, run.state === 'planning' ? planAttemptFailed(run, command, body.message, true) : []);
-      if (session.purpose === 'review') return accept(failed, exited, task === undefined ? [] : ask(state, { kind: 'review', task_id: task.id, summary: `${task.title}: its reviewer could not start`, detail: body.message, at: task.result?.commit ?? '' }));
+      if (session.purpose === 'review')
+        return accept(
+          failed,
+          exited,
+          task === undefined
+            ? []
+            : ask(state, { kind: 'review', task_id: task.id, summary: `${task.title}: its reviewer could not start`, detail: body.message, at: task.result?.commit ?? '' }),
+        );
       return accept(failed, exited, task?.stage.name === 'running' ? failAttempt(state, command, task, body.message) : []);
     }
-    case 'verify-result': return accept(failed, task?.stage.name === 'running' && task.stage.verifying ? failAttempt(state, command, task, `It could not be verified: ${body.message}`) : []);
-    case 'merge-result': return accept(failed, task?.stage.name === 'merging' && task.stage.in_flight ? giveUp(state, command, task, `It could not be merged: ${body.message} ${body.hint}`) : []);
-    case 'merge-run': return accept(failed, { type: 'run.merge-refused', run_id: run.id, reason: body.message, hint: body.hint }, askMerge(state, run));
-    default: return accept(failed);
+    case 'verify-result':
+      return accept(failed, task?.stage.name === 'running' && task.stage.verifying ? failAttempt(state, command, task, `It could not be verified: ${body.message}`) : []);
+    case 'merge-result':
+      return accept(failed, task?.stage.name === 'merging' && task.stage.in_flight ? giveUp(state, command, task, `It could not be merged: ${body.message} ${body.hint}`) : []);
+    case 'merge-run':
+      return accept(failed, { type: 'run.merge-refused', run_id: run.id, reason: body.message, hint: body.hint }, askMerge(state, run));
+    default:
+      return accept(failed);
   }
 }

@@ -1,7 +1,8 @@
 /** Commands about messages and shared context. A sender is who the signature says; a receiver must exist. */
+
+import type { EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
-import type { EventBody } from '../../protocol/event.ts';
 import type { State } from '../state.ts';
 import { compose } from './send.ts';
 
@@ -20,15 +21,29 @@ export function sendMessage(state: State, command: Command<BodyOf<'send-message'
   const { body } = command;
   const from = participant(command);
   const to = receivers(state, body.to, from);
-  if (to === null) return reject('NO_RECEIVER', `Nobody here is called ${body.to}.`, `Roles: ${Object.keys(state.run?.config.roles ?? {}).join(', ')}; also a task id, user, or all.`);
+  if (to === null)
+    return reject('NO_RECEIVER', `Nobody here is called ${body.to}.`, `Roles: ${Object.keys(state.run?.config.roles ?? {}).join(', ')}; also a task id, user, or all.`);
   const task = body.task_id ?? (state.tasks[body.to] === undefined ? undefined : body.to);
   const events: EventBody[] = [];
   to.forEach((name, index) => {
-    events.push(compose(state, {
-      id: index === 0 ? body.message_id : `${body.message_id}-${index}`, from, to: name, text: body.text, at: command.at, priority: body.priority,
-      ...(command.actor.session_id === undefined ? {} : { from_session: command.actor.session_id }), ...(task === undefined ? {} : { task_id: task }),
-      ...(body.reply_to === undefined ? {} : { reply_to: body.reply_to }), ...(body.topic === undefined ? {} : { topic: body.topic }),
-    }, events));
+    events.push(
+      compose(
+        state,
+        {
+          id: index === 0 ? body.message_id : `${body.message_id}-${index}`,
+          from,
+          to: name,
+          text: body.text,
+          at: command.at,
+          priority: body.priority,
+          ...(command.actor.session_id === undefined ? {} : { from_session: command.actor.session_id }),
+          ...(task === undefined ? {} : { task_id: task }),
+          ...(body.reply_to === undefined ? {} : { reply_to: body.reply_to }),
+          ...(body.topic === undefined ? {} : { topic: body.topic }),
+        },
+        events,
+      ),
+    );
   });
   return accept(events);
 }

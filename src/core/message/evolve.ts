@@ -15,7 +15,8 @@ const advance = (message: MessageRecord | undefined, to: MessageState): void => 
 
 /** What `participant` has seen, after it has seen `clock` too. */
 function witness(state: State, participant: string, clock: Record<string, number>): void {
-  const own = (state.clocks[participant] ??= {});
+  const own = state.clocks[participant] ?? {};
+  state.clocks[participant] = own;
   for (const [who, count] of Object.entries(clock)) own[who] = Math.max(own[who] ?? 0, count);
 }
 

@@ -22,7 +22,10 @@ export function proposed(state: State, run: Planned, parsed: ParsedPlan, by: str
   events.push(ask(state, { kind: 'plan', summary: `Plan v${run.version}: ${parsed.plan.tasks.length} tasks`, detail: `${parsed.plan.summary}${warnings}`, at: parsed.digest }));
   if (!run.plan_only && (run.approve_plan || run.config.autonomy === 'auto')) {
     const asked = events[1] as Extract<EventBody, { type: 'approval.requested' }>;
-    events.push({ type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: run.approve_plan ? 'approved beforehand' : 'autonomy is auto' }, ...approved(run.id, run.version, parsed.digest));
+    events.push(
+      { type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: run.approve_plan ? 'approved beforehand' : 'autonomy is auto' },
+      ...approved(run.id, run.version, parsed.digest),
+    );
   }
   return events;
 }
@@ -37,13 +40,18 @@ const planned = (run: Run): Planned => ({ ...run, version: (run.plan?.version ??
 export function proposePlan(state: State, command: Command<BodyOf<'propose-plan'>>): Decision {
   const run = state.run;
   const session = state.sessions[command.actor.session_id ?? ''];
-  if (run === null || session?.purpose !== 'plan' || run.state !== 'planning') return reject('NOT_PLANNING', 'No plan is asked for now.', 'Only the architect of a run that is planning may propose one.');
+  if (run === null || session?.purpose !== 'plan' || run.state !== 'planning')
+    return reject('NOT_PLANNING', 'No plan is asked for now.', 'Only the architect of a run that is planning may propose one.');
   const events = proposed(state, planned(run), command.body.plan, session.role);
   const refused = events[0]?.type === 'plan.refused' ? events[0] : undefined;
   if (refused === undefined) return accept(events);
   // the agent hears at once what to mend; nothing of the plan is kept
   const errors = refused.findings.filter((finding) => finding.severity === 'error');
-  return reject('PLAN_INVALID', errors.map((finding) => `${finding.where === undefined ? '' : `${finding.where}: `}${finding.message}${finding.hint ? ` ${finding.hint}` : ''}`).join('\n'), 'Mend the plan and propose it again.');
+  return reject(
+    'PLAN_INVALID',
+    errors.map((finding) => `${finding.where === undefined ? '' : `${finding.where}: `}${finding.message}${finding.hint ? ` ${finding.hint}` : ''}`).join('\n'),
+    'Mend the plan and propose it again.',
+  );
 }
 
 /** A structured agent's answer held this plan; it cannot be told of findings in the same turn, so they go into its next brief. */
@@ -57,15 +65,31 @@ export function planProduced(state: State, command: Command<BodyOf<'plan-produce
 export function editPlan(state: State, command: Command<BodyOf<'edit-plan'>>): Decision {
   const run = state.run;
   if (run === null || run.state !== 'approval' || run.plan === null) return reject('NO_PLAN', 'No plan waits for approval.', 'See maos-tui status');
-  if (command.body.version !== run.plan.version) return reject('CHANGED', `You edited plan v${command.body.version}; it is v${run.plan.version} now.`, 'Look at it again: maos-tui plan show');
+  if (command.body.version !== run.plan.version)
+    return reject('CHANGED', `You edited plan v${command.body.version}; it is v${run.plan.version} now.`, 'Look at it again: maos-tui plan show');
   const { findings, bad } = judge(command.body.plan, Object.keys(run.config.roles));
-  if (bad) return reject('PLAN_INVALID', findings.filter((finding) => finding.severity === 'error').map((finding) => finding.message).join('\n'), 'The plan is as it was.');
-  return accept(withdraw(state, 'the plan was edited', (approval) => approval.kind === 'plan'), proposed(state, planned(run), command.body.plan, 'user'));
+  if (bad)
+    return reject(
+      'PLAN_INVALID',
+      findings
+        .filter((finding) => finding.severity === 'error')
+        .map((finding) => finding.message)
+        .join('\n'),
+      'The plan is as it was.',
+    );
+  return accept(
+    withdraw(state, 'the plan was edited', (approval) => approval.kind === 'plan'),
+    proposed(state, planned(run), command.body.plan, 'user'),
+  );
 }
 
 /** The architect's process ended and there is no plan yet. */
 export function planAttemptFailed(run: Run, command: Pick<Command, 'at' | 'random'>, reason: string, counted: boolean): EventBody[] {
   const failures = run.plan_failures + (counted ? 1 : 0);
-  if (failures <= run.config.retries) return [{ type: 'plan.attempt-failed', run_id: run.id, reason, not_before: counted ? retryAt(command.at, failures, command.random) : command.at, counted }];
-  return [{ type: 'plan.attempt-failed', run_id: run.id, reason, not_before: null, counted }, { type: 'run.failed', run_id: run.id, reason: `No plan after ${failures} tries: ${reason}` }];
+  if (failures <= run.config.retries)
+    return [{ type: 'plan.attempt-failed', run_id: run.id, reason, not_before: counted ? retryAt(command.at, failures, command.random) : command.at, counted }];
+  return [
+    { type: 'plan.attempt-failed', run_id: run.id, reason, not_before: null, counted },
+    { type: 'run.failed', run_id: run.id, reason: `No plan after ${failures} tries: ${reason}` },
+  ];
 }

@@ -11,18 +11,27 @@ type Validator = (plan: Plan, roles: ReadonlySet<string>) => Finding[];
 const error = (code: string, where: string, message: string, hint = ''): Finding => ({ code, message, where, severity: 'error', ...(hint === '' ? {} : { hint }) });
 
 const size: Validator = (plan) =>
-  plan.tasks.length > MAX_TASKS ? [error('plan.too-large', 'tasks', `The plan has ${plan.tasks.length} tasks; ${MAX_TASKS} is the most.`, 'Group the work into fewer tasks, or split the goal.')] : [];
+  plan.tasks.length > MAX_TASKS
+    ? [error('plan.too-large', 'tasks', `The plan has ${plan.tasks.length} tasks; ${MAX_TASKS} is the most.`, 'Group the work into fewer tasks, or split the goal.')]
+    : [];
 
 const duplicates: Validator = (plan) => {
   const seen = new Set<string>();
   return plan.tasks.flatMap((task) => {
-    if (!seen.has(task.id)) { seen.add(task.id); return []; }
+    if (!seen.has(task.id)) {
+      seen.add(task.id);
+      return [];
+    }
     return [error('task.duplicate-id', task.id, `Two tasks have the id ${task.id}.`, 'Give each task an id of its own.')];
   });
 };
 
 const roles: Validator = (plan, known) =>
-  plan.tasks.flatMap((task) => (known.has(task.role) ? [] : [error('task.unknown-role', task.id, `Task ${task.id} names the role ${task.role}, which is not configured.`, `Roles: ${[...known].sort().join(', ')}.`)]));
+  plan.tasks.flatMap((task) =>
+    known.has(task.role)
+      ? []
+      : [error('task.unknown-role', task.id, `Task ${task.id} names the role ${task.role}, which is not configured.`, `Roles: ${[...known].sort().join(', ')}.`)],
+  );
 
 const dependencies: Validator = (plan) => {
   const ids = new Set(plan.tasks.map((task) => task.id));
@@ -42,7 +51,19 @@ const cycles: Validator = (plan) => {
 const sharedFiles: Validator = (plan) => {
   const owners = new Map<string, string[]>();
   for (const task of plan.tasks) for (const file of task.files) owners.set(file, [...(owners.get(file) ?? []), task.id]);
-  return [...owners].flatMap(([file, tasks]) => (tasks.length < 2 ? [] : [{ code: 'plan.shared-file', message: `${tasks.join(' and ')} edit the same file, ${file}.`, where: tasks[0] ?? '', hint: 'Let one depend on the other, or expect a conflict.', severity: 'warning' as const }]));
+  return [...owners].flatMap(([file, tasks]) =>
+    tasks.length < 2
+      ? []
+      : [
+          {
+            code: 'plan.shared-file',
+            message: `${tasks.join(' and ')} edit the same file, ${file}.`,
+            where: tasks[0] ?? '',
+            hint: 'Let one depend on the other, or expect a conflict.',
+            severity: 'warning' as const,
+          },
+        ],
+  );
 };
 
 /** Warnings beyond this many are noise on a screen. */
@@ -62,7 +83,11 @@ export function findCycle(tasks: readonly Pick<TaskSpec, 'id' | 'dependencies'>[
   for (const [id, list] of needs) {
     const known = list.filter((need) => needs.has(need));
     open.set(id, known.length);
-    for (const need of known) { const entry = dependants.get(need); if (entry) entry.push(id); else dependants.set(need, [id]); }
+    for (const need of known) {
+      const entry = dependants.get(need);
+      if (entry) entry.push(id);
+      else dependants.set(need, [id]);
+    }
   }
   const free = [...open].flatMap(([id, count]) => (count === 0 ? [id] : []));
   for (let next = free.pop(); next !== undefined; next = free.pop()) {

@@ -18,11 +18,23 @@ export const runBranch = (runId: string): string => `maos/${runId}/run`;
 export function submitGoal(state: State, command: Command<BodyOf<'submit-goal'>>): Decision {
   const { body } = command;
   if (liveRun(state) !== null) {
-    const hint = state.run?.state === 'finishing' ? 'Merge it (maos-tui merge) or leave it on its branch (maos-tui deny with its M id).' : 'Look at it: maos-tui status. End it: maos-tui stop --cancel.';
+    const hint =
+      state.run?.state === 'finishing'
+        ? 'Merge it (maos-tui merge) or leave it on its branch (maos-tui deny with its M id).'
+        : 'Look at it: maos-tui status. End it: maos-tui stop --cancel.';
     return reject('RUN_LIVE', `Run ${state.run?.id} is still ${state.run?.state}; one run at a time.`, hint);
   }
   if (body.plan !== undefined && body.plan.plan === null) return reject('PLAN_INVALID', body.plan.findings.map((finding) => finding.message).join(' '), 'Nothing was started.');
-  const created: EventBody = { type: 'run.created', run_id: body.run_id, goal: body.goal, base: body.base, branch: runBranch(body.run_id), config: body.config, plan_only: body.plan_only, approve_plan: body.approve_plan };
+  const created: EventBody = {
+    type: 'run.created',
+    run_id: body.run_id,
+    goal: body.goal,
+    base: body.base,
+    branch: runBranch(body.run_id),
+    config: body.config,
+    plan_only: body.plan_only,
+    approve_plan: body.approve_plan,
+  };
   if (body.plan === undefined) return accept(created);
   return accept(created, proposed(state, { id: body.run_id, version: 1, config: body.config, plan_only: body.plan_only, approve_plan: body.approve_plan }, body.plan, 'user'));
 }
@@ -42,14 +54,20 @@ export function resumeRun(state: State): Decision {
 }
 
 const stopSessions = (state: State, reason: string, now: boolean): EventBody[] =>
-  [...derivedOf(state).active.values()].filter((session) => now || session.state !== 'stopping').map((session) => ({ type: 'session.stopping', session_id: session.id, reason, now }));
+  [...derivedOf(state).active.values()]
+    .filter((session) => now || session.state !== 'stopping')
+    .map((session) => ({ type: 'session.stopping', session_id: session.id, reason, now }));
 
 /** Agents end, the run can be resumed. With no live run it still has to be said, so that who asked hears of it. */
 export function stop(state: State, command: Command<BodyOf<'stop'>>): Decision {
   const run = liveRun(state);
   const note: EventBody = { type: 'system.noted', code: 'STOPPING', message: 'Agents and daemons end; nothing is lost.' };
   if (run === null) return accept(note);
-  return accept(run.state === 'paused' && run.stopping ? [] : { type: 'run.paused', run_id: run.id, reason: 'stopped by you', stop: true }, stopSessions(state, 'stop', command.body.now), note);
+  return accept(
+    run.state === 'paused' && run.stopping ? [] : { type: 'run.paused', run_id: run.id, reason: 'stopped by you', stop: true },
+    stopSessions(state, 'stop', command.body.now),
+    note,
+  );
 }
 
 export function cancelRun(state: State, command: Command<BodyOf<'cancel-run'>>): Decision {
@@ -74,7 +92,16 @@ export function undoMerge(state: State): Decision {
 /** The question that ends every run: bring it onto the user's branch? */
 export function askMerge(state: State, run: Run, offset = 0): EventBody {
   const done = derivedOf(state).counts.done;
-  return ask(state, { kind: 'merge', summary: `Merge ${done} ${done === 1 ? 'task' : 'tasks'} of run ${run.id} into ${run.base.branch}`, detail: `${run.branch} → ${run.base.branch}`, at: run.tip ?? '' }, offset);
+  return ask(
+    state,
+    {
+      kind: 'merge',
+      summary: `Merge ${done} ${done === 1 ? 'task' : 'tasks'} of run ${run.id} into ${run.base.branch}`,
+      detail: `${run.branch} → ${run.base.branch}`,
+      at: run.tip ?? '',
+    },
+    offset,
+  );
 }
 
 // --- what the host saw ----------------------------------------------------------------------------------------------

@@ -26,7 +26,19 @@ function summarise(state: State): RunSummary[] {
   const run = state.run;
   if (run === null) return state.history;
   const count = (name: string): number => Object.values(state.tasks).filter((task) => task.stage.name === name).length;
-  const summary: RunSummary = { id: run.id, goal: run.goal, state: run.state, created_at: run.created_at, ended_at: run.ended_at, done: count('done'), failed: count('failed'), usd: run.usage.usd, branch: run.branch, target: run.base.branch, merged: run.merged?.to ?? null };
+  const summary: RunSummary = {
+    id: run.id,
+    goal: run.goal,
+    state: run.state,
+    created_at: run.created_at,
+    ended_at: run.ended_at,
+    done: count('done'),
+    failed: count('failed'),
+    usd: run.usage.usd,
+    branch: run.branch,
+    target: run.base.branch,
+    merged: run.merged?.to ?? null,
+  };
   return [...state.history, summary].slice(-HISTORY);
 }
 
@@ -38,13 +50,35 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     state.approvals = {};
     graphChanged(state);
     state.run = {
-      id: body.run_id, goal: body.goal, state: 'planning', paused_from: null, pause_reason: null, stopping: false, base: body.base, branch: body.branch, tip: null,
-      config: body.config, plan_only: body.plan_only, approve_plan: body.approve_plan, plan: null, plan_feedback: null, plan_failures: 0, plan_not_before: null,
-      created_at: event.at, ended_at: null, end_reason: null, merged: null, usage: NO_USAGE,
+      id: body.run_id,
+      goal: body.goal,
+      state: 'planning',
+      paused_from: null,
+      pause_reason: null,
+      stopping: false,
+      base: body.base,
+      branch: body.branch,
+      tip: null,
+      config: body.config,
+      plan_only: body.plan_only,
+      approve_plan: body.approve_plan,
+      plan: null,
+      plan_feedback: null,
+      plan_failures: 0,
+      plan_not_before: null,
+      created_at: event.at,
+      ended_at: null,
+      end_reason: null,
+      merged: null,
+      usage: NO_USAGE,
     };
   },
-  'run.opened': (state, body) => { if (state.run !== null) state.run.tip = body.tip; },
-  'run.started': (state) => { move(state, 'running'); },
+  'run.opened': (state, body) => {
+    if (state.run !== null) state.run.tip = body.tip;
+  },
+  'run.started': (state) => {
+    move(state, 'running');
+  },
   'run.paused': (state, body) => {
     if (state.run === null) return;
     if (state.run.state !== 'paused') state.run.paused_from = state.run.state;
@@ -59,14 +93,21 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     state.run.pause_reason = null;
     state.run.stopping = false;
   },
-  'run.settled': (state) => { move(state, 'finishing'); },
+  'run.settled': (state) => {
+    move(state, 'finishing');
+  },
   'run.merging': () => {},
   'run.merge-refused': () => {},
-  'run.merged': (state, body, event) => { if (state.run !== null) state.run.merged = { target: body.target, from: body.from, to: body.to, at: event.at }; },
+  'run.merged': (state, body, event) => {
+    if (state.run !== null) state.run.merged = { target: body.target, from: body.from, to: body.to, at: event.at };
+  },
   'run.undo-requested': () => {},
   'run.merge-undone': (state) => {
     const run = move(state, 'finishing');
-    if (run !== null) { run.merged = null; run.ended_at = null; }
+    if (run !== null) {
+      run.merged = null;
+      run.ended_at = null;
+    }
   },
   'run.finished': (state, _body, event) => end(state, 'finished', event.at, null),
   'run.failed': (state, body, event) => end(state, 'failed', event.at, body.reason),
@@ -85,7 +126,9 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     run.plan_feedback = null;
     move(state, 'approval');
   },
-  'plan.refused': (state, body) => { if (state.run !== null) state.run.plan_feedback = { note: 'The plan was refused.', findings: body.findings.map((finding) => finding.message) }; },
+  'plan.refused': (state, body) => {
+    if (state.run !== null) state.run.plan_feedback = { note: 'The plan was refused.', findings: body.findings.map((finding) => finding.message) };
+  },
   'plan.attempt-failed': (state, body) => {
     if (state.run === null) return;
     if (body.counted) state.run.plan_failures += 1;
@@ -97,6 +140,9 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
   },
   'plan.rejected': (state, body) => {
     const run = move(state, 'planning');
-    if (run !== null) { run.plan_feedback = { note: body.note, findings: [] }; run.plan_not_before = null; }
+    if (run !== null) {
+      run.plan_feedback = { note: body.note, findings: [] };
+      run.plan_not_before = null;
+    }
   },
 };

@@ -33,7 +33,10 @@ export function hostStarted(state: State, command: Command<BodyOf<'host-started'
   const { body } = command;
   if (state.host !== null && body.epoch <= state.host.epoch) return accept();
   const lost = [...derivedOf(state).active.values()].filter((session) => session.host_epoch < body.epoch);
-  return accept({ type: 'host.started', host_id: body.host_id, epoch: body.epoch, pid: body.pid }, lost.flatMap((session) => lose(state, command, session, 'its host ended')));
+  return accept(
+    { type: 'host.started', host_id: body.host_id, epoch: body.epoch, pid: body.pid },
+    lost.flatMap((session) => lose(state, command, session, 'its host ended')),
+  );
 }
 
 function lose(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, session: Session, reason: string): EventBody[] {
@@ -51,7 +54,15 @@ function lose(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, sess
 export function sessionStarted(state: State, command: Command<BodyOf<'session-started'>>): Decision {
   const { body } = command;
   if (live(state, body.session_id)?.started_at !== null) return accept();
-  return accept({ type: 'session.started', session_id: body.session_id, pid: body.pid, pid_start: body.pid_start, worktree: body.worktree, branch: body.branch, start_commit: body.start_commit });
+  return accept({
+    type: 'session.started',
+    session_id: body.session_id,
+    pid: body.pid,
+    pid_start: body.pid_start,
+    worktree: body.worktree,
+    branch: body.branch,
+    start_commit: body.start_commit,
+  });
 }
 
 export function sessionStatus(state: State, command: Command<BodyOf<'session-status'>>): Decision {
@@ -73,7 +84,19 @@ export function permissionAsked(state: State, command: Command<BodyOf<'permissio
   const { body } = command;
   const session = live(state, body.session_id);
   if (session === null || Object.values(state.approvals).some((approval) => approval.session_id === session.id && approval.request_id === body.request_id)) return accept();
-  const asked = ask(state, { kind: 'permission', session_id: session.id, task_id: session.task_id, request_id: body.request_id, summary: body.summary, detail: body.detail, tool: body.tool, cwd: body.cwd, rule: body.rule, at: `req-${state.counters.approval + 1}`, through_host: true });
+  const asked = ask(state, {
+    kind: 'permission',
+    session_id: session.id,
+    task_id: session.task_id,
+    request_id: body.request_id,
+    summary: body.summary,
+    detail: body.detail,
+    tool: body.tool,
+    cwd: body.cwd,
+    rule: body.rule,
+    at: `req-${state.counters.approval + 1}`,
+    through_host: true,
+  });
   if (state.run?.config.autonomy !== 'auto') return accept(asked);
   return accept(asked, { type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: 'autonomy is auto' });
 }
@@ -95,7 +118,8 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   const reason = gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason;
   const stopped = body.exit.outcome === 'stopped' && session.stop_reason !== 'timeout';
   if (session.purpose === 'plan') {
-    if (run.state === 'planning') events.push(...planAttemptFailed(run, command, body.exit.outcome === 'completed' ? 'The architect ended without proposing a plan.' : reason, !stopped));
+    if (run.state === 'planning')
+      events.push(...planAttemptFailed(run, command, body.exit.outcome === 'completed' ? 'The architect ended without proposing a plan.' : reason, !stopped));
     return accept(events);
   }
   const task = taskOf(state, session);
@@ -103,7 +127,16 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   if (session.purpose === 'review') {
     if (gaveUp) events.push(...reviewRefused(task, session.role, session.claim?.summary ?? '', command.at));
     else if (body.exit.outcome === 'completed') events.push(...reviewAccepted(task, session.role, session.claim?.summary ?? ''));
-    else if (!stopped) events.push(ask(state, { kind: 'review', task_id: task.id, summary: `${task.title}: its reviewer ${session.role} ended without a verdict`, detail: reason, at: task.result?.commit ?? '' }));
+    else if (!stopped)
+      events.push(
+        ask(state, {
+          kind: 'review',
+          task_id: task.id,
+          summary: `${task.title}: its reviewer ${session.role} ended without a verdict`,
+          detail: reason,
+          at: task.result?.commit ?? '',
+        }),
+      );
     return accept(events);
   }
   if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
@@ -124,7 +157,9 @@ export function reportProgress(state: State, command: Command<BodyOf<'report-pro
 
 export function claimCompletion(state: State, command: Command<BodyOf<'claim-completion'>>): Decision {
   const session = speaker(state, command);
-  return session === null ? UNKNOWN : accept({ type: 'session.claimed', session_id: session.id, summary: command.body.summary, no_change: command.body.no_change ?? null, failed: false });
+  return session === null
+    ? UNKNOWN
+    : accept({ type: 'session.claimed', session_id: session.id, summary: command.body.summary, no_change: command.body.no_change ?? null, failed: false });
 }
 
 export function failTask(state: State, command: Command<BodyOf<'fail-task'>>): Decision {

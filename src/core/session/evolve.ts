@@ -31,53 +31,84 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
     forgetOldest(state);
     state.counters.session += 1;
     const session: Session = {
-      id: body.session_id, run_id: body.run_id, task_id: body.task_id, purpose: body.purpose, role: body.role, state: 'starting', host_epoch: body.host_epoch,
-      pid: null, pid_start: null, worktree: null, branch: null, start_commit: null, conversation_id: null, model: null, requested_at: event.at, started_at: null,
-      ended_at: null, stop_reason: null, claim: null, exit: null, usage: NO_USAGE,
+      id: body.session_id,
+      run_id: body.run_id,
+      task_id: body.task_id,
+      purpose: body.purpose,
+      role: body.role,
+      state: 'starting',
+      host_epoch: body.host_epoch,
+      pid: null,
+      pid_start: null,
+      worktree: null,
+      branch: null,
+      start_commit: null,
+      conversation_id: null,
+      model: null,
+      requested_at: event.at,
+      started_at: null,
+      ended_at: null,
+      stop_reason: null,
+      claim: null,
+      exit: null,
+      usage: NO_USAGE,
     };
     state.sessions[body.session_id] = session;
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
     if (body.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = body.session_id;
     sessionChanged(state, session);
   },
-  'session.started': (state, body, event) => on(state, body.session_id, (session) => {
-    Object.assign(session, { pid: body.pid, pid_start: body.pid_start, worktree: body.worktree, branch: body.branch, start_commit: body.start_commit, started_at: event.at });
-    if (session.state === 'starting') session.state = 'busy';
-  }),
-  'session.changed': (state, body) => on(state, body.session_id, (session) => {
-    if (session.state !== 'stopping' && !sessionEnded(session.state)) session.state = body.status;
-    session.conversation_id = body.conversation_id ?? session.conversation_id;
-  }),
-  'session.used': (state, body) => on(state, body.session_id, (session) => {
-    session.usage = addUsage(session.usage, body.usage);
-    session.model = body.model ?? session.model;
-    const task = session.task_id === null ? undefined : state.tasks[session.task_id];
-    if (task !== undefined) task.usage = addUsage(task.usage, body.usage);
-    if (state.run !== null) state.run.usage = addUsage(state.run.usage, body.usage);
-  }),
-  'session.claimed': (state, body) => on(state, body.session_id, (session) => { session.claim = { summary: body.summary, no_change: body.no_change, failed: body.failed }; }),
-  'session.stopping': (state, body) => on(state, body.session_id, (session) => {
-    session.stop_reason = body.reason;
-    if (!sessionEnded(session.state)) session.state = 'stopping';
-  }),
-  'session.exited': (state, body, event) => on(state, body.session_id, (session) => {
-    session.state = 'exited';
-    session.ended_at = event.at;
-    session.exit = body.exit;
-    const task = session.task_id === null ? undefined : state.tasks[session.task_id];
-    // a reviewer that went away without a verdict is asked again
-    if (session.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = null;
-  }),
-  'session.lost': (state, body, event) => on(state, body.session_id, (session) => {
-    session.state = 'lost';
-    session.ended_at = event.at;
-    session.stop_reason = body.reason;
-    const task = session.task_id === null ? undefined : state.tasks[session.task_id];
-    if (task === undefined) return;
-    if (session.purpose === 'review' && task.stage.name === 'review') task.stage.session_id = null;
-    if (session.purpose !== 'task') return;
-    task.losses += 1;
-    const attempt = task.attempts.at(-1);
-    if (attempt?.session_id === session.id) { attempt.outcome = 'lost'; attempt.reason = body.reason; attempt.ended_at = event.at; }
-  }),
+  'session.started': (state, body, event) =>
+    on(state, body.session_id, (session) => {
+      Object.assign(session, { pid: body.pid, pid_start: body.pid_start, worktree: body.worktree, branch: body.branch, start_commit: body.start_commit, started_at: event.at });
+      if (session.state === 'starting') session.state = 'busy';
+    }),
+  'session.changed': (state, body) =>
+    on(state, body.session_id, (session) => {
+      if (session.state !== 'stopping' && !sessionEnded(session.state)) session.state = body.status;
+      session.conversation_id = body.conversation_id ?? session.conversation_id;
+    }),
+  'session.used': (state, body) =>
+    on(state, body.session_id, (session) => {
+      session.usage = addUsage(session.usage, body.usage);
+      session.model = body.model ?? session.model;
+      const task = session.task_id === null ? undefined : state.tasks[session.task_id];
+      if (task !== undefined) task.usage = addUsage(task.usage, body.usage);
+      if (state.run !== null) state.run.usage = addUsage(state.run.usage, body.usage);
+    }),
+  'session.claimed': (state, body) =>
+    on(state, body.session_id, (session) => {
+      session.claim = { summary: body.summary, no_change: body.no_change, failed: body.failed };
+    }),
+  'session.stopping': (state, body) =>
+    on(state, body.session_id, (session) => {
+      session.stop_reason = body.reason;
+      if (!sessionEnded(session.state)) session.state = 'stopping';
+    }),
+  'session.exited': (state, body, event) =>
+    on(state, body.session_id, (session) => {
+      session.state = 'exited';
+      session.ended_at = event.at;
+      session.exit = body.exit;
+      const task = session.task_id === null ? undefined : state.tasks[session.task_id];
+      // a reviewer that went away without a verdict is asked again
+      if (session.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = null;
+    }),
+  'session.lost': (state, body, event) =>
+    on(state, body.session_id, (session) => {
+      session.state = 'lost';
+      session.ended_at = event.at;
+      session.stop_reason = body.reason;
+      const task = session.task_id === null ? undefined : state.tasks[session.task_id];
+      if (task === undefined) return;
+      if (session.purpose === 'review' && task.stage.name === 'review') task.stage.session_id = null;
+      if (session.purpose !== 'task') return;
+      task.losses += 1;
+      const attempt = task.attempts.at(-1);
+      if (attempt?.session_id === session.id) {
+        attempt.outcome = 'lost';
+        attempt.reason = body.reason;
+        attempt.ended_at = event.at;
+      }
+    }),
 };

@@ -16,9 +16,15 @@ const noTask = (id: string): Rejection => reject('NO_TASK', `There is no task ${
 
 /** What keeps this task from being part of the graph, or null. */
 function unfit(state: State, spec: TaskSpec): Rejection | null {
-  if (state.run?.config.roles[spec.role] === undefined) return reject('UNKNOWN_ROLE', `${spec.id} names the role ${spec.role}, which is not configured.`, `Roles: ${Object.keys(state.run?.config.roles ?? {}).join(', ')}.`);
+  if (state.run?.config.roles[spec.role] === undefined)
+    return reject('UNKNOWN_ROLE', `${spec.id} names the role ${spec.role}, which is not configured.`, `Roles: ${Object.keys(state.run?.config.roles ?? {}).join(', ')}.`);
   const missing = neededTasks(spec).find((id) => state.tasks[id] === undefined || id === spec.id);
-  if (missing !== undefined) return reject('UNKNOWN_DEPENDENCY', missing === spec.id ? `${spec.id} cannot depend on itself.` : `${spec.id} needs ${missing}, which is not a task.`, 'See maos-tui tasks list');
+  if (missing !== undefined)
+    return reject(
+      'UNKNOWN_DEPENDENCY',
+      missing === spec.id ? `${spec.id} cannot depend on itself.` : `${spec.id} needs ${missing}, which is not a task.`,
+      'See maos-tui tasks list',
+    );
   const cycle = findCycle([...Object.values(state.tasks).filter((task) => task.id !== spec.id), spec]);
   return cycle === null ? null : reject('CYCLE', `Then tasks would wait for each other in a circle: ${cycle.join(' → ')}.`, 'Drop one of these dependencies.');
 }
@@ -34,7 +40,20 @@ export function addTask(state: State, command: Command<BodyOf<'add-task'>>): Dec
 
 export function specOf(task: Task): TaskSpec {
   const { id, title, description, role, phase, group, dependencies, priority, acceptance, files, checks, estimate } = task;
-  return { id, title, description, role, dependencies, priority, acceptance, files, checks, ...(phase === undefined ? {} : { phase }), ...(group === undefined ? {} : { group }), ...(estimate === undefined ? {} : { estimate }) };
+  return {
+    id,
+    title,
+    description,
+    role,
+    dependencies,
+    priority,
+    acceptance,
+    files,
+    checks,
+    ...(phase === undefined ? {} : { phase }),
+    ...(group === undefined ? {} : { group }),
+    ...(estimate === undefined ? {} : { estimate }),
+  };
 }
 
 export function editTask(state: State, command: Command<BodyOf<'edit-task'>>): Decision {
@@ -42,7 +61,8 @@ export function editTask(state: State, command: Command<BodyOf<'edit-task'>>): D
   const task = state.tasks[id];
   if (liveRun(state) === null) return NO_RUN;
   if (task === undefined) return noTask(id);
-  if (!['proposed', 'pending', 'failed'].includes(task.stage.name)) return reject('NOT_NOW', `${id} is ${task.stage.name}; only a task that has not started can be edited.`, `Send a message instead: maos-tui send ${id} TEXT`);
+  if (!['proposed', 'pending', 'failed'].includes(task.stage.name))
+    return reject('NOT_NOW', `${id} is ${task.stage.name}; only a task that has not started can be edited.`, `Send a message instead: maos-tui send ${id} TEXT`);
   const spec = normaliseTask({ ...specOf(task), ...changes });
   return unfit(state, spec) ?? accept({ type: 'task.edited', task_id: id, task: spec });
 }
@@ -55,7 +75,11 @@ export function retryTask(state: State, command: Command<BodyOf<'retry-task'>>):
   if (task === undefined) return noTask(id);
   if (task.stage.name === 'pending') return accept({ type: 'task.retried', task_id: id });
   if (task.stage.name !== 'failed') return reject('NOT_NOW', `${id} is ${task.stage.name}; only a failed task can be tried again.`, 'See maos-tui tasks show');
-  return accept(withdraw(state, 'the task is tried again', (approval) => approval.kind === 'escalation' && approval.task_id === id), { type: 'task.retried', task_id: id }, run.state === 'finishing' ? reopen(state, run.id) : []);
+  return accept(
+    withdraw(state, 'the task is tried again', (approval) => approval.kind === 'escalation' && approval.task_id === id),
+    { type: 'task.retried', task_id: id },
+    run.state === 'finishing' ? reopen(state, run.id) : [],
+  );
 }
 
 export function cancelTask(state: State, command: Command<BodyOf<'cancel-task'>>): Decision {
@@ -69,7 +93,9 @@ export function cancelTask(state: State, command: Command<BodyOf<'cancel-task'>>
   const ids = withDependants(state, derived.dependants, id);
   return accept(
     withdraw(state, 'the task was cancelled', (approval) => approval.task_id === id),
-    [...derived.active.values()].filter((session) => session.task_id === id).map((session): EventBody => ({ type: 'session.stopping', session_id: session.id, reason: 'cancel', now: false })),
+    [...derived.active.values()]
+      .filter((session) => session.task_id === id)
+      .map((session): EventBody => ({ type: 'session.stopping', session_id: session.id, reason: 'cancel', now: false })),
     ids.map((other): EventBody => ({ type: 'task.cancelled', task_id: other, reason: other === id ? reason || 'cancelled by you' : `it needs ${id}, which was cancelled` })),
   );
 }

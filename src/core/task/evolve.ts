@@ -26,67 +26,158 @@ const on = (change: (task: Task, state: State) => void, state: State, id: string
 export const taskEvents: Pick<Evolvers, TaskEvent> = {
   'task.added': (state, body, event) => {
     state.counters.task += 1;
-    state.tasks[body.task.id] = freshTask(body.task, event.actor.role ?? event.actor.kind, event.at, state.counters.task, state.run?.plan?.approved ? { name: 'pending', not_before: null } : { name: 'proposed' });
+    state.tasks[body.task.id] = freshTask(
+      body.task,
+      event.actor.role ?? event.actor.kind,
+      event.at,
+      state.counters.task,
+      state.run?.plan?.approved ? { name: 'pending', not_before: null } : { name: 'proposed' },
+    );
     graphChanged(state);
   },
-  'task.edited': (state, body, event) => on((task) => { Object.assign(task, body.task, { updated_at: event.at }); graphChanged(state); }, state, body.task_id),
-  'task.started': (state, body, event) => on((task) => {
-    task.attempts.push({ number: body.attempt, session_id: body.session_id, started_at: event.at, ended_at: null, outcome: null, reason: '', checks: [] });
-    task.start_commit = body.start_commit;
-    task.started_at ??= event.at;
-    task.progress = null;
-    setStage(state, task, { name: 'running', session_id: body.session_id, since: event.at, verifying: false }, event.at);
-  }, state, body.task_id),
-  'task.progressed': (state, body, event) => on((task) => { task.progress = { text: body.text, percent: body.percent, at: event.at }; }, state, body.task_id),
-  'task.verifying': (state, body, event) => on((task) => {
-    if (task.stage.name === 'running') { task.stage.verifying = true; task.updated_at = event.at; }
-  }, state, body.task_id),
-  'task.verified': (state, body, event) => on((task) => {
-    const session = task.stage.name === 'running' ? state.sessions[task.stage.session_id] : undefined;
-    const summary = session?.claim?.summary || session?.exit?.summary || '';
-    task.result = { commit: body.commit, base: body.base, no_change: body.no_change, files: body.files, checks: body.checks, diff: body.diff, summary, verified_at: event.at, merged: null };
-    task.conflict = null;
-    endAttempt(task, event.at, 'accepted', '', body.checks);
-    setStage(state, task, { name: 'review', since: event.at, approval_id: null, session_id: null }, event.at);
-  }, state, body.task_id),
-  'task.attempt-failed': (state, body, event) => on((task) => {
-    if (body.counted) task.failures += 1;
-    if (body.onto !== null) task.conflict = { onto: body.onto, files: [] };
-    endAttempt(task, event.at, 'failed', body.reason, body.checks);
-    setStage(state, task, { name: 'pending', not_before: body.not_before }, event.at);
-  }, state, body.task_id),
-  'task.reviewed': (state, body, event) => on((task) => {
-    const attempt = task.attempts.at(-1);
-    if (attempt !== undefined && !body.accepted) { attempt.outcome = 'sent-back'; attempt.reason = body.note; attempt.ended_at = event.at; }
-    task.updated_at = event.at;
-  }, state, body.task_id),
-  'task.queued-for-merge': (state, body, event) => on((task) => {
-    state.counters.merge += 1;
-    setStage(state, task, { name: 'merging', since: event.at, queued: state.counters.merge, in_flight: false }, event.at);
-  }, state, body.task_id),
-  'task.merge-started': (state, body) => on((task) => {
-    if (task.stage.name !== 'merging') return;
-    task.stage.in_flight = true;
-    derivedOf(state).merging = task.id;
-  }, state, body.task_id),
-  'task.conflicted': (state, body, event) => on((task) => {
-    task.conflicts += 1;
-    task.conflict = { onto: body.onto, files: body.files };
-    const attempt = task.attempts.at(-1);
-    if (attempt !== undefined) { attempt.outcome = 'conflict'; attempt.reason = `It conflicts with work merged meanwhile in ${body.files.join(', ')}.`; }
-    setStage(state, task, { name: 'pending', not_before: null }, event.at);
-  }, state, body.task_id),
-  'task.merged': (state, body) => on((task) => {
-    if (task.result !== null) task.result.merged = body.commit;
-    if (state.run !== null) state.run.tip = body.tip;
-  }, state, body.task_id),
+  'task.edited': (state, body, event) =>
+    on(
+      (task) => {
+        Object.assign(task, body.task, { updated_at: event.at });
+        graphChanged(state);
+      },
+      state,
+      body.task_id,
+    ),
+  'task.started': (state, body, event) =>
+    on(
+      (task) => {
+        task.attempts.push({ number: body.attempt, session_id: body.session_id, started_at: event.at, ended_at: null, outcome: null, reason: '', checks: [] });
+        task.start_commit = body.start_commit;
+        task.started_at ??= event.at;
+        task.progress = null;
+        setStage(state, task, { name: 'running', session_id: body.session_id, since: event.at, verifying: false }, event.at);
+      },
+      state,
+      body.task_id,
+    ),
+  'task.progressed': (state, body, event) =>
+    on(
+      (task) => {
+        task.progress = { text: body.text, percent: body.percent, at: event.at };
+      },
+      state,
+      body.task_id,
+    ),
+  'task.verifying': (state, body, event) =>
+    on(
+      (task) => {
+        if (task.stage.name === 'running') {
+          task.stage.verifying = true;
+          task.updated_at = event.at;
+        }
+      },
+      state,
+      body.task_id,
+    ),
+  'task.verified': (state, body, event) =>
+    on(
+      (task) => {
+        const session = task.stage.name === 'running' ? state.sessions[task.stage.session_id] : undefined;
+        const summary = session?.claim?.summary || session?.exit?.summary || '';
+        task.result = {
+          commit: body.commit,
+          base: body.base,
+          no_change: body.no_change,
+          files: body.files,
+          checks: body.checks,
+          diff: body.diff,
+          summary,
+          verified_at: event.at,
+          merged: null,
+        };
+        task.conflict = null;
+        endAttempt(task, event.at, 'accepted', '', body.checks);
+        setStage(state, task, { name: 'review', since: event.at, approval_id: null, session_id: null }, event.at);
+      },
+      state,
+      body.task_id,
+    ),
+  'task.attempt-failed': (state, body, event) =>
+    on(
+      (task) => {
+        if (body.counted) task.failures += 1;
+        if (body.onto !== null) task.conflict = { onto: body.onto, files: [] };
+        endAttempt(task, event.at, 'failed', body.reason, body.checks);
+        setStage(state, task, { name: 'pending', not_before: body.not_before }, event.at);
+      },
+      state,
+      body.task_id,
+    ),
+  'task.reviewed': (state, body, event) =>
+    on(
+      (task) => {
+        const attempt = task.attempts.at(-1);
+        if (attempt !== undefined && !body.accepted) {
+          attempt.outcome = 'sent-back';
+          attempt.reason = body.note;
+          attempt.ended_at = event.at;
+        }
+        task.updated_at = event.at;
+      },
+      state,
+      body.task_id,
+    ),
+  'task.queued-for-merge': (state, body, event) =>
+    on(
+      (task) => {
+        state.counters.merge += 1;
+        setStage(state, task, { name: 'merging', since: event.at, queued: state.counters.merge, in_flight: false }, event.at);
+      },
+      state,
+      body.task_id,
+    ),
+  'task.merge-started': (state, body) =>
+    on(
+      (task) => {
+        if (task.stage.name !== 'merging') return;
+        task.stage.in_flight = true;
+        derivedOf(state).merging = task.id;
+      },
+      state,
+      body.task_id,
+    ),
+  'task.conflicted': (state, body, event) =>
+    on(
+      (task) => {
+        task.conflicts += 1;
+        task.conflict = { onto: body.onto, files: body.files };
+        const attempt = task.attempts.at(-1);
+        if (attempt !== undefined) {
+          attempt.outcome = 'conflict';
+          attempt.reason = `It conflicts with work merged meanwhile in ${body.files.join(', ')}.`;
+        }
+        setStage(state, task, { name: 'pending', not_before: null }, event.at);
+      },
+      state,
+      body.task_id,
+    ),
+  'task.merged': (state, body) =>
+    on(
+      (task) => {
+        if (task.result !== null) task.result.merged = body.commit;
+        if (state.run !== null) state.run.tip = body.tip;
+      },
+      state,
+      body.task_id,
+    ),
   'task.done': (state, body, event) => on((task) => setStage(state, task, { name: 'done', at: event.at }, event.at), state, body.task_id),
   'task.failed': (state, body, event) => on((task) => setStage(state, task, { name: 'failed', at: event.at, reason: body.reason }, event.at), state, body.task_id),
-  'task.retried': (state, body, event) => on((task) => {
-    task.failures = 0;
-    task.conflicts = 0;
-    task.losses = 0;
-    setStage(state, task, { name: 'pending', not_before: null }, event.at);
-  }, state, body.task_id),
+  'task.retried': (state, body, event) =>
+    on(
+      (task) => {
+        task.failures = 0;
+        task.conflicts = 0;
+        task.losses = 0;
+        setStage(state, task, { name: 'pending', not_before: null }, event.at);
+      },
+      state,
+      body.task_id,
+    ),
   'task.cancelled': (state, body, event) => on((task) => setStage(state, task, { name: 'cancelled', at: event.at, reason: body.reason }, event.at), state, body.task_id),
 };

@@ -16,11 +16,19 @@ export function retryAt(at: string, failures: number, random: number): string {
   return new Date(Date.parse(at) + Math.round(wait)).toISOString();
 }
 
-export function failAttempt(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, task: Task, reason: string, checks: CheckResult[] = [], onto: string | null = null): EventBody[] {
+export function failAttempt(
+  state: State,
+  command: Pick<Command, 'id' | 'at' | 'random'>,
+  task: Task,
+  reason: string,
+  checks: CheckResult[] = [],
+  onto: string | null = null,
+): EventBody[] {
   const failures = task.failures + 1;
   const attempt = task.attempts.at(-1)?.number ?? 0;
   const retries = state.run?.config.retries ?? 0;
-  if (failures <= retries) return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
+  if (failures <= retries)
+    return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
   return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto }, ...giveUp(state, command, task, reason)];
 }
 
@@ -31,19 +39,35 @@ export function giveUp(state: State, command: Pick<Command, 'id' | 'at'>, task: 
   return [
     { type: 'task.failed', task_id: task.id, reason },
     compose(state, { id: `${command.id}-a`, from: 'orchestrator', to: ARCHITECT, text, at: command.at, priority: 'high', task_id: task.id }),
-    ask(state, { kind: 'escalation', task_id: task.id, summary: `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`, detail: reason, at: task.attempts.at(-1)?.session_id ?? task.id }),
+    ask(state, {
+      kind: 'escalation',
+      task_id: task.id,
+      summary: `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
+      detail: reason,
+      at: task.attempts.at(-1)?.session_id ?? task.id,
+    }),
   ];
 }
 
 /** Tries after an attempt that was lost or stopped through no fault of its own. */
-export const tryAgain = (task: Task, at: string, reason: string): EventBody => ({ type: 'task.attempt-failed', task_id: task.id, attempt: task.attempts.at(-1)?.number ?? 0, reason, checks: [], not_before: at, counted: false, onto: null });
+export const tryAgain = (task: Task, at: string, reason: string): EventBody => ({
+  type: 'task.attempt-failed',
+  task_id: task.id,
+  attempt: task.attempts.at(-1)?.number ?? 0,
+  reason,
+  checks: [],
+  not_before: at,
+  counted: false,
+  onto: null,
+});
 
 /** The task and all unsettled tasks that wait for it, directly or not. */
 export function withDependants(state: State, dependants: ReadonlyMap<string, readonly string[]>, id: string): string[] {
   const found = new Set<string>([id]);
-  for (const next of found) for (const dependant of dependants.get(next) ?? []) {
-    const stage = state.tasks[dependant]?.stage.name;
-    if (stage === 'proposed' || stage === 'pending') found.add(dependant);
-  }
+  for (const next of found)
+    for (const dependant of dependants.get(next) ?? []) {
+      const stage = state.tasks[dependant]?.stage.name;
+      if (stage === 'proposed' || stage === 'pending') found.add(dependant);
+    }
   return [...found];
 }

@@ -12,7 +12,9 @@ export function afterVerified(state: State, task: Task, verified: Extract<EventB
   if (review !== 'user') return []; // a review session is started by dispatch
   const sum = (pick: 'added' | 'removed'): number => verified.files.reduce((total, file) => total + (file[pick] ?? 0), 0);
   const files = verified.files.length;
-  return [ask(state, { kind: 'review', task_id: task.id, summary: `${task.title}: ${files} ${files === 1 ? 'file' : 'files'} +${sum('added')} −${sum('removed')}`, at: verified.commit })];
+  return [
+    ask(state, { kind: 'review', task_id: task.id, summary: `${task.title}: ${files} ${files === 1 ? 'file' : 'files'} +${sum('added')} −${sum('removed')}`, at: verified.commit }),
+  ];
 }
 
 export const reviewAccepted = (task: Task, by: string, note: string): EventBody[] => [

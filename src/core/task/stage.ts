@@ -14,7 +14,22 @@ export function setStage(state: State, task: Task, stage: TaskStage, at: string)
 
 export function freshTask(spec: TaskSpec, by: string, at: string, order: number, stage: TaskStage): Task {
   return {
-    ...spec, created_by: by, created_at: at, updated_at: at, order, stage, attempts: [], failures: 0, conflicts: 0, losses: 0, conflict: null, start_commit: null,
-    result: null, progress: null, started_at: null, ended_at: null, usage: NO_USAGE,
+    ...spec,
+    created_by: by,
+    created_at: at,
+    updated_at: at,
+    order,
+    stage,
+    attempts: [],
+    failures: 0,
+    conflicts: 0,
+    losses: 0,
+    conflict: null,
+    start_commit: null,
+    result: null,
+    progress: null,
+    started_at: null,
+    ended_at: null,
+    usage: NO_USAGE,
   };
 }

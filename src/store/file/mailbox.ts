@@ -67,7 +67,11 @@ export class FileMailbox<T> implements Mailbox<T> {
       return;
     }
     if (!this.#made) await this.#make();
-    const known = await Promise.all(letters.map(async ({ name }) => (await Promise.all((['new', 'cur', 'done'] as const).map((box) => lstatOrNull(this.#path(box, safeName(name, 'message')))))).some((stat) => stat !== null)));
+    const known = await Promise.all(
+      letters.map(async ({ name }) =>
+        (await Promise.all((['new', 'cur', 'done'] as const).map((box) => lstatOrNull(this.#path(box, safeName(name, 'message')))))).some((stat) => stat !== null),
+      ),
+    );
     const files = letters.filter((_, index) => !known[index]).map(({ name, value }) => ({ name: `${name}${SUFFIX}`, data: `${JSON.stringify(value)}\n` }));
     if (files.length > 0) await writeAllDurable(join(this.#dir, 'new'), files);
   }

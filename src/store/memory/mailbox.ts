@@ -61,7 +61,8 @@ export function memoryMailbox<T>({ letters, watchers }: MemoryBox, parse: (value
       return true;
     },
     async sendAll(several) {
-      for (const { name, value } of several) if (!inBox(name, 'new', 'cur', 'done')) letters.set(name, { box: 'new', text: JSON.stringify(value), order: letters.size, times: 0, reason: '' });
+      for (const { name, value } of several)
+        if (!inBox(name, 'new', 'cur', 'done')) letters.set(name, { box: 'new', text: JSON.stringify(value), order: letters.size, times: 0, reason: '' });
       watchers.tell();
     },
     async claim(limit) {

@@ -60,16 +60,19 @@ function talk(view: View, rect: Rect): Block {
 
 export const localTime = (at: string): string => new Date(at).toTimeString().slice(0, 8);
 
+/** A blank column on both sides, as text in a frame reads better. */
+const airy = (rect: Rect): Rect => ({ ...rect, x: rect.x + 1, width: Math.max(0, rect.width - 2) });
+
 export function runScreen(view: View, body: Rect): Body {
   const kind = widthClass(view.cols);
   const planning = view.derived.tasks.length === 0 && view.ui.filter === '';
   const layout = runLayout(view, body);
-  const blocks: Block[] = [planning ? goalPanel(view, layout.tasks) : taskPanel(view, layout.tasks, { focused: layout.card !== null && layout.panes.length === 0 && false, kind: kind === 'middle' ? 'narrow' : 'list' })];
+  const blocks: Block[] = [planning ? goalPanel(view, layout.tasks) : taskPanel(view, layout.tasks, { focused: false, kind: kind === 'middle' ? 'narrow' : 'list' })];
   if (layout.graph) blocks.push(smallGraph(view, layout.graph));
   if (layout.messages) blocks.push(talk(view, layout.messages));
   if (layout.card) blocks.push(card(view, layout.card));
   for (const pane of layout.panes) blocks.push(paneFrame(view, pane));
-  return { blocks, panes: layout.panes.map((pane) => ({ ...pane, rect: inner(pane.rect) })) };
+  return { blocks, panes: layout.panes.map((pane) => ({ ...pane, rect: airy(inner(pane.rect)) })) };
 }
 
 function goalPanel(view: View, rect: Rect): Block {

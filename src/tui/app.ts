@@ -1,0 +1,187 @@
+/**
+ * The screen's memory and its hands: what is looked at, what is known, what keys may do. Draws nothing; tells `changed`.
+ * State is the client's own object, changed in place; everything shown is read from it anew for each frame.
+ */
+import type { Client, DaemonStatus, Outcome } from '../client/contract.ts';
+import type { State } from '../core/state.ts';
+import { isOpen, type Tone } from '../core/view/task-status.ts';
+import type { CommandBody } from '../protocol/command.ts';
+import type { Event } from '../protocol/event.ts';
+import { Deriver } from './derive.ts';
+import { type Controls, type Dialog, firstUi, type Ui, type View } from './model.ts';
+import { type DiffFile, parseDiff } from './parts/diff-text.ts';
+import { DEAF_MS } from './dialogs/approval.ts';
+import { selectedRequest } from './screens/needs-you.ts';
+import { reviewedTask } from './screens/review.ts';
+
+/** Newest events kept for the audit screen. */
+const AUDIT_KEEP = 1_000;
+const ACTIVE = new Set(['planning', 'approval', 'running', 'finishing']);
+const STRUCTURE = /^(task\.added|task\.edited|plan\.|run\.created)/;
+
+export interface AppOptions {
+  client: Client;
+  readOnly: boolean;
+  note: string | null;
+  startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
+  stopAll: ((now: boolean) => Promise<void>) | null;
+  newId(): string;
+  /** Something to draw: after a key, or news. */
+  changed(reason: 'key' | 'state'): void;
+  leave(code: number): void;
+  suspend(): void;
+  repaint(): void;
+  panes: { height(session: string): number; lastLines(session: string, count: number): string[] };
+}
+
+export const isActive = (state: State): boolean => state.run !== null && ACTIVE.has(state.run.state);
+
+export class App implements Controls {
+  readonly ui: Ui = firstUi();
+  size = { cols: 80, rows: 24 };
+  private readonly deriver = new Deriver();
+  private audit: Event[] = [];
+  private daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null = null;
+  private aliveAt = performance.now();
+  private diff: { task: string; digest: string; files: readonly DiffFile[] } | null = null;
+  private loading: string | null = null;
+  private cached: View | null = null;
+  private readonly options: AppOptions;
+  readonly state: State;
+
+  constructor(state: State, options: AppOptions) {
+    this.state = state;
+    this.options = options;
+    if (state.run?.state === 'approval') this.ui.screen = 'tasks';
+  }
+
+  clock(): number { return performance.now(); }
+  newId(): string { return this.options.newId(); }
+
+  /** Built once per change; anything may have changed after `touch`. */
+  get view(): View {
+    if (this.cached) return this.cached;
+    const { client } = this.options;
+    const now = Date.now();
+    const lost = isActive(this.state) && this.daemons !== null && !this.daemons.orchestrator.alive;
+    const diff = this.diff;
+    this.cached = {
+      state: this.state, now, cols: this.size.cols, rows: this.size.rows, ui: this.ui, derived: this.deriver.of(this.state, now, this.ui.screen === 'tasks' || this.ui.screen === 'run' ? this.ui.filter : ''),
+      repo: client.repo.split(/[/\\]/).filter(Boolean).at(-1) ?? client.repo, dir: client.dir, readOnly: this.options.readOnly, note: this.options.note, daemons: this.daemons,
+      lostFor: lost ? performance.now() - this.aliveAt : null, audit: this.audit, diff: diff && { task: diff.task, files: diff.files },
+      paneHeight: (session) => this.options.panes.height(session), lastLines: (session, count) => this.options.panes.lastLines(session, count),
+    };
+    return this.cached;
+  }
+
+  touch(): void { this.cached = null; }
+
+  /** Before a frame: what a question or a diff on screen asks for. */
+  settle(): void {
+    this.touch();
+    const { ui, view } = this;
+    const subject = ui.dialog?.subject;
+    if (ui.dialog && subject) {
+      const approval = this.state.approvals[subject.id];
+      if (!approval || !isOpen(approval) || approval.at !== subject.at) {
+        ui.dialog = null;
+        this.toast(approval?.answer ? `${subject.id} was answered elsewhere.` : `${subject.id} changed while you looked; nothing was answered. 0 shows what waits now.`, 'warn');
+      }
+    }
+    const card = ui.screen === 'you' && !ui.dialog ? (selectedRequest(view)?.id ?? null) : null;
+    if (card !== ui.card) { ui.card = card; ui.deafUntil = this.clock() + DEAF_MS; }
+    if (ui.screen === 'review') this.loadDiff();
+  }
+
+  private loadDiff(): void {
+    const task = reviewedTask(this.view);
+    const digest = task?.result?.diff ?? null;
+    if (!task || digest === null || this.diff?.digest === digest || this.loading === digest) return;
+    this.loading = digest;
+    void this.options.client.store.artifacts.get(digest).then((bytes) => {
+      if (this.loading !== digest) return;
+      this.loading = null;
+      this.diff = { task: task.id, digest, files: bytes ? parseDiff(new TextDecoder().decode(bytes)) : [] };
+      this.options.changed('state');
+    }).catch((error: unknown) => { this.loading = null; this.say(`The diff of ${task.id} cannot be read: ${String(error)}`, 'bad'); });
+  }
+
+  events(events: readonly Event[]): void {
+    for (const event of events) {
+      if (event.seq <= (this.audit.at(-1)?.seq ?? 0)) continue;
+      this.audit.push(event);
+      if (STRUCTURE.test(event.body.type)) this.deriver.restructured();
+      if (event.body.type === 'plan.proposed' && this.ui.screen === 'run' && !this.ui.dialog) this.ui.screen = 'tasks';
+      if (event.body.type === 'plan.approved' && this.ui.screen === 'tasks' && !this.ui.dialog) this.ui.screen = 'run';
+    }
+    if (this.audit.length > AUDIT_KEEP * 1.2) this.audit = this.audit.slice(-AUDIT_KEEP);
+    this.options.changed('state');
+  }
+
+  /** The end of the journal as it was before we began to follow. */
+  async loadAudit(): Promise<void> {
+    const older: Event[] = [];
+    const last = this.state.seq;
+    for await (const event of this.options.client.store.journal.read(Math.max(0, last - 300))) {
+      older.push(event);
+      if (event.seq >= last) break;
+    }
+    const first = this.audit[0]?.seq ?? Number.POSITIVE_INFINITY;
+    this.audit = [...older.filter((event) => event.seq < first), ...this.audit];
+    this.options.changed('state');
+  }
+
+  async pollDaemons(): Promise<void> {
+    const before = this.daemons?.orchestrator.alive;
+    this.daemons = await this.options.client.daemons();
+    if (this.daemons.orchestrator.alive) this.aliveAt = performance.now();
+    if (before !== this.daemons.orchestrator.alive || !this.daemons.orchestrator.alive || this.ui.screen === 'health') this.options.changed('state');
+  }
+
+  private toast(text: string, tone: Tone = 'plain'): void { this.ui.toast = { text, tone }; }
+  say(text: string, tone: Tone = 'plain'): void { this.toast(text, tone); this.options.changed('key'); }
+  open(dialog: Dialog): void { this.ui.dialog = dialog; this.ui.toast = null; this.options.changed('key'); }
+  close(): void { this.ui.dialog = null; this.options.changed('key'); }
+
+  ask(body: CommandBody, done: string): void {
+    this.say('Sent; waiting for the orchestrator…', 'dim');
+    void this.asked(async () => {
+      if (this.daemons && !this.daemons.orchestrator.alive) await this.options.client.ensureDaemons();
+      return this.options.client.ask(body, 'tui');
+    }, done);
+  }
+
+  private async asked(send: () => Promise<Outcome | undefined>, done: string): Promise<void> {
+    try {
+      const outcome = await send();
+      if (outcome && !outcome.ok) this.say(`Refused: ${outcome.reason} ${outcome.hint}`.trim(), 'warn');
+      else this.say(done, 'good');
+    } catch (error) {
+      const hint = error instanceof Error && 'hint' in error ? ` ${String(error.hint)}` : '';
+      this.say(`${error instanceof Error ? error.message : String(error)}${hint}`, 'bad');
+    }
+  }
+
+  startRun(goal: string): void {
+    const start = this.options.startRun;
+    if (!start) { this.say('A run cannot be started from this screen. Use: maos-tui run "GOAL"', 'warn'); return; }
+    this.ui.screen = 'run';
+    this.say('Checking the repository and starting the architect…', 'dim');
+    void this.asked(() => start(goal), 'The architect begins to plan.');
+  }
+
+  stopAll(now: boolean): void {
+    this.say(now ? 'Killing the agents…' : 'Stopping: agents end in order…', 'warn');
+    const stop = this.options.stopAll ?? (async (fast: boolean) => { await this.options.client.ask({ type: 'stop', now: fast }, 'tui', 30_000); });
+    void stop(now).then(() => this.leave(0), (error: unknown) => this.say(`Not stopped: ${error instanceof Error ? error.message : String(error)}`, 'bad'));
+  }
+
+  reconnect(): void {
+    this.say('Starting orchestrator and host…', 'dim');
+    void this.asked(async () => { await this.options.client.ensureDaemons(); await this.pollDaemons(); return undefined; }, 'Orchestrator and host are running.');
+  }
+
+  leave(code: number): void { this.options.leave(code); }
+  suspend(): void { this.options.suspend(); }
+  repaint(): void { this.options.repaint(); }
+}
