@@ -58,7 +58,7 @@ async function onScreen(made: DemoRepository, client: Client): Promise<void> {
   try {
     await begin(made, client);
     const { runScreen } = await import('../tui/index.ts');
-    const note = `Demo: the agents are scripted. What you do not answer within ${PATIENCE_MS.screen / 1_000} s is answered with yes.`;
+    const note = `scripted demo: what you leave open is answered with yes after ${PATIENCE_MS.screen / 1_000} s`;
     await runScreen({ client, demo: { note }, stopAll: (now) => stopDaemons(client, now) });
   } finally {
     stops.stop();

@@ -109,7 +109,7 @@ Body: \`{"name": "ada", "password": "…"}\`
 `;
 
 /** Checks run through sh, so the pattern is expanded there, and the worktrees under .multi-agent/ are not searched for tests. */
-export const TEST_COMMAND = 'node --test test/*.test.js';
+export const TEST_COMMAND = 'node --test --test-reporter=spec test/*.test.js';
 
 /** Path → content. */
 export const REPOSITORY: Readonly<Record<string, string>> = {

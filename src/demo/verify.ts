@@ -61,10 +61,10 @@ async function tests(repo: string): Promise<string> {
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`;
   try {
     const { stdout } = await exec('sh', ['-c', TEST_COMMAND], { cwd: repo, env: { ...process.env, PATH, NODE_TEST_CONTEXT: undefined }, timeout: 60_000 });
-    return `${/^(?:#|ℹ) pass (\d+)/m.exec(stdout)?.[1] ?? 'all'} passed`;
+    return `${/^ℹ pass (\d+)/m.exec(stdout)?.[1] ?? 'all'} passed`;
   } catch (error) {
     const { stdout = '' } = error as { stdout?: string };
-    throw new Error(`${TEST_COMMAND} failed: ${/^not ok .*$|^✖ .*$/m.exec(stdout)?.[0] ?? (error instanceof Error ? error.message : '')}`);
+    throw new Error(`${TEST_COMMAND} failed: ${/^✖ .*$/m.exec(stdout)?.[0] ?? (error instanceof Error ? error.message : '')}`);
   }
 }
 

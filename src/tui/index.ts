@@ -24,7 +24,7 @@ import { footer, messageLine } from './parts/footer.ts';
 import { type Block, block } from './parts/panel.ts';
 import { helpBlocks } from './screens/help.ts';
 import { picture, usualMessage } from './screens/index.ts';
-import { onEnd, TerminalMode } from './terminal.ts';
+import { letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
 
 export interface ScreenOptions {
   client: Client;
@@ -191,6 +191,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     chrome.close();
     dialogs.close();
     if (failure !== undefined) writeNow(2, `maos-tui ended with an error: ${failure instanceof Error ? failure.message : String(failure)}\nDetails: ${quiet.file}\nAgents are not touched by this; come back with: maos-tui\n`);
+    letGoOfLostTerminal();
     if (failure instanceof Error) quiet.log(failure.stack ?? failure.message);
   }
 }

@@ -62,7 +62,7 @@ const HERE: Key[] = [
 const EVERYWHERE: Key[] = [
   { keys: ['+'], show: '+', label: 'new goal', footer: 1, changes: true, disabled: act.runGoesOn, run: act.newGoal },
   { keys: ['p', 'P'], show: 'p', label: 'pause, resume', footer: 5, changes: true, disabled: act.notRunning, run: act.pauseRun },
-  { keys: ['0'], show: '0', label: 'needs you', footer: 4, run: look.show('you') },
+  { keys: ['0'], show: '0', label: 'needs you', footer: 4, disabled: (view) => (view.ui.screen === 'you' ? 'this is it' : null), run: look.show('you') },
   ...SCREENS.slice(1).map((name, at): Key => ({ keys: [String(at + 1)], show: String(at + 1), label: SCREEN_LABELS[name], run: look.show(name) })),
   { keys: ['j', 'down'], show: 'j k', label: 'move', run: move.down },
   { keys: ['k', 'up'], show: 'k', label: 'up', run: move.up },
@@ -75,7 +75,7 @@ const EVERYWHERE: Key[] = [
   { keys: ['tab'], show: 'Tab', label: 'next agent or panel', run: move.nextPanel },
   { keys: ['shift+tab'], show: 'Shift+Tab', label: 'previous agent or panel', run: move.previousPanel },
   ...Array.from({ length: 9 }, (_, at): Key => ({ keys: [`alt+${at + 1}`], show: `Alt+${at + 1}`, label: `agent ${at + 1}`, on: ['run'], run: move.agentNumber(at + 1) })),
-  { keys: ['/'], show: '/', label: 'filter', footer: 8, on: ['run', 'tasks', 'messages', 'audit'], run: look.filter },
+  { keys: ['/'], show: '/', label: 'filter', footer: 8, on: ['run', 'tasks', 'messages', 'audit'], disabled: act.noRun, run: look.filter },
   { keys: ['esc'], show: 'Esc', label: 'back, clear filter', run: look.back },
   { keys: ['?'], show: '?', label: 'help', run: look.help },
   { keys: ['q'], show: 'q', label: 'quit', footer: 9, run: look.quit },
@@ -93,6 +93,9 @@ export const findKey = (screen: ScreenName, name: string): Key | undefined => ke
 export const refusal = (key: Key, view: View): string | null => key.disabled?.(view) ?? (key.changes && !(key.label === 'start the daemons') ? whyNot(view) : null);
 
 export function footerHints(view: View): { keys: string; label: string }[] {
+  const dialog = view.ui.dialog;
+  if (dialog?.field) return [{ keys: 'Enter', label: dialog.enter ?? 'go on' }, { keys: 'Ctrl+J', label: 'new line' }, { keys: 'Ctrl+U', label: 'clear line' }, { keys: 'Esc', label: 'cancel' }];
+  if (dialog) return [...dialog.keys.map((key) => ({ keys: key.keys.map((one) => (one === 'enter' ? 'Enter' : one)).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
   if (view.lostFor !== null) return [{ keys: 'r', label: 'start the orchestrator' }, { keys: '1-9', label: 'screens' }, { keys: 'q', label: 'quit' }];
   return keysOn(view.ui.screen)
     .filter((key) => key.footer !== undefined && refusal(key, view) === null)

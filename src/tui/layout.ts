@@ -23,7 +23,7 @@ export const splitCols = (rect: Rect, first: number): [Rect, Rect] => [{ ...rect
 
 export interface Pane { session: string; rect: Rect; focused: boolean }
 
-/** Sessions worth a pane: at work, or ended while their task is not settled; then the newest others. Stable by role. */
+/** Sessions worth a pane: at work, or ended while their task is not settled; when there is none, the newest. Stable by role. */
 export function paneSessions(view: View, slots: number): Session[] {
   const all = Object.values(view.state.sessions);
   const live = all.filter(isLive);
@@ -33,7 +33,7 @@ export function paneSessions(view: View, slots: number): Session[] {
     return session && !isLive(session) ? [session] : [];
   });
   const picked = [...live, ...open];
-  if (picked.length < slots) picked.push(...all.filter((one) => !picked.includes(one) && one.started_at !== null).sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1)).slice(0, slots - picked.length));
+  if (picked.length === 0) picked.push(...all.filter((one) => one.started_at !== null).sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1)).slice(0, slots));
   const chosen = selectedSession(view, picked);
   const shown = picked.slice(0, slots);
   if (chosen && !shown.includes(chosen) && slots > 0) shown[shown.length - 1 < 0 ? 0 : Math.min(shown.length, slots) - 1] = chosen;

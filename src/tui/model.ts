@@ -29,6 +29,8 @@ export interface Dialog {
   /** Text being written; Enter gives it to `send`. */
   field?: TextField | null;
   send?(text: string, controls: Controls): void;
+  /** What Enter does to the text. @default go on */
+  enter?: string;
   /** Rows of the field. */
   fieldRows?: number;
   /** Keys do nothing before this time (ms, monotonic); each swallowed key moves it on. */

@@ -2,6 +2,8 @@
  * Taking the terminal over and giving it back. RESTORE is written with writeSync on every way out that code can see;
  * the launcher writes it again for the ways it cannot (SIGKILL, a native crash). Must not depend on any state.
  */
+import { closeSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { writeNow } from './frame/frame-writer.ts';
 
 /** Alternate screen, home, cursor hidden, bracketed paste, focus reports. */
@@ -45,5 +47,19 @@ export class TerminalMode {
     this.entered = false;
     process.off('exit', this.onExit);
     writeNow(this.fd, RESTORE);
+  }
+}
+
+/**
+ * After a hang-up the descriptors lead nowhere, and Node aborts at its end when it cannot reset a terminal that was one.
+ * Give it something else to hold. Does nothing while the terminal is there.
+ */
+export function letGoOfLostTerminal(): void {
+  if (isatty(0) || isatty(1)) return;
+  process.stdout.on('error', () => { /* nobody is there to read it */ });
+  process.stderr.on('error', () => { /* nobody is there to read it */ });
+  for (const fd of [0, 1, 2]) {
+    // A descriptor that is closed already needs no replacement.
+    try { closeSync(fd); openSync('/dev/null', 'r+'); } catch { /* as good as gone */ }
   }
 }

@@ -147,7 +147,7 @@ export function auditEvents(now = Date.now()): Event[] {
     [{ kind: 'user', via: 'tui', pid: 4121 }, { type: 'plan.approved', run_id: '7f3a', version: 1, digest: digest('d') }],
     [{ kind: 'orchestrator', via: 'orchestrator' }, { type: 'task.verifying', task_id: 'T5', session_id: 's-T5' }],
     [{ kind: 'agent', via: 'agent', role: 'impl-2', session_id: 's-T5' }, { type: 'task.progressed', task_id: 'T5', text: 'Writing the second-use test', percent: 60 }],
-    [{ kind: 'host', via: 'host' }, { type: 'task.attempt-failed', task_id: 'T12', attempt: 2, reason: 'exit 1: p99 812 ms', checks: [], not_before: iso(now + 42_000), counted: true }],
+    [{ kind: 'host', via: 'host' }, { type: 'task.attempt-failed', task_id: 'T12', attempt: 2, reason: 'exit 1: p99 812 ms', checks: [], not_before: iso(now + 42_000), counted: true, onto: null }],
   ];
   return bodies.map(([actor, body], at) => ({ seq: 208 + at, epoch: 1, at: iso(now - (5 - at) * 30_000), actor, cause: 'c', body, prev: digest('0'), hash: digest('1') }));
 }

@@ -79,6 +79,6 @@ export function approvalDialog(view: View, approval: Approval, now: number): Dia
       return [...subjectLines(shown, current, width), ...notice];
     },
     bottom: (shown) => `waiting ${clock(shown.now - toMs(approval.requested_at))}`,
-    ...(question ? { field: emptyField(), fieldRows: 4, send: (text: string, controls: Controls) => { if (text.trim() === '') controls.say('An answer needs some text; Esc leaves the question open.', 'warn'); else yes(controls, approval, { note: text, done: 'Answered.' }); } } : {}),
+    ...(question ? { field: emptyField(), fieldRows: 4, enter: 'send', send: (text: string, controls: Controls) => { if (text.trim() === '') controls.say('An answer needs some text; Esc leaves the question open.', 'warn'); else yes(controls, approval, { note: text, done: 'Answered.' }); } } : {}),
   };
 }

@@ -10,7 +10,7 @@ import { DIM, KEY } from '../theme.ts';
 /** Keys in rows of what fits. */
 function keyLines(dialog: Dialog, width: number): Line[] {
   const hints: Line[] = dialog.field
-    ? [[s('Enter', KEY), s(' go on   ')], [s('Ctrl+J', KEY), s(' new line   ')], [s('Esc', KEY), s(' cancel')]]
+    ? [[s('Enter', KEY), s(` ${dialog.enter ?? 'go on'}   `)], [s('Ctrl+J', KEY), s(' new line   ')], [s('Esc', KEY), s(' cancel')]]
     : [...dialog.keys.map((one): Line => [s(one.keys.map((key) => (key === 'enter' ? 'Enter' : key)).join(' or '), KEY), s(` ${one.label}   `)]), [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : ' cancel')]];
   const rows: Line[] = [[s(' ')]];
   for (const hint of hints) {

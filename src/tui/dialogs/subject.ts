@@ -11,7 +11,7 @@ export function subjectTitle(view: View, approval: Approval): string {
   const who = session?.role ?? 'An agent';
   const task = approval.task_id ?? session?.task_id ?? '';
   switch (approval.kind) {
-    case 'plan': return `Plan v${view.state.run?.plan?.version ?? 1}`;
+    case 'plan': return `Approve plan v${view.state.run?.plan?.version ?? 1}?`;
     case 'replan': return 'A change of the plan';
     case 'permission': return `${who}${task ? ` (${task})` : ''} asks to ${approval.tool === null || /bash|shell|command|exec/i.test(approval.tool) ? 'run a command' : `use ${approval.tool}`}`;
     case 'question': return `${who}${task ? ` (${task})` : ''} asks you`;
@@ -35,7 +35,7 @@ function planLines(view: View, width: number): Line[] {
   return [
     [s(` ${tasks.length} tasks, ${run?.config.parallel ?? 1} agents at a time${time}.`)],
     ...(usd > 0 || limit ? [[s(` ${usd > 0 ? `Estimated ${money(usd)}; ` : ''}${limit ? `the run stops at $${limit}.` : 'no budget is set.'}`)]] : []),
-    [], [s(' Agents work in worktrees of their own, not in your checkout.')], [s(' Nothing merges into '), u(run?.base.branch), s(' without you.')], [],
+    [], [s(' Agents work in worktrees, not in your checkout.')], [s(' Nothing merges into '), u(run?.base.branch), s(' without you.')], [],
     ...(run?.plan?.findings ?? []).slice(0, 4).flatMap((finding) => wrap(`${finding.where ? `${finding.where}: ` : ''}${finding.message}`, width - 5).map((line, at): Line => [s(at === 0 ? ' ▲ ' : '   ', TONES.warn), u(line)])),
   ];
 }
@@ -65,7 +65,7 @@ export function subjectLines(view: View, approval: Approval, width: number): Lin
       return [
         [s(` ${counts.done} tasks done, ${counts.failed} failed, ${counts.cancelled} cancelled.`)], [],
         ...fact('into', view.state.run?.base.branch ?? '', width), ...fact('from', view.state.run?.branch ?? '', width), ...fact('commit', approval.at.slice(0, 12), width), [],
-        [s(' Your branch moves only if nothing else changed it. It can be undone', DIM)], [s(' with: maos-tui merge --undo', DIM)],
+        [s(' Your branch moves only if nobody else moved it.', DIM)], [s(' maos-tui merge --undo puts it back.', DIM)],
       ];
     }
     case 'permission': return [...paragraph(approval.summary, width, BOLD), [], ...fact('in', approval.cwd ?? '', width), ...(approval.detail !== '' && approval.detail !== approval.summary ? fact('why', approval.detail, width) : []), ...(approval.rule ? fact('rule', approval.rule, width) : [])];

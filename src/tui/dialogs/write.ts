@@ -18,7 +18,7 @@ export function goalDialog(draft = ''): Dialog {
 
 export function messageDialog(to: string, taskId: string | null): Dialog {
   return {
-    name: 'write', title: `Message to ${to}`, width: 70, deafUntil: 0, keys: [], field: emptyField(), fieldRows: 4,
+    name: 'write', title: `Message to ${to}`, width: 70, deafUntil: 0, keys: [], field: emptyField(), fieldRows: 4, enter: 'send',
     lines: (): Line[] => [[s(' '), u(taskId ? `About ${taskId}. ` : '', DIM), s('The agent reads it when it next looks at its mail.', DIM)]],
     send: (text, controls) => {
       if (text.trim() === '') { controls.say('An empty message is not sent; Esc cancels.', 'warn'); return; }

@@ -5,7 +5,7 @@
 import { asciiCell } from '../theme.ts';
 import { type Caret, diff } from './diff.ts';
 import type { FrameWriter } from './frame-writer.ts';
-import { Grid, type Rect } from './grid.ts';
+import { ATTR, Grid, type Rect } from './grid.ts';
 
 export interface Layers {
   chrome: Grid;
@@ -41,7 +41,11 @@ export class Compositor {
     for (const pane of layers.panes) pane.paint(this.back, pane.rect);
     if (layers.dialog) {
       if (this.options.ascii) this.toAscii(layers.dialog.grid);
-      this.back.blit(layers.dialog.grid, layers.dialog.x, layers.dialog.y);
+      const { grid, x, y } = layers.dialog;
+      // What lies below steps back: dim, and a blank column on both sides of the frame.
+      for (let at = 0; at < this.back.attr.length; at++) this.back.attr[at] = ((this.back.attr[at] ?? 0) & ~ATTR.bold) | ATTR.dim;
+      this.back.fill({ x: Math.max(0, x - 1), y, width: Math.min(this.back.cols, grid.cols + 2), height: grid.rows });
+      this.back.blit(grid, x, y);
     }
     const caret = layers.caret ?? this.resting();
     const bytes = diff(this.back, this.front, caret, this.caret, this.options);

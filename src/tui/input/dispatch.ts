@@ -66,6 +66,7 @@ export class Dispatch {
     }
     if (controls.clock() < dialog.deafUntil) { dialog.deafUntil = controls.clock() + DEAF_MS; return; }
     if (key === 'esc') { controls.close(); return; }
+    if (key === '?') { controls.say(`${dialog.keys.map((one) => `${one.keys.join(' or ')}: ${one.label}`).join(', ')}, Esc: close. Enter never says yes.`); return; }
     const binding = dialog.keys.find((one) => one.keys.includes(key));
     if (!binding) return;
     this.guarded(binding.changes === true, () => binding.run(controls));

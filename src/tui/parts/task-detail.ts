@@ -2,7 +2,7 @@
 import type { Task } from '../../core/state.ts';
 import { clock, money, toMs } from '../../core/view/format.ts';
 import { needsOf, STATUSES } from '../../core/view/task-status.ts';
-import { wrap } from '../frame/width.ts';
+import { clip, plain, wrap } from '../frame/width.ts';
 import type { View } from '../model.ts';
 import { BOLD, DIM, TONES } from '../theme.ts';
 import { type Line, s, type Span, u } from './line.ts';
@@ -14,7 +14,7 @@ const label = (text: string): Span => s(` ${text.padEnd(7)}`, DIM);
 export function taskMark(view: View, id: string, title = 0): Line {
   const task = view.state.tasks[id];
   const status = view.derived.statuses.get(id) ?? STATUSES.wait;
-  return [s(`${status.glyph} `, TONES[status.tone]), u(id), ...(title > 0 && task ? [s(' '), u(task.title.slice(0, title))] : []), s('  ')];
+  return [s(`${status.glyph} `, TONES[status.tone]), u(id), ...(title > 0 && task ? [s(' '), u(clip(plain(task.title), title))] : []), s('  ')];
 }
 
 const paragraph = (head: string, text: string, width: number): Line[] => wrap(text, Math.max(8, width - 9)).map((line, at) => [at === 0 ? label(head) : s('        '), u(line)]);

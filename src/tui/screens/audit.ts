@@ -30,7 +30,7 @@ export function auditScreen(view: View, body: Rect): Block[] {
     columns: [
       { head: 'TIME', width: 8, text: (one: Event) => new Date(one.at).toTimeString().slice(0, 8), style: () => DIM },
       { head: 'ACTOR', width: 9, text: (one) => eventRow(one).actor },
-      { head: 'ACTION', width: view.cols < 110 ? 17 : 22, text: (one) => one.body.type },
+      { head: 'ACTION', width: view.cols < 110 ? 19 : 22, text: (one) => one.body.type },
       { head: 'ON', width: 5, text: (one) => eventRow(one).on },
       { head: 'RESULT', width: 6, text: (one) => eventRow(one).result, style: (one) => (eventRow(one).result === 'FAIL' ? TONES.bad : eventRow(one).result === 'open' ? TONES.warn : DIM) },
       { head: 'DETAIL', width: 0, text: (one) => eventRow(one).detail },

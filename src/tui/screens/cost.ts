@@ -24,9 +24,11 @@ export function byRole(view: View): Row[] {
   return [...rows.values()].sort((a, b) => (b.usage.usd ?? 0) - (a.usage.usd ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
+const count = (many: number): string => (many === 0 ? '' : tokens(many));
+
 const columns = (total: number, first: string): Column<Row>[] => [
   { head: first, width: 10, text: (row) => row.name }, { head: first === 'ROLE' ? 'AGENT' : 'TITLE', width: 0, text: (row) => row.what, style: () => DIM },
-  { head: 'IN', width: 6, align: 'right', text: (row) => tokens(row.usage.input_tokens) }, { head: 'OUT', width: 6, align: 'right', text: (row) => tokens(row.usage.output_tokens) },
+  { head: 'IN', width: 6, align: 'right', text: (row) => count(row.usage.input_tokens) }, { head: 'OUT', width: 6, align: 'right', text: (row) => count(row.usage.output_tokens) },
   { head: 'COST', width: 8, align: 'right', text: (row) => money(row.usage.usd) || 'unknown' },
   { head: 'SHARE', width: 5, align: 'right', text: (row) => (row.usage.usd === null || total === 0 ? '' : `${Math.round((row.usage.usd / total) * 100)}%`) },
 ];
@@ -42,7 +44,7 @@ function budget(view: View, rect: Rect): Block {
   const rate = usd !== null && elapsed > 60_000 ? `${money(usd / (elapsed / 60_000))}/min over the whole run` : 'rate not known yet';
   return panel(rect, { title: 'Budget', right: limit ? `stop $${limit}` : 'settings.budget_usd sets one', lines: [
     [s(` ${usd === null ? 'Cost unknown' : money(usd)}${limit ? ` of $${limit}` : ''}`, { bold: true }), ...bar], [s(` Rate ${rate}`)], [s(` Time ${clock(elapsed)}   tokens in ${tokens(run?.usage.input_tokens ?? 0)}, out ${tokens(run?.usage.output_tokens ?? 0)}`)],
-    [s(' As the agents report it; with a subscription this is the list price, not your bill.', DIM)],
+    [s(' As agents report it: list prices, not the bill of a subscription.', DIM)],
   ] });
 }
 

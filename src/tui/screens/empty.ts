@@ -44,6 +44,6 @@ export function tooSmall(view: View): Block[] {
   return [block({ x: 0, y: 0, width: view.cols, height: view.rows }, [
     [], [s(`  maos-tui needs ${MIN_COLS}x${MIN_ROWS}; this is ${view.cols}x${view.rows}.`)], [],
     [s('  '), s(state.text, TONES[state.tone]), s(`   tasks ${counts.done}/${counts.total}`), ...(waiting.length > 0 ? [s('   '), s(`▲ ${waiting.length} need you`, TONES.warn)] : [])],
-    [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)], [], [s('  Make the window bigger.')], [], [s('  q', KEY), s(' quit   '), s('Ctrl+C', KEY), s(' twice detaches; agents keep running')],
+    [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)], [], [s('  Make the window bigger.')], [], [s('  q', KEY), s(' detach; agents keep running')],
   ])];
 }

@@ -48,7 +48,7 @@ function focusLines(view: View): Line[] {
   const task = selectedTask(view);
   const row = task ? view.derived.graph.byId.get(task.id) : undefined;
   if (!task || !row) return [];
-  const chain = (ids: string[]): Line => (ids.length === 0 ? [s('nothing', DIM)] : ids.flatMap((id) => taskMark(view, id, 14)));
+  const chain = (ids: string[]): Line => (ids.length === 0 ? [s('nothing', DIM)] : ids.flatMap((id) => taskMark(view, id, ids.length > 2 ? 18 : 28)));
   return [
     [s(' needs  ', DIM), ...chain(row.needs), ...(row.hidden.length > 0 ? [s(`and ${row.hidden.join(' ')} through them`, DIM)] : [])],
     [s(' blocks ', DIM), ...chain(row.dependants)],

@@ -36,7 +36,7 @@ function fileLines(view: View, task: Task, width: number, height: number): Line[
 
 function checkLines(view: View, task: Task): Line[] {
   const checks = (task.result?.checks ?? []).map((check): Line => [s(check.ok ? ' ✓ ' : ' ✗ ', TONES[check.ok ? 'good' : 'bad']), u(check.command), s(`  ${check.seconds.toFixed(1)} s`, DIM)]);
-  const merged: Line = task.result?.merged ? [s(' ✓ ', TONES.good), s(`merged into ${view.state.run?.branch ?? 'the run'}`)] : [s(' · ', DIM), s('merges after your yes, checked again', DIM)];
+  const merged: Line = task.result?.merged ? [s(' ✓ ', TONES.good), s(`merged into ${view.state.run?.branch ?? 'the run'}`)] : [s(' · ', DIM), s('not merged yet', DIM)];
   return [...(checks.length > 0 ? checks : [[s(' · no checks are configured', DIM)]]), merged];
 }
 

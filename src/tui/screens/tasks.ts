@@ -66,7 +66,7 @@ function planScreen(view: View, body: Rect): Block[] {
   const about = (width: number): Line[] => (task ? taskDetail(view, task, width) : []);
   const summary = (width: number): Line[] => wrap(view.state.run?.plan?.plan.summary ?? '', width - 3).filter((line) => line !== '').map((line): Line => [s(' '), u(line)]);
   if (widthClass(view.cols) === 'narrow') {
-    const [list, lower] = splitRows(body, Math.max(6, Math.min(view.derived.tasks.length + 3, Math.floor(body.height * 0.72))));
+    const [list, lower] = splitRows(body, Math.max(6, Math.min(view.derived.tasks.length + 3, Math.floor(body.height * 0.75))));
     return [planPanel(view, list), panel(lower, { title: task ? [u(`${task.id} ${task.title}`, { bold: true })] : 'Task', lines: [...findings(view).slice(0, 2), ...about(lower.width - 2).slice(1)].slice(view.ui.top) })];
   }
   const [left, right] = splitCols(body, Math.floor(body.width * 0.56));
