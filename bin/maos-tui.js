@@ -1,2 +1,106 @@
 #!/usr/bin/env node
-import('../dist/main.js');
+/*
+ * The launcher. Old syntax on purpose: whatever Node starts it must be able to say which Node is needed.
+ * Commands run right here. The full screen runs in a child with the same terminal, so that somebody is left to give the
+ * terminal back when it is killed or crashes. Must not import anything before it knows which of the two is wanted.
+ */
+var NEEDED = [20, 19];
+/* The same as RESTORE in src/tui/terminal.ts. */
+var RESTORE =
+  '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l';
+var SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
+/* Flags that are followed by a word of their own. */
+var WITH_VALUE = ['-C', '--run'];
+var NO_SCREEN = ['-h', '--help', '--version', '-V', '--json', '--script', '--screen-reader', '--no-input'];
+
+function tooOld() {
+  var parts = process.versions.node.split('.');
+  var major = Number(parts[0]);
+  return major < NEEDED[0] || (major === NEEDED[0] && Number(parts[1]) < NEEDED[1]);
+}
+
+function wantsScreen(args) {
+  var word = '';
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  if (!process.env.TERM || process.env.TERM === 'dumb') return false;
+  for (var at = 0; at < args.length; at++) {
+    if (NO_SCREEN.indexOf(args[at]) >= 0) return false;
+    if (WITH_VALUE.indexOf(args[at]) >= 0) at++;
+    else if (args[at].charAt(0) !== '-' && word === '') word = args[at];
+  }
+  return word === '' || word === 'demo' || word === 'attach';
+}
+
+function runHere() {
+  return import('node:module')
+    .then(function (module) {
+      if (module.enableCompileCache) module.enableCompileCache();
+      return import('../dist/main.js');
+    })
+    .catch(function (error) {
+      if (error && error.code === 'ERR_MODULE_NOT_FOUND' && /dist.main\.js/.test(error.message)) {
+        process.stderr.write('maos-tui is not built here: dist/main.js is missing.\nBuild it: npm ci\n');
+      } else {
+        process.stderr.write('maos-tui could not start: ' + (error && error.message) + '\n');
+      }
+      process.exitCode = 1;
+    });
+}
+
+/* After a hang-up Node would abort when it resets a terminal that is gone; give it something else to hold. */
+function letGo(fs, tty) {
+  if (tty.isatty(0) || tty.isatty(1)) return;
+  for (var fd = 0; fd < 3; fd++) {
+    try {
+      fs.closeSync(fd);
+      fs.openSync('/dev/null', 'r+');
+    } catch (error) {
+      /* Closed already: as good as gone. */
+    }
+  }
+}
+
+function runScreen(args) {
+  return Promise.all([import('node:child_process'), import('node:fs'), import('node:tty'), import('node:url')]).then(function (modules) {
+    var fs = modules[1];
+    var self = modules[3].fileURLToPath(import.meta.url);
+    var env = Object.assign({}, process.env, { MAOS_UI_CHILD: '1' });
+    try {
+      var about = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+      /* The screen or the next line is written over this one. */
+      process.stderr.write('maos-tui ' + about.version + '  checking…\r');
+    } catch (error) {
+      /* Only a greeting: without it the screen appears just the same. */
+    }
+    var child = modules[0].spawn(process.execPath, process.execArgv.concat([self], args), { stdio: 'inherit', env: env });
+    Object.keys(SIGNALS).forEach(function (name) {
+      process.on(name, function () {
+        child.kill(name);
+      });
+    });
+    child.on('error', runHere);
+    child.on('exit', function (code, signal) {
+      if (signal) {
+        try {
+          fs.writeSync(1, RESTORE);
+          fs.writeSync(2, '\r\x1b[Kmaos-tui: the screen ended by ' + signal + '. Agents keep running; come back with: maos-tui\n');
+        } catch (error) {
+          /* The terminal is gone, there is nothing to restore. */
+        }
+      }
+      letGo(fs, modules[2]);
+      process.exit(code === null ? 128 + (SIGNALS[signal] || (signal === 'SIGKILL' ? 9 : 6)) : code);
+    });
+  });
+}
+
+if (tooOld()) {
+  process.stderr.write('maos-tui needs Node 20.19 or newer; this is ' + process.versions.node + '. Install: https://nodejs.org/en/download\n');
+  process.exitCode = 1;
+} else if (process.env.MAOS_UI_CHILD !== '1' && wantsScreen(process.argv.slice(2))) {
+  runScreen(process.argv.slice(2));
+} else {
+  /* What this program starts in turn decides for itself. */
+  delete process.env.MAOS_UI_CHILD;
+  runHere();
+}

@@ -25,6 +25,8 @@ export interface OpenOptions {
 }
 
 const ASK_LIMIT_MS = 10_000;
+/** How often a command that is waited for is looked for among the dead letters. */
+const DEAD_EVERY_MS = 500;
 
 /** Throws NOT_A_REPOSITORY or NOT_SET_UP (exit 3). */
 export async function openClient(cwd: string, { create = false, env = process.env }: OpenOptions = {}): Promise<Client> {
@@ -102,6 +104,7 @@ class FileClient implements Client {
       let again = false;
       const done = (finish: () => void): void => {
         clearTimeout(timer);
+        clearInterval(refused);
         stop();
         finish();
       };
@@ -123,6 +126,14 @@ class FileClient implements Client {
           (error: unknown) => done(() => reject(error)),
         );
       };
+      const refused = setInterval(() => {
+        this.#refusal(id).then(
+          (error) => {
+            if (error !== null) done(() => reject(error));
+          },
+          (error: unknown) => done(() => reject(error)),
+        );
+      }, DEAD_EVERY_MS);
       const timer = setTimeout(
         () =>
           done(() =>
@@ -139,6 +150,19 @@ class FileClient implements Client {
       );
       const stop = this.store.journal.watch(look);
       look();
+    });
+  }
+
+  /** Why the door would not take this command; null when it was not refused. */
+  async #refusal(id: string): Promise<MaosError | null> {
+    const door = this.store.mailbox('orchestrator', (value) => value);
+    const name = (await door.list('dead')).find((one) => one.endsWith(id));
+    if (name === undefined) return null;
+    const letter = (await door.deadLetters()).find((one) => one.name === name);
+    return new MaosError({
+      code: 'BAD_COMMAND',
+      message: `This could not be taken: ${letter?.reason ?? 'it is not valid'}.`,
+      hint: `It is kept in messages/orchestrator/dead/${name}.json; change it and try again.`,
     });
   }
 

@@ -6,10 +6,15 @@ import type { EffectBody } from '../protocol/effect.ts';
 import type { Event, EventBody } from '../protocol/event.ts';
 import type { Message } from '../protocol/message.ts';
 import { checksFor, composeBrief } from './brief/compose.ts';
+import { derivedOf } from './dispatch/derived.ts';
 import type { Run, Session, State, Task } from './state.ts';
 
 /** What the orchestrator itself does: mailboxes and shared context. */
-export type HouseEffect = { type: 'deliver-message'; message: Message } | { type: 'store-context'; key: string; digest: string; by: string; at: string };
+export type HouseEffect =
+  | { type: 'deliver-message'; message: Message }
+  | { type: 'store-context'; key: string; digest: string; by: string; at: string }
+  /** What a session took out of its role's mailbox and did not acknowledge goes back, now that nobody of the role lives. */
+  | { type: 'redeliver-messages'; role: string };
 export interface NamedEffect {
   id: string;
   body: EffectBody | HouseEffect;
@@ -77,6 +82,7 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
   if (body.type === 'message.sent') return [{ type: 'deliver-message', message: body.message }];
   if (body.type === 'context.set') return [{ type: 'store-context', key: body.key, digest: body.digest, by: body.by, at: event.at }];
   if (body.type === 'session.stopping') return [{ type: 'stop-session', session_id: body.session_id, reason: body.reason, now: body.now }];
+  if (body.type === 'session.exited' || body.type === 'session.lost') return sessionEndedEffects(state, body.session_id);
   if (run === null) return [];
   switch (body.type) {
     case 'run.created':
@@ -141,6 +147,17 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
     default:
       return [];
   }
+}
+
+function sessionEndedEffects(state: State, id: string): (EffectBody | HouseEffect)[] {
+  const session = state.sessions[id];
+  if (session === undefined) return [];
+  const effects: (EffectBody | HouseEffect)[] = [];
+  if (![...derivedOf(state).active.values()].some((other) => other.role === session.role)) effects.push({ type: 'redeliver-messages', role: session.role });
+  // what planners and reviewers had checked out was only read
+  if (session.purpose !== 'task' && state.run !== null)
+    effects.push({ type: 'remove-worktree', worktree: worktreeOf(session), branch: null, merged_into: session.start_commit ?? state.run.branch });
+  return effects;
 }
 
 export function react(state: State, event: Pick<Event, 'seq' | 'at' | 'body'>): NamedEffect[] {

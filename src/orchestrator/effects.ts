@@ -29,12 +29,20 @@ export async function handOutAll(store: Store<State>, effects: readonly NamedEff
       if (list) list.push(body.message);
       else letters.set(body.message.to, [body.message]);
     } else if (body.type === 'store-context') lanes.push(storeContext(store, body));
+    else if (body.type === 'redeliver-messages') lanes.push(redeliver(store, body.role));
     else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
   }
   if (forHost.length > 0) lanes.push(hostMailbox(store).sendAll(forHost));
   for (const [to, messages] of letters)
     lanes.push(store.mailbox(to, (value) => messageSchema.parse(value)).sendAll(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
   await Promise.all(lanes);
+}
+
+/** Deliveries of one message before it is given up. */
+const DELIVERIES = 5;
+
+async function redeliver(store: Store<State>, role: string): Promise<void> {
+  await store.mailbox(role, (value) => messageSchema.parse(value)).redeliver({ maxDeliveries: DELIVERIES });
 }
 
 async function storeContext(store: Store<State>, { key, digest, by, at }: Extract<HouseEffect, { type: 'store-context' }>): Promise<void> {

@@ -18,14 +18,15 @@ export class Batch {
   readonly effects: NamedEffect[] = [];
   constructor(readonly state: State) {}
 
-  /** Judge one command. A refused one is said to who asked, when that is a person or an agent. */
-  judge(command: Command): void {
+  /** Judge one command; false when it was refused, which is said to who asked. */
+  judge(command: Command): boolean {
     const decision = decide(this.state, command);
     if (decision.ok) {
       for (const body of decision.events) this.#apply(command.at, command.actor, command.id, body);
-      return;
+      return true;
     }
     this.refuse(command, decision.code, decision.reason, decision.hint);
+    return false;
   }
 
   refuse(command: Pick<Command, 'at' | 'actor' | 'id'> & { body: { type: string } }, code: string, reason: string, hint: string): void {
@@ -33,7 +34,12 @@ export class Batch {
   }
 
   note(at: string, code: string, message: string): void {
-    this.#apply(at, ORCHESTRATOR, TICK, { type: 'system.noted', code, message });
+    this.say(at, { type: 'system.noted', code, message });
+  }
+
+  /** What the orchestrator found in its own house. */
+  say(at: string, ...bodies: EventBody[]): void {
+    for (const body of bodies) this.#apply(at, ORCHESTRATOR, TICK, body);
   }
 
   /** Everything that is due at this time, until nothing is. */

@@ -4,10 +4,8 @@
  * write that failed, memory is thrown away and read again from disk. It never touches git, terminals or agents.
  */
 
-import { derivedOf } from '../core/dispatch/derived.ts';
 import { nextDue } from '../core/dispatch/tick.ts';
 import type { State } from '../core/state.ts';
-import { runEnded } from '../core/transitions.ts';
 import type { CommandEnvelope } from '../protocol/command.ts';
 import type { Delivery, Lease, Mailbox, Store } from '../store/ports.ts';
 import { monotonicMs, now } from '../system/clock.ts';
@@ -17,9 +15,11 @@ import { layout } from '../system/layout.ts';
 import type { Log } from '../system/log.ts';
 import { loadKey } from '../system/signature.ts';
 import { Checkpointer } from './checkpointer.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { admit, parseEnvelope } from './door.ts';
 import { EditWatch } from './edit-watch.ts';
 import { handOutAll, hostMailbox } from './effects.ts';
+import { Ending, STOP_LIMIT_MS } from './ending.ts';
 import { Batch } from './kernel.ts';
 import { recover } from './recover.ts';
 import { Views } from './views.ts';
@@ -40,7 +40,6 @@ export interface OrchestratorOptions {
 const BATCH = 500;
 const HEARTBEAT_MS = 2_000;
 const RETRY_MS = 2_000;
-const STOP_LIMIT_MS = 20_000;
 /** Temporary files this old belong to a writer that was killed. */
 const TEMPS_OLD_MS = 60_000;
 
@@ -52,14 +51,14 @@ export class Orchestrator {
   #edits: EditWatch;
   #wake: (() => void) | null = null;
   #pending = true;
-  #ending: { deadline: number; reason: string } | null = null;
-  #lastActive = monotonicMs();
+  #ending: Ending;
   #checkpointer: Checkpointer;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: OrchestratorOptions) {
     const { store, log } = options;
     this.#door = store.mailbox('orchestrator', parseEnvelope);
+    this.#ending = new Ending(options.idleMs);
     this.#checkpointer = new Checkpointer(store, log);
     this.#edits = new EditWatch({ layout: layout(store.dir), log, views: () => this.#views, judge: (work) => this.#batch(work), state: () => this.#state });
     this.#views = new Views({ layout: layout(store.dir), state: () => this.#state, log, foreign: (text) => this.#edits.take(text, false) });
@@ -75,10 +74,16 @@ export class Orchestrator {
     const unwatch = this.#door.watch(() => this.#nudge());
     this.#edits.start();
     this.#every(HEARTBEAT_MS, () => lease.renew());
-    this.#every(HEARTBEAT_MS, () => (this.#ending === null ? this.options.ensureHost() : Promise.resolve()));
+    const dead = new DeadLetters(store);
+    this.#every(HEARTBEAT_MS, async () => {
+      const events = await dead.look();
+      if (events.length > 0) await this.#batch((batch) => batch.say(now(), ...events));
+    });
+    this.#every(HEARTBEAT_MS, () => (this.#ending.reason === null ? this.options.ensureHost() : Promise.resolve()));
     try {
       await this.options.ensureHost();
-      while (!(await this.#finished())) await this.#step();
+      while (!this.#ending.due(this.#state)) await this.#step();
+      if (this.#ending.withHost) await this.#endHost();
       await this.#alone(() => this.#checkpointer.save(this.#state, true));
     } finally {
       for (const timer of this.#timers) clearInterval(timer);
@@ -88,13 +93,13 @@ export class Orchestrator {
         await this.#views.close();
         await lease.release();
       }
-      log.info({ reason: this.#ending?.reason ?? 'fenced' }, 'orchestrator ends');
+      log.info({ reason: this.#ending.reason ?? 'fenced' }, 'orchestrator ends');
     }
   }
 
   /** End gracefully: a signal arrived. Agents go on; whoever comes next takes over. */
   stop(reason: string): void {
-    this.#ending ??= { deadline: 0, reason };
+    this.#ending.signal(reason);
     this.#nudge();
   }
 
@@ -127,7 +132,7 @@ export class Orchestrator {
   async #step(): Promise<void> {
     this.#pending = false;
     const deliveries = await this.#door.claim(BATCH);
-    if (deliveries.length > 0) this.#lastActive = monotonicMs();
+    if (deliveries.length > 0) this.#ending.active();
     try {
       await this.#batch((batch) => this.#judge(batch, deliveries));
       await Promise.all(deliveries.map(({ name }) => this.#door.ack(name)));
@@ -160,9 +165,9 @@ export class Orchestrator {
         );
         continue;
       }
-      batch.judge(command);
-      if (command.body.type === 'stop') this.#ending = { deadline: monotonicMs() + (command.body.now ? 0 : STOP_LIMIT_MS), reason: 'stopped by the user' };
-      if (command.body.type === 'resume-run' || command.body.type === 'submit-goal') this.#ending = null;
+      if (!batch.judge(command)) continue;
+      if (command.body.type === 'stop') this.#ending.stop(command.body.now);
+      if (command.body.type === 'resume-run' || command.body.type === 'submit-goal') this.#ending.goOn();
     }
   }
 
@@ -193,7 +198,7 @@ export class Orchestrator {
   #sleep(): Promise<void> {
     const due = nextDue(this.#state);
     const wait = due === null ? HEARTBEAT_MS * 5 : Math.min(Math.max(0, Date.parse(due) - Date.now()) + 1, HEARTBEAT_MS * 5);
-    return this.#pause(this.#ending === null ? wait : Math.min(wait, 200));
+    return this.#pause(this.#ending.reason === null ? wait : Math.min(wait, 200));
   }
 
   #pause(ms: number): Promise<void> {
@@ -208,23 +213,6 @@ export class Orchestrator {
       this.#wake = finish;
       if (this.#pending) finish();
     });
-  }
-
-  /** A stop ends once no session lives; idle daemons end by themselves; a signal ends at once and leaves the host alone. */
-  async #finished(): Promise<boolean> {
-    const active = derivedOf(this.#state).active.size;
-    const { run } = this.#state;
-    const resting = active === 0 && (run === null || runEnded(run.state) || ['paused', 'finishing', 'approval'].includes(run.state));
-    if (this.#ending === null) {
-      if (!resting) this.#lastActive = monotonicMs();
-      if (monotonicMs() - this.#lastActive < (this.options.idleMs ?? 600_000)) return false;
-      this.#ending = { deadline: 0, reason: 'idle' };
-    }
-    const { reason, deadline } = this.#ending;
-    if (reason !== 'stopped by the user' && reason !== 'idle') return true;
-    if (active > 0 && monotonicMs() < deadline) return false;
-    await this.#endHost();
-    return true;
   }
 
   async #endHost(): Promise<void> {

@@ -69,7 +69,7 @@ function neighbours(view: View): Line[] {
   const kin = kinOf(view.derived.graph, task.id);
   lines.push([], [s(' State   ', DIM), s(stateAndTime(view, task))], [s(' Reach   ', DIM), s(`${kin.up.size} upstream, ${kin.down.size} downstream`)]);
   if (task.files.length > 0) lines.push([s(' Files   ', DIM), u(task.files.join(' '))]);
-  if (row.critical) lines.push([s(' ★ ', STAR), s('on the critical path: any delay moves the finish', DIM)]);
+  if (row.critical) lines.push([s(' ★ ', STAR), s('critical: a delay moves the finish', DIM)]);
   return lines;
 }
 
