@@ -15,6 +15,7 @@ import { stateFileSchema, tasksEditSchema } from '../protocol/files.ts';
 import { messageSchema } from '../protocol/message.ts';
 import { planInputSchema } from '../protocol/plan.ts';
 import { checkpointSchema, contextIndexSchema, leaseSchema } from '../protocol/records.ts';
+import { samplesSchema } from '../protocol/samples.ts';
 
 /** What people and agents write is described as it is accepted, everything else as it is written. */
 const ACCEPTED = 'input';
@@ -32,6 +33,7 @@ const FILES: Record<string, { schema: z.ZodType; io: 'input' | 'output'; title: 
   brief: { schema: briefSchema, io: WRITTEN, title: 'A brief', description: 'All an agent is started with: the file at MAOS_BRIEF.' },
   lease: { schema: leaseSchema, io: WRITTEN, title: 'A lease', description: 'Who is the orchestrator or the host: leases/<name>.<epoch>.json.' },
   checkpoint: { schema: checkpointSchema, io: WRITTEN, title: 'A checkpoint', description: 'State at a sequence number: checkpoints/<seq>.json.gz, unpacked.' },
+  samples: { schema: samplesSchema, io: WRITTEN, title: 'logs/samples.json', description: 'What sessions, host and machine used lately; written while sessions live.' },
   'context-index': { schema: contextIndexSchema, io: WRITTEN, title: 'context/index.json', description: 'Who published which key of the shared context, and when.' },
 };
 

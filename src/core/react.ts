@@ -64,6 +64,7 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
     merge_onto: working ? (task?.conflict?.onto ?? null) : null,
     resume: working && task !== null ? conversation(state, task) : null,
     tools: { allowed: role.tools_allowed, restricted: role.tools_restricted, write: working ? role.directories.write : [] },
+    limits: { memory_mb: role.limits.memory_mb, output_mb: role.limits.output_mb },
     host_epoch: session.host_epoch,
   };
 }

@@ -20,6 +20,7 @@ import { hideOurFiles } from './git/exclude.ts';
 import type { Host } from './host.ts';
 import { openDoor, pause, stableId } from './observe.ts';
 import { openLanes, perform } from './perform.ts';
+import { Sampler } from './samples.ts';
 import { Sessions } from './sessions.ts';
 
 export interface HostOptions<S> {
@@ -70,6 +71,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
   );
   const observe = door.observe;
   const worktrees = layout(dir).worktrees;
+  const samples = new Sampler({ dir, repo, digest, log, live: () => sessions.measured(), over: (id, reason) => sessions.overLimit(id, reason) });
   const sessions = new Sessions({
     dir,
     repo,
@@ -82,6 +84,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
     log,
     adapters: options.adapters,
     observe,
+    began: () => samples.wake(),
   });
   const host: Host = {
     dir,
@@ -182,6 +185,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
     ending ??= (async () => {
       log.info({ why }, 'host ends');
       clearInterval(heart);
+      const measured = samples.stop();
       unwatch();
       for (const name of SIGNALS) process.off(name, onSignal);
       working.abort(new MaosError({ code: 'HOST_STOPPING', message: 'the host stops', retryable: true }));
@@ -189,6 +193,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
       try {
         await sessions.stopAll(lost ? 'another host took over' : 'the host was stopped', { now: lost, ours: !lost });
         await Promise.race([Promise.all(busy), pause(LAST_WORDS_MS, talking.signal)]);
+        await measured;
         talking.abort(new MaosError({ code: 'HOST_STOPPING', message: 'the host stops', retryable: true }));
         await store.terminals.flush();
         if (!lost) await lease.release();

@@ -2,7 +2,10 @@
  * One session's observations on their way to the door: in order, and with what comes often (status, usage) gathered, at most four a second.
  * Usage is summed while it waits, so nothing of it is lost.
  */
+import type { Evidence } from '../agents/contract.ts';
+import type { Exit } from '../protocol/command.ts';
 import type { Usage } from '../protocol/common.ts';
+import { cleanLine, cleanText } from './clean.ts';
 import type { Observation } from './observe.ts';
 
 const EVERY_MS = 250;
@@ -40,6 +43,24 @@ export class Reports {
     const usd = before?.usd == null && usage.usd === null ? null : (before?.usd ?? 0) + (usage.usd ?? 0);
     this.#usage.set(model, { input_tokens: (before?.input_tokens ?? 0) + usage.input_tokens, output_tokens: (before?.output_tokens ?? 0) + usage.output_tokens, usd });
     this.#soon();
+  }
+
+  permission({ request_id, tool, summary, detail, cwd, rule }: Extract<Evidence, { type: 'permission' }>): void {
+    this.say({
+      type: 'permission-asked',
+      session_id: this.#session,
+      request_id: request_id.slice(0, 200),
+      tool: cleanLine(tool, 200),
+      summary: cleanLine(summary, 500),
+      detail: cleanText(detail, 100_000),
+      cwd: cleanLine(cwd, 1_000),
+      rule: cleanLine(rule, 500),
+    });
+  }
+
+  exited({ outcome, reason, code, signal, summary }: Exit, output: string): void {
+    const said = summary === undefined ? {} : { summary: cleanText(summary, 20_000) };
+    this.say({ type: 'session-exited', session_id: this.#session, exit: { outcome, reason: cleanText(reason, 4_000), code, signal, ...said }, output });
   }
 
   /** Resolves when all that was said so far lies in the door; throws when something never will. */

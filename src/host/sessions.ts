@@ -11,12 +11,13 @@ import type { TerminalLogs } from '../store/ports.ts';
 import type { Log } from '../system/log.ts';
 import { endMarked, processStart } from '../system/process.ts';
 import { selfArgv } from '../system/self.ts';
-import { cleanLine, cleanText } from './clean.ts';
+import { cleanText } from './clean.ts';
 import type { Observation } from './observe.ts';
 import { lastLines } from './plain-text.ts';
 import { prepareSession, type SessionGround } from './prepare-session.ts';
 import { spawnTerminal } from './pty/terminal.ts';
 import { Reports } from './reports.ts';
+import type { Measured } from './samples.ts';
 
 /** Time an agent has to end when it is asked to. */
 const STOP_MS = 5_000;
@@ -30,16 +31,21 @@ export interface SessionsOptions extends SessionGround {
   log: Log;
   adapters: Readonly<Record<AgentKind, () => Promise<Adapter>>>;
   observe(body: Observation, id?: string): Promise<void>;
+  /** Called when a session begins to live. */
+  began(): void;
 }
 
 const stopped = (reason: string): Exit => ({ outcome: 'stopped', reason, code: null, signal: null });
 
 interface Live {
-  worktree: string;
+  effect: EffectOf<'start-session'>;
   mark: string;
   reports: Reports;
   agent: AgentSession | null;
   stop: { reason: string; now: boolean } | null;
+  /** Which limit of its role it went over: then that is how it ended. */
+  breach: string | null;
+  output_bytes: number;
   killer?: NodeJS.Timeout;
   exiting: boolean;
   ended: Promise<void>;
@@ -57,11 +63,7 @@ export class Sessions {
 
   /** Folder names of worktrees with a session in them. */
   inWorktree(name: string): boolean {
-    return [...this.#live.values()].some(({ worktree }) => worktree === name);
-  }
-
-  get count(): number {
-    return this.#live.size;
+    return [...this.#live.values()].some(({ effect }) => effect.worktree === name);
   }
 
   /** Resolves once `session-started` (or, for one that was stopped before, its exit) lies in the door. `id` is that observation's. */
@@ -76,16 +78,18 @@ export class Sessions {
       settle = resolve;
     });
     const reports = new Reports(session_id, this.#options.observe);
-    const live: Live = { worktree: effect.worktree, mark: `${this.#options.digest}/${session_id}`, reports, agent: null, stop: null, exiting: false, ended, settle };
+    const mark = `${this.#options.digest}/${session_id}`;
+    const live: Live = { effect, mark, reports, agent: null, stop: null, breach: null, output_bytes: 0, exiting: false, ended, settle };
     this.#live.set(session_id, live);
+    this.#options.began();
     try {
       const adapter = await this.#options.adapters[effect.agent.kind]();
-      const context = await prepareSession(this.#options, effect, live.mark);
+      const context = await prepareSession(this.#options, effect, mark);
       if (live.stop !== null) return await this.#exit(session_id, live, stopped(live.stop.reason), '');
       const began = new Promise<void>((resolve) => {
         live.agent = adapter.start(context, { terminal: spawnTerminal, self: selfArgv() }, (evidence) => {
           if (evidence.type === 'started' || evidence.type === 'exit') resolve();
-          this.#take(session_id, live, evidence, effect, context.cwd, id);
+          this.#take(session_id, live, evidence, context.cwd, id);
         });
       });
       await began;
@@ -100,20 +104,19 @@ export class Sessions {
     await reports.sent();
   }
 
-  #take(session_id: string, live: Live, evidence: Evidence, effect: EffectOf<'start-session'>, cwd: string, id: string): void {
+  #take(session_id: string, live: Live, evidence: Evidence, cwd: string, id: string): void {
     const { terminals, log } = this.#options;
     if (live.exiting && evidence.type !== 'output' && evidence.type !== 'event') return;
     switch (evidence.type) {
       case 'started': {
         const { pid } = evidence;
-        live.reports.say(
-          { type: 'session-started', session_id, pid, pid_start: processStart(pid) ?? '', worktree: cwd, branch: effect.branch, start_commit: effect.start_commit },
-          id,
-        );
+        const { branch, start_commit } = live.effect;
+        live.reports.say({ type: 'session-started', session_id, pid, pid_start: processStart(pid) ?? '', worktree: cwd, branch, start_commit }, id);
         break;
       }
       case 'output':
         terminals.append(session_id, evidence.bytes);
+        this.#count(live, evidence.bytes.length);
         break;
       case 'event':
         terminals.appendEvent(session_id, evidence.value);
@@ -124,20 +127,9 @@ export class Sessions {
       case 'usage':
         live.reports.usage(evidence.model, evidence.usage);
         break;
-      case 'permission': {
-        const { request_id, tool, summary, detail, cwd: where, rule } = evidence;
-        live.reports.say({
-          type: 'permission-asked',
-          session_id,
-          request_id: request_id.slice(0, 200),
-          tool: cleanLine(tool, 200),
-          summary: cleanLine(summary, 500),
-          detail: cleanText(detail, 100_000),
-          cwd: cleanLine(where, 1_000),
-          rule: cleanLine(rule, 500),
-        });
+      case 'permission':
+        live.reports.permission(evidence);
         break;
-      }
       case 'permission-withdrawn':
         live.reports.say({ type: 'permission-withdrawn', session_id, request_id: evidence.request_id.slice(0, 200) });
         break;
@@ -155,13 +147,7 @@ export class Sessions {
     clearTimeout(live.killer);
     await this.#sweep(session_id, live.mark);
     const spoken = output === '' ? await this.#printed(session_id) : lastLines(Buffer.from(output));
-    const { outcome, reason, code, signal, summary } = exit;
-    live.reports.say({
-      type: 'session-exited',
-      session_id,
-      exit: { outcome, reason: cleanText(reason, 4_000), code, signal, ...(summary === undefined ? {} : { summary: cleanText(summary, 20_000) }) },
-      output: spoken,
-    });
+    live.reports.exited(live.breach === null ? exit : { ...exit, outcome: 'failed', reason: live.breach }, spoken);
     this.#over.add(session_id);
     try {
       await live.reports.sent();
@@ -188,6 +174,27 @@ export class Sessions {
       this.#options.log.warn({ err: error, session_id }, 'the log of an ended session could not be read');
       return '';
     }
+  }
+
+  /** Judged while it prints: a flood would have filled the log by the next sample. */
+  #count(live: Live, bytes: number): void {
+    const { session_id, role, limits } = live.effect;
+    live.output_bytes += bytes;
+    if (limits.output_mb !== null && live.output_bytes > limits.output_mb * 1024 * 1024)
+      this.overLimit(session_id, `It printed more than ${limits.output_mb} MB; limits.output_mb of role ${role} is ${limits.output_mb}.`);
+  }
+
+  /** What lives, for those who measure it. */
+  measured(): Measured[] {
+    return [...this.#live.values()].map(({ effect: { session_id, role, limits }, output_bytes }) => ({ session_id, role, output_bytes, memory_limit: limits.memory_mb }));
+  }
+
+  /** End a session that went over a limit of its role: that is a failure, with this reason, whatever its process says of its end. */
+  overLimit(session_id: string, reason: string): void {
+    const live = this.#live.get(session_id);
+    if (live === undefined || live.stop !== null || live.exiting) return;
+    live.breach = reason;
+    this.stop({ type: 'stop-session', session_id, reason, now: true });
   }
 
   /** Ask a session to end; what does not end is killed. Answers with its exit when it never ran. */

@@ -1,13 +1,13 @@
 /**
  * Checkpoints: State at a sequence number, so that nobody folds the journal from its beginning. Written only when all effects
- * up to that number were handed out; one that fails costs time at the next start and nothing else.
+ * up to that number were handed out and are durable; one that fails costs time at the next start and nothing else.
  */
 import type { State } from '../core/state.ts';
 import type { Store } from '../store/ports.ts';
 import { monotonicMs } from '../system/clock.ts';
 import type { Log } from '../system/log.ts';
 import { parseEnvelope } from './door.ts';
-import { hostMailbox } from './effects.ts';
+import type { Outbox } from './outbox.ts';
 
 /** Handled commands and effects kept for people to look at; recovery reaches back to the newest checkpoint only. */
 const DONE_KEPT = 2_000;
@@ -19,6 +19,7 @@ export class Checkpointer {
   #seq = 0;
   constructor(
     private readonly store: Store<State>,
+    private readonly outbox: Outbox,
     private readonly log: Log,
   ) {}
 
@@ -28,10 +29,11 @@ export class Checkpointer {
     if (state.seq === this.#seq || (!force && monotonicMs() - this.#at < every)) return;
     this.#at = monotonicMs();
     try {
+      await this.outbox.settle();
       await this.store.checkpoints.save(state.seq, state);
       await this.store.checkpoints.prune(CHECKPOINTS_KEPT);
       await this.store.mailbox('orchestrator', parseEnvelope).prune(DONE_KEPT);
-      await hostMailbox(this.store).prune(DONE_KEPT);
+      await this.outbox.host.prune(DONE_KEPT);
       this.#seq = state.seq;
     } catch (error) {
       this.log.error({ err: error }, 'the checkpoint could not be written; the journal has it all');

@@ -18,9 +18,9 @@ import { Checkpointer } from './checkpointer.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { admit, parseEnvelope } from './door.ts';
 import { EditWatch } from './edit-watch.ts';
-import { handOutAll, hostMailbox } from './effects.ts';
 import { Ending, STOP_LIMIT_MS } from './ending.ts';
 import { Batch } from './kernel.ts';
+import { Outbox } from './outbox.ts';
 import { recover } from './recover.ts';
 import { Views } from './views.ts';
 
@@ -52,14 +52,16 @@ export class Orchestrator {
   #wake: (() => void) | null = null;
   #pending = true;
   #ending: Ending;
+  #outbox: Outbox;
   #checkpointer: Checkpointer;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: OrchestratorOptions) {
     const { store, log } = options;
     this.#door = store.mailbox('orchestrator', parseEnvelope);
+    this.#outbox = new Outbox(store);
     this.#ending = new Ending(options.idleMs);
-    this.#checkpointer = new Checkpointer(store, log);
+    this.#checkpointer = new Checkpointer(store, this.#outbox, log);
     this.#edits = new EditWatch({ layout: layout(store.dir), log, views: () => this.#views, judge: (work) => this.#batch(work), state: () => this.#state });
     this.#views = new Views({ layout: layout(store.dir), state: () => this.#state, log, foreign: (text) => this.#edits.take(text, false) });
   }
@@ -119,7 +121,7 @@ export class Orchestrator {
     const { state, effects, skipped, cut } = await recover(store);
     this.#state = state;
     for (const name of skipped) log.warn({ name }, 'a damaged checkpoint was passed over');
-    await handOutAll(store, effects);
+    await this.#outbox.handOut(effects);
     if (cut > 0) await this.#batch((batch) => batch.note(now(), 'JOURNAL_CUT', `The last line of the audit log was torn by a crash; ${cut} bytes were cut.`));
     this.#views.touch();
   }
@@ -189,7 +191,7 @@ export class Orchestrator {
       batch.settle(now(), Math.random);
       if (batch.drafts.length === 0) return;
       await this.options.store.journal.append(batch.drafts, this.options.lease.record.epoch);
-      await handOutAll(this.options.store, batch.effects);
+      await this.#outbox.handOut(batch.effects);
       this.#views.touch();
     });
   }
@@ -218,12 +220,7 @@ export class Orchestrator {
   async #endHost(): Promise<void> {
     const host = this.#state.host;
     if (host === null) return;
-    await hostMailbox(this.options.store).send(`0-stop.${host.epoch}`, {
-      schema: 'maos.effect/1',
-      id: `stop.${host.epoch}`,
-      at: now(),
-      body: { type: 'stop-host', host_epoch: host.epoch },
-    });
+    await this.#outbox.stopHost(host.epoch);
     const limit = monotonicMs() + STOP_LIMIT_MS;
     while (monotonicMs() < limit && (await this.options.hostAlive())) {
       const deliveries = await this.#door.claim(BATCH);

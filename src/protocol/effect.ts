@@ -32,6 +32,8 @@ export const effectBodySchema = z.discriminatedUnion('type', [
     /** Conversation of an earlier session of this task to go on with. */
     resume: z.string().nullable(),
     tools: z.strictObject({ allowed: z.array(z.string()), restricted: z.array(z.string()), write: z.array(z.string()) }),
+    /** What the session may use before it is stopped and counts as failed; null: no limit. */
+    limits: z.strictObject({ memory_mb: z.number().nullable(), output_mb: z.number().nullable() }).default({ memory_mb: null, output_mb: null }),
     host_epoch: z.number().int(),
   }),
   z.strictObject({ type: type('stop-session'), session_id: session, reason: z.string(), now: z.boolean() }),

@@ -51,8 +51,13 @@ export interface DeadLetter {
 export interface Mailbox<T> {
   /** Durable before it resolves. Sending a name that is already in new, cur or done changes nothing and returns false. */
   send(name: string, value: T): Promise<boolean>;
-  /** The same for several at once, which costs far less than one by one; they appear in the order given. */
-  sendAll(letters: readonly Delivery<T>[]): Promise<void>;
+  /**
+   * For the orchestrator, whose journal can hand out again: several at once, in the order given, whole but not synced. What lies
+   * in new and cannot be read is written again. `settle` makes durable what still waits.
+   */
+  handOut(letters: readonly Delivery<T>[]): Promise<void>;
+  /** After this a power cut takes nothing that was handed out before. Asked before a checkpoint. */
+  settle(): Promise<void>;
   /** Move up to `limit` from new to cur and return them. What cannot be parsed goes to dead with its reason. */
   claim(limit: number): Promise<Delivery<T>[]>;
   /** cur → done. Idempotent. */

@@ -36,23 +36,33 @@ export async function writeDurable(path: string, data: string | Uint8Array, { mo
 /** Files written side by side; more at once only queue for the same disk. */
 const WIDTH = 16;
 
-/** Several files of one directory with one fsync of it: contents first, all at once, then the names in the order given. Throws as writeDurable; files before the failed one may be there. */
-export async function writeAllDurable(dir: string, files: readonly { name: string; data: string | Uint8Array }[]): Promise<void> {
+/** Several files, whole but not synced: contents side by side, then the names one after the other, in the order given. */
+export async function writeInOrder(files: readonly { path: string; data: string }[]): Promise<void> {
   for (let at = 0; at < files.length; at += WIDTH) {
-    const some = files.slice(at, at + WIDTH).map((file) => ({ ...file, temp: tempBeside(join(dir, file.name)) }));
+    const some = files.slice(at, at + WIDTH).map((file) => ({ ...file, temp: tempBeside(file.path) }));
     try {
-      const written = await Promise.allSettled(some.map(({ temp, data }) => writeWhole(temp, data, 0o600, true)));
-      for (const outcome of written) if (outcome.status === 'rejected') throw outcome.reason;
-      for (const { temp, name } of some) await rename(temp, join(dir, name));
+      await Promise.all(some.map(({ temp, data }) => writeWhole(temp, data, 0o600, false)));
+      for (const { temp, path } of some) await rename(temp, path);
     } catch (error) {
       await Promise.all(some.map(({ temp }) => rm(temp, { force: true })));
-      throw diskError(error, 'write', dir);
+      throw diskError(error, 'write', some[0]?.path ?? '');
     }
   }
+}
+
+/** fsync of a file that was written before; false when it is not there (any more). */
+export async function syncFile(path: string): Promise<boolean> {
   try {
-    await syncDir(dir);
+    const handle = await open(path, O_RDONLY | O_NOFOLLOW);
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return true;
   } catch (error) {
-    throw diskError(error, 'write', dir);
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw diskError(error, 'sync', path);
   }
 }
 

@@ -8,9 +8,9 @@ import { isOpen, type Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import { Deriver } from './derive.ts';
+import { DEAF_MS } from './dialogs/approval.ts';
 import { type Controls, type Dialog, firstUi, type Ui, type View } from './model.ts';
 import { type DiffFile, parseDiff } from './parts/diff-text.ts';
-import { DEAF_MS } from './dialogs/approval.ts';
 import { selectedRequest } from './screens/needs-you.ts';
 import { reviewedTask } from './screens/review.ts';
 
@@ -55,8 +55,12 @@ export class App implements Controls {
     if (state.run?.state === 'approval') this.ui.screen = 'tasks';
   }
 
-  clock(): number { return performance.now(); }
-  newId(): string { return this.options.newId(); }
+  clock(): number {
+    return performance.now();
+  }
+  newId(): string {
+    return this.options.newId();
+  }
 
   /** Built once per change; anything may have changed after `touch`. */
   get view(): View {
@@ -66,15 +70,29 @@ export class App implements Controls {
     const lost = isActive(this.state) && this.daemons !== null && !this.daemons.orchestrator.alive;
     const diff = this.diff;
     this.cached = {
-      state: this.state, now, cols: this.size.cols, rows: this.size.rows, ui: this.ui, derived: this.deriver.of(this.state, now, this.ui.screen === 'tasks' || this.ui.screen === 'run' ? this.ui.filter : ''),
-      repo: client.repo.split(/[/\\]/).filter(Boolean).at(-1) ?? client.repo, dir: client.dir, readOnly: this.options.readOnly, note: this.options.note, daemons: this.daemons,
-      lostFor: lost ? performance.now() - this.aliveAt : null, audit: this.audit, diff: diff && { task: diff.task, files: diff.files },
-      paneHeight: (session) => this.options.panes.height(session), lastLines: (session, count) => this.options.panes.lastLines(session, count),
+      state: this.state,
+      now,
+      cols: this.size.cols,
+      rows: this.size.rows,
+      ui: this.ui,
+      derived: this.deriver.of(this.state, now, this.ui.screen === 'tasks' || this.ui.screen === 'run' ? this.ui.filter : ''),
+      repo: client.repo.split(/[/\\]/).filter(Boolean).at(-1) ?? client.repo,
+      dir: client.dir,
+      readOnly: this.options.readOnly,
+      note: this.options.note,
+      daemons: this.daemons,
+      lostFor: lost ? performance.now() - this.aliveAt : null,
+      audit: this.audit,
+      diff: diff && { task: diff.task, files: diff.files },
+      paneHeight: (session) => this.options.panes.height(session),
+      lastLines: (session, count) => this.options.panes.lastLines(session, count),
     };
     return this.cached;
   }
 
-  touch(): void { this.cached = null; }
+  touch(): void {
+    this.cached = null;
+  }
 
   /** Before a frame: what a question or a diff on screen asks for. */
   settle(): void {
@@ -89,7 +107,10 @@ export class App implements Controls {
       }
     }
     const card = ui.screen === 'you' && !ui.dialog ? (selectedRequest(view)?.id ?? null) : null;
-    if (card !== ui.card) { ui.card = card; ui.deafUntil = this.clock() + DEAF_MS; }
+    if (card !== ui.card) {
+      ui.card = card;
+      ui.deafUntil = this.clock() + DEAF_MS;
+    }
     if (ui.screen === 'review') this.loadDiff();
   }
 
@@ -98,12 +119,18 @@ export class App implements Controls {
     const digest = task?.result?.diff ?? null;
     if (!task || digest === null || this.diff?.digest === digest || this.loading === digest) return;
     this.loading = digest;
-    void this.options.client.store.artifacts.get(digest).then((bytes) => {
-      if (this.loading !== digest) return;
-      this.loading = null;
-      this.diff = { task: task.id, digest, files: bytes ? parseDiff(new TextDecoder().decode(bytes)) : [] };
-      this.options.changed('state');
-    }).catch((error: unknown) => { this.loading = null; this.say(`The diff of ${task.id} cannot be read: ${String(error)}`, 'bad'); });
+    void this.options.client.store.artifacts
+      .get(digest)
+      .then((bytes) => {
+        if (this.loading !== digest) return;
+        this.loading = null;
+        this.diff = { task: task.id, digest, files: bytes ? parseDiff(new TextDecoder().decode(bytes)) : [] };
+        this.options.changed('state');
+      })
+      .catch((error: unknown) => {
+        this.loading = null;
+        this.say(`The diff of ${task.id} cannot be read: ${String(error)}`, 'bad');
+      });
   }
 
   events(events: readonly Event[]): void {
@@ -138,10 +165,22 @@ export class App implements Controls {
     if (before !== this.daemons.orchestrator.alive || !this.daemons.orchestrator.alive || this.ui.screen === 'health') this.options.changed('state');
   }
 
-  private toast(text: string, tone: Tone = 'plain'): void { this.ui.toast = { text, tone }; }
-  say(text: string, tone: Tone = 'plain'): void { this.toast(text, tone); this.options.changed('key'); }
-  open(dialog: Dialog): void { this.ui.dialog = dialog; this.ui.toast = null; this.options.changed('key'); }
-  close(): void { this.ui.dialog = null; this.options.changed('key'); }
+  private toast(text: string, tone: Tone = 'plain'): void {
+    this.ui.toast = { text, tone };
+  }
+  say(text: string, tone: Tone = 'plain'): void {
+    this.toast(text, tone);
+    this.options.changed('key');
+  }
+  open(dialog: Dialog): void {
+    this.ui.dialog = dialog;
+    this.ui.toast = null;
+    this.options.changed('key');
+  }
+  close(): void {
+    this.ui.dialog = null;
+    this.options.changed('key');
+  }
 
   ask(body: CommandBody, done: string): void {
     this.say('Sent; waiting for the orchestrator…', 'dim');
@@ -164,7 +203,10 @@ export class App implements Controls {
 
   startRun(goal: string): void {
     const start = this.options.startRun;
-    if (!start) { this.say('A run cannot be started from this screen. Use: maos-tui run "GOAL"', 'warn'); return; }
+    if (!start) {
+      this.say('A run cannot be started from this screen. Use: maos-tui run "GOAL"', 'warn');
+      return;
+    }
     this.ui.screen = 'run';
     this.say('Checking the repository and starting the architect…', 'dim');
     void this.asked(() => start(goal), 'The architect begins to plan.');
@@ -172,16 +214,33 @@ export class App implements Controls {
 
   stopAll(now: boolean): void {
     this.say(now ? 'Killing the agents…' : 'Stopping: agents end in order…', 'warn');
-    const stop = this.options.stopAll ?? (async (fast: boolean) => { await this.options.client.ask({ type: 'stop', now: fast }, 'tui', 30_000); });
-    void stop(now).then(() => this.leave(0), (error: unknown) => this.say(`Not stopped: ${error instanceof Error ? error.message : String(error)}`, 'bad'));
+    const stop =
+      this.options.stopAll ??
+      (async (fast: boolean) => {
+        await this.options.client.ask({ type: 'stop', now: fast }, 'tui', 30_000);
+      });
+    void stop(now).then(
+      () => this.leave(0),
+      (error: unknown) => this.say(`Not stopped: ${error instanceof Error ? error.message : String(error)}`, 'bad'),
+    );
   }
 
   reconnect(): void {
     this.say('Starting orchestrator and host…', 'dim');
-    void this.asked(async () => { await this.options.client.ensureDaemons(); await this.pollDaemons(); return undefined; }, 'Orchestrator and host are running.');
+    void this.asked(async () => {
+      await this.options.client.ensureDaemons();
+      await this.pollDaemons();
+      return undefined;
+    }, 'Orchestrator and host are running.');
   }
 
-  leave(code: number): void { this.options.leave(code); }
-  suspend(): void { this.options.suspend(); }
-  repaint(): void { this.options.repaint(); }
+  leave(code: number): void {
+    this.options.leave(code);
+  }
+  suspend(): void {
+    this.options.suspend();
+  }
+  repaint(): void {
+    this.options.repaint();
+  }
 }

@@ -1,21 +1,31 @@
 /** What screens need of a State, computed once per change and second. The graph, the costly part, only when tasks changed. */
-import type { Task } from '../core/state.ts';
+import type { State, Task } from '../core/state.ts';
 import { attention } from '../core/view/attention.ts';
+import { type Rails, taskGraph } from '../core/view/graph.ts';
 import { countTasks } from '../core/view/status.ts';
 import { STATUS_ORDER, STATUSES, statusesOf } from '../core/view/task-status.ts';
-import type { State } from '../core/state.ts';
-import { type Rails, taskGraph } from '../core/view/graph.ts';
 import type { Derived } from './model.ts';
 
 /** `!word` excludes; `state:`, `agent:` and `id:` look in one column. */
 export function matches(filter: string, fields: { id: string; state: string; agent: string; text: string }): boolean {
-  return filter.toLowerCase().split(/\s+/).filter(Boolean).every((word) => {
-    const not = word.startsWith('!');
-    const [name, value] = /^(state|agent|id|task):(.*)$/.exec(not ? word.slice(1) : word)?.slice(1) ?? [];
-    const needle = value ?? (not ? word.slice(1) : word);
-    const hay = name === 'state' ? fields.state : name === 'agent' ? fields.agent : name === 'id' || name === 'task' ? fields.id : `${fields.id} ${fields.state} ${fields.agent} ${fields.text}`;
-    return hay.toLowerCase().includes(needle) !== not;
-  });
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((word) => {
+      const not = word.startsWith('!');
+      const [name, value] = /^(state|agent|id|task):(.*)$/.exec(not ? word.slice(1) : word)?.slice(1) ?? [];
+      const needle = value ?? (not ? word.slice(1) : word);
+      const hay =
+        name === 'state'
+          ? fields.state
+          : name === 'agent'
+            ? fields.agent
+            : name === 'id' || name === 'task'
+              ? fields.id
+              : `${fields.id} ${fields.state} ${fields.agent} ${fields.text}`;
+      return hay.toLowerCase().includes(needle) !== not;
+    });
 }
 
 export class Deriver {
@@ -26,7 +36,9 @@ export class Deriver {
   private structure = 0;
 
   /** Tell of events that change which tasks there are or what they need. */
-  restructured(): void { this.structure++; }
+  restructured(): void {
+    this.structure++;
+  }
 
   of(state: State, now: number, filter: string): Derived {
     const key = `${state.seq} ${Math.floor(now / 1000)} ${filter}`;
@@ -34,7 +46,10 @@ export class Deriver {
     this.key = key;
     const statuses = statusesOf(state, now);
     const graphKey = `${state.run?.id} ${Object.keys(state.tasks).length} ${this.structure}`;
-    if (!this.graph || graphKey !== this.graphKey) { this.graph = taskGraph(state); this.graphKey = graphKey; }
+    if (!this.graph || graphKey !== this.graphKey) {
+      this.graph = taskGraph(state);
+      this.graphKey = graphKey;
+    }
     const rank = (task: Task) => STATUS_ORDER[statuses.get(task.id)?.name ?? 'wait'];
     const tasks = Object.values(state.tasks)
       .filter((task) => filter === '' || matches(filter, { id: task.id, state: (statuses.get(task.id) ?? STATUSES.wait).word, agent: task.role, text: task.title }))

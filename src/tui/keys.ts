@@ -5,7 +5,7 @@
 import * as act from './actions/act.ts';
 import * as look from './actions/look.ts';
 import * as move from './actions/move.ts';
-import { type Controls, type ScreenName, SCREEN_LABELS, SCREENS, type View, whyNot } from './model.ts';
+import { type Controls, SCREEN_LABELS, SCREENS, type ScreenName, type View, whyNot } from './model.ts';
 
 export interface Key {
   keys: readonly string[];
@@ -33,11 +33,29 @@ const HERE: Key[] = [
   { keys: ['f'], show: 'f', label: 'no, and say why', on: ['you'], footer: 5, changes: true, run: act.answerRequest('f') },
   { keys: ['enter'], show: 'Enter', label: 'open task', on: ['run', 'graph'], footer: 2, disabled: act.noRun, run: look.open },
   { keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, run: look.open },
-  { keys: ['a'], show: 'a', label: 'approve plan…', on: ['tasks', 'run', 'graph'], footer: 1, changes: true, disabled: (view) => (view.state.run?.state === 'approval' ? null : 'no plan waits for approval; 0 shows what does'), run: act.approve },
+  {
+    keys: ['a'],
+    show: 'a',
+    label: 'approve plan…',
+    on: ['tasks', 'run', 'graph'],
+    footer: 1,
+    changes: true,
+    disabled: (view) => (view.state.run?.state === 'approval' ? null : 'no plan waits for approval; 0 shows what does'),
+    run: act.approve,
+  },
   { keys: ['a'], show: 'a', label: 'approve & merge…', on: ['review'], footer: 1, changes: true, run: act.approve },
   { keys: ['a'], show: 'a', label: 'look at it', on: ['you'], footer: 4, run: act.openRequest },
   { keys: ['r'], show: 'r', label: 'request changes', on: ['review'], footer: 2, changes: true, run: act.askAgain },
-  { keys: ['r'], show: 'r', label: 'send back', on: ['tasks', 'run', 'graph'], footer: 3, changes: true, disabled: (view) => (view.state.run?.state === 'approval' ? null : 'no plan waits to be sent back'), run: act.askAgain },
+  {
+    keys: ['r'],
+    show: 'r',
+    label: 'send back',
+    on: ['tasks', 'run', 'graph'],
+    footer: 3,
+    changes: true,
+    disabled: (view) => (view.state.run?.state === 'approval' ? null : 'no plan waits to be sent back'),
+    run: act.askAgain,
+  },
   { keys: ['J'], show: 'J K', label: 'next, previous file', on: ['review'], footer: 3, run: move.nextFile },
   { keys: ['K'], show: 'K', label: 'previous file', on: ['review'], run: move.previousFile },
   { keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: move.nextFile },
@@ -94,9 +112,21 @@ export const refusal = (key: Key, view: View): string | null => key.disabled?.(v
 
 export function footerHints(view: View): { keys: string; label: string }[] {
   const dialog = view.ui.dialog;
-  if (dialog?.field) return [{ keys: 'Enter', label: dialog.enter ?? 'go on' }, { keys: 'Ctrl+J', label: 'new line' }, { keys: 'Ctrl+U', label: 'clear line' }, { keys: 'Esc', label: 'cancel' }];
-  if (dialog) return [...dialog.keys.map((key) => ({ keys: key.keys.map((one) => (one === 'enter' ? 'Enter' : one)).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
-  if (view.lostFor !== null) return [{ keys: 'r', label: 'start the orchestrator' }, { keys: '1-9', label: 'screens' }, { keys: 'q', label: 'quit' }];
+  if (dialog?.field)
+    return [
+      { keys: 'Enter', label: dialog.enter ?? 'go on' },
+      { keys: 'Ctrl+J', label: 'new line' },
+      { keys: 'Ctrl+U', label: 'clear line' },
+      { keys: 'Esc', label: 'cancel' },
+    ];
+  if (dialog)
+    return [...dialog.keys.map((key) => ({ keys: key.keys.map((one) => (one === 'enter' ? 'Enter' : one)).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
+  if (view.lostFor !== null)
+    return [
+      { keys: 'r', label: 'start the orchestrator' },
+      { keys: '1-9', label: 'screens' },
+      { keys: 'q', label: 'quit' },
+    ];
   return keysOn(view.ui.screen)
     .filter((key) => key.footer !== undefined && refusal(key, view) === null)
     .sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0))

@@ -2,8 +2,9 @@
  * Where things stand. One function per screen that has panes, so that what Ink lays out and what is painted from terminal
  * models can never disagree. Three width classes: under 110, to 159, from 160 columns. Pure.
  */
-import { isLive } from '../core/view/status.ts';
+
 import type { Session } from '../core/state.ts';
+import { isLive } from '../core/view/status.ts';
 import type { Rect } from './frame/grid.ts';
 import type { View } from './model.ts';
 import { selectedTask, sessionOfTask } from './parts/task-list.ts';
@@ -16,12 +17,27 @@ const FOOTER = 2;
 export type WidthClass = 'narrow' | 'middle' | 'wide';
 export const widthClass = (cols: number): WidthClass => (cols < 110 ? 'narrow' : cols < 160 ? 'middle' : 'wide');
 
-export const bodyOf = (view: { cols: number; rows: number }, banner: number): Rect => ({ x: 0, y: HEADER + banner, width: view.cols, height: Math.max(0, view.rows - HEADER - FOOTER - banner) });
+export const bodyOf = (view: { cols: number; rows: number }, banner: number): Rect => ({
+  x: 0,
+  y: HEADER + banner,
+  width: view.cols,
+  height: Math.max(0, view.rows - HEADER - FOOTER - banner),
+});
 
-export const splitRows = (rect: Rect, first: number): [Rect, Rect] => [{ ...rect, height: first }, { ...rect, y: rect.y + first, height: rect.height - first }];
-export const splitCols = (rect: Rect, first: number): [Rect, Rect] => [{ ...rect, width: first }, { ...rect, x: rect.x + first, width: rect.width - first }];
+export const splitRows = (rect: Rect, first: number): [Rect, Rect] => [
+  { ...rect, height: first },
+  { ...rect, y: rect.y + first, height: rect.height - first },
+];
+export const splitCols = (rect: Rect, first: number): [Rect, Rect] => [
+  { ...rect, width: first },
+  { ...rect, x: rect.x + first, width: rect.width - first },
+];
 
-export interface Pane { session: string; rect: Rect; focused: boolean }
+export interface Pane {
+  session: string;
+  rect: Rect;
+  focused: boolean;
+}
 
 /** Sessions worth a pane: at work, or ended while their task is not settled; when there is none, the newest. Stable by role. */
 export function paneSessions(view: View, slots: number): Session[] {
@@ -33,7 +49,13 @@ export function paneSessions(view: View, slots: number): Session[] {
     return session && !isLive(session) ? [session] : [];
   });
   const picked = [...live, ...open];
-  if (picked.length === 0) picked.push(...all.filter((one) => one.started_at !== null).sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1)).slice(0, slots));
+  if (picked.length === 0)
+    picked.push(
+      ...all
+        .filter((one) => one.started_at !== null)
+        .sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1))
+        .slice(0, slots),
+    );
   const chosen = selectedSession(view, picked);
   const shown = picked.slice(0, slots);
   if (chosen && !shown.includes(chosen) && slots > 0) shown[shown.length - 1 < 0 ? 0 : Math.min(shown.length, slots) - 1] = chosen;
@@ -49,7 +71,13 @@ export function selectedSession(view: View, sessions: readonly Session[] = Objec
   return own ?? (task ? null : (sessions.find(isLive) ?? sessions[0] ?? null));
 }
 
-export interface RunLayout { tasks: Rect; graph: Rect | null; messages: Rect | null; card: Rect | null; panes: Pane[] }
+export interface RunLayout {
+  tasks: Rect;
+  graph: Rect | null;
+  messages: Rect | null;
+  card: Rect | null;
+  panes: Pane[];
+}
 
 function gridOf(rect: Rect, count: number, columns: number, focus: number): Rect[] {
   const cols = Math.min(columns, count);
@@ -87,7 +115,10 @@ export function runLayout(view: View, body: Rect): RunLayout {
   const rows = Math.max(1, Math.min(4, Math.floor(right.height / (kind === 'middle' ? 14 : 18))));
   const sessions = paneSessions(view, columns * rows);
   const focus = selectedSession(view);
-  const at = Math.max(0, sessions.findIndex((session) => session.id === focus?.id));
+  const at = Math.max(
+    0,
+    sessions.findIndex((session) => session.id === focus?.id),
+  );
   if (sessions.length === 0) return { tasks, graph, messages, card: right, panes: [] };
   const rects = gridOf(right, sessions.length, columns, at);
   return { tasks, graph, messages, card: null, panes: sessions.map((session, index) => ({ session: session.id, rect: rects[index] ?? right, focused: session.id === focus?.id })) };

@@ -16,9 +16,25 @@ import type { TextField } from './parts/text-field.ts';
 
 export const SCREENS = ['you', 'run', 'tasks', 'graph', 'review', 'messages', 'audit', 'cost', 'health', 'setup'] as const;
 export type ScreenName = (typeof SCREENS)[number];
-export const SCREEN_LABELS: Record<ScreenName, string> = { you: 'You', run: 'Run', tasks: 'Tasks', graph: 'Graph', review: 'Review', messages: 'Msgs', audit: 'Audit', cost: 'Cost', health: 'Health', setup: 'Setup' };
+export const SCREEN_LABELS: Record<ScreenName, string> = {
+  you: 'You',
+  run: 'Run',
+  tasks: 'Tasks',
+  graph: 'Graph',
+  review: 'Review',
+  messages: 'Msgs',
+  audit: 'Audit',
+  cost: 'Cost',
+  health: 'Health',
+  setup: 'Setup',
+};
 
-export interface DialogKey { keys: readonly string[]; label: string; /** Changes the run, so it is refused while read-only or lost. */ changes?: boolean; run(controls: Controls): void }
+export interface DialogKey {
+  keys: readonly string[];
+  label: string /** Changes the run, so it is refused while read-only or lost. */;
+  changes?: boolean;
+  run(controls: Controls): void;
+}
 export interface Dialog {
   name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write';
   title: string;
@@ -64,8 +80,25 @@ export interface Ui {
 }
 
 export const firstUi = (): Ui => ({
-  screen: 'run', task: null, session: null, request: null, review: null, file: 0, message: null, event: null, top: 0, detail: false, help: false, zoom: false,
-  pane: { up: 0, left: 0, wrap: false }, filter: '', filtering: null, dialog: null, toast: null, card: null, deafUntil: 0,
+  screen: 'run',
+  task: null,
+  session: null,
+  request: null,
+  review: null,
+  file: 0,
+  message: null,
+  event: null,
+  top: 0,
+  detail: false,
+  help: false,
+  zoom: false,
+  pane: { up: 0, left: 0, wrap: true },
+  filter: '',
+  filtering: null,
+  dialog: null,
+  toast: null,
+  card: null,
+  deafUntil: 0,
 });
 
 /** Computed once per State and second. */

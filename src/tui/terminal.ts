@@ -13,7 +13,10 @@ export const RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\
 /** Asks how wide ─ is: the answer's column tells. */
 export const PROBE_WIDTH = '\x1b[H\u2500\x1b[6n\x1b[H\x1b[K';
 
-export interface Ending { code: number; error?: unknown }
+export interface Ending {
+  code: number;
+  error?: unknown;
+}
 
 /** Signals and errors that end the screen. Returns a function that takes the listeners away. */
 export function onEnd(ended: (ending: Ending) => void): () => void {
@@ -34,7 +37,9 @@ export class TerminalMode {
   private entered = false;
   private readonly fd: number;
   private readonly onExit = () => this.leave();
-  constructor(fd: number) { this.fd = fd; }
+  constructor(fd: number) {
+    this.fd = fd;
+  }
 
   enter(probe: boolean): void {
     this.entered = true;
@@ -56,10 +61,17 @@ export class TerminalMode {
  */
 export function letGoOfLostTerminal(): void {
   if (isatty(0) || isatty(1)) return;
-  process.stdout.on('error', () => { /* nobody is there to read it */ });
-  process.stderr.on('error', () => { /* nobody is there to read it */ });
+  for (const stream of [process.stdout, process.stderr])
+    stream.removeAllListeners('error').on('error', () => {
+      /* nobody is there to read it */
+    });
   for (const fd of [0, 1, 2]) {
     // A descriptor that is closed already needs no replacement.
-    try { closeSync(fd); openSync('/dev/null', 'r+'); } catch { /* as good as gone */ }
+    try {
+      closeSync(fd);
+      openSync('/dev/null', 'r+');
+    } catch {
+      /* as good as gone */
+    }
   }
 }

@@ -4,7 +4,13 @@
  */
 import type { Tone } from '../core/view/task-status.ts';
 
-export interface Style { fg?: number; bold?: boolean; dim?: boolean; inverse?: boolean; underline?: boolean }
+export interface Style {
+  fg?: number;
+  bold?: boolean;
+  dim?: boolean;
+  inverse?: boolean;
+  underline?: boolean;
+}
 
 export const PLAIN: Style = {};
 export const BOLD: Style = { bold: true };
@@ -15,13 +21,69 @@ export const TITLE: Style = { fg: 6, bold: true };
 export const STAR: Style = { fg: 3 };
 
 export const TONES: Record<Tone, Style> = {
-  plain: PLAIN, dim: DIM, good: { fg: 2 }, bad: { fg: 1, bold: true }, warn: { fg: 3, bold: true }, busy: { fg: 6 }, accent: { fg: 5, bold: true },
+  plain: PLAIN,
+  dim: DIM,
+  good: { fg: 2 },
+  bad: { fg: 1, bold: true },
+  warn: { fg: 3, bold: true },
+  busy: { fg: 6 },
+  accent: { fg: 5, bold: true },
 };
 
 const TWINS: Record<string, string> = {
-  '┌': '+', '┐': '+', '└': '+', '┘': '+', '─': '-', '│': '|', '├': '+', '┤': '+', '┼': '+', '┴': '+', '┬': '+', '╯': "'", '╰': '`', '╮': '.', '╭': '.',
-  '┏': '#', '┓': '#', '┗': '#', '┛': '#', '━': '=', '┃': '#', '▸': '>', '▾': 'v', '▶': '>', '●': '*', '○': 'o', '·': '.', '◇': '%', '▲': '!', '◆': '?', '✓': 'v', '✗': 'x', '↻': 'r',
-  '≠': '#', '⊘': '/', '‖': '=', '★': '^', '↑': 'u', '↓': 'd', '←': '<', '→': '>', '…': '~', '—': '-', '–': '-', '−': '-', '×': 'x', '≤': '<', '≥': '>', '█': '#', '“': '"', '”': '"', '‘': "'", '’': "'",
+  '┌': '+',
+  '┐': '+',
+  '└': '+',
+  '┘': '+',
+  '─': '-',
+  '│': '|',
+  '├': '+',
+  '┤': '+',
+  '┼': '+',
+  '┴': '+',
+  '┬': '+',
+  '╯': "'",
+  '╰': '`',
+  '╮': '.',
+  '╭': '.',
+  '┏': '#',
+  '┓': '#',
+  '┗': '#',
+  '┛': '#',
+  '━': '=',
+  '┃': '#',
+  '▸': '>',
+  '▾': 'v',
+  '▶': '>',
+  '●': '*',
+  '○': 'o',
+  '·': '.',
+  '◇': '%',
+  '▲': '!',
+  '◆': '?',
+  '✓': 'v',
+  '✗': 'x',
+  '↻': 'r',
+  '≠': '#',
+  '⊘': '/',
+  '‖': '=',
+  '★': '^',
+  '↑': 'u',
+  '↓': 'd',
+  '←': '<',
+  '→': '>',
+  '…': '~',
+  '—': '-',
+  '–': '-',
+  '−': '-',
+  '×': 'x',
+  '≤': '<',
+  '≥': '>',
+  '█': '#',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
 };
 
 /** One ASCII character for any cell of our chrome; what has no twin becomes a question mark. */

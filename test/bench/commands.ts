@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openClient } from '../../src/client/index.ts';
-import { emptyState } from '../../src/core/state.ts';
 import { selfArgv } from '../../src/system/self.ts';
 import { BASE, config, parsed, role, SimulatedHost, World } from '../core/simulate.ts';
 import { median, print } from './table.ts';
@@ -32,7 +31,7 @@ export async function commands(): Promise<void> {
       world.events.map(({ at, actor, cause, body }) => ({ at, actor, cause, body })),
       1,
     );
-    await client.store.checkpoints.save(0, emptyState());
+    await client.store.journal.close();
     const [node = '', bin = ''] = selfArgv();
     const kinds: [string, string[]][] = [
       ['node -e 0', ['-e', '0']],

@@ -11,6 +11,8 @@ import { newId } from '../../src/system/ids.ts';
 import { selfArgv } from '../../src/system/self.ts';
 import { percentile, print } from './table.ts';
 
+/** Messages before the figures begin: the first ones load code. */
+const WARM_UP = 30;
 const SHARED_MEMORY = '/dev/shm';
 
 async function measure(root: string, perSecond: number): Promise<number[]> {
@@ -33,7 +35,7 @@ async function measure(root: string, perSecond: number): Promise<number[]> {
         sent.delete(id);
       }
     });
-    const count = Math.min(2_000, Math.max(60, perSecond * 3));
+    const count = Math.min(2_000 + WARM_UP, WARM_UP + Math.max(60, perSecond * 4));
     const began = performance.now();
     const submits: Promise<unknown>[] = [];
     for (let at = 0; at < count; at += 1) {
@@ -47,7 +49,7 @@ async function measure(root: string, perSecond: number): Promise<number[]> {
     const limit = performance.now() + 20_000;
     while (sent.size > 0 && performance.now() < limit) await new Promise((resolve) => setTimeout(resolve, 5));
     watcher.close();
-    return times;
+    return times.slice(WARM_UP);
   } finally {
     daemon.kill('SIGTERM');
     await new Promise((resolve) => daemon.once('exit', resolve));

@@ -30,13 +30,17 @@ describe.each(forms)('mailbox ($form)', ({ open }) => {
     expect(await box.read('cur', '2-a')).toBeNull();
   });
 
-  it('sends many at once, in their order, each name once', async () => {
+  it('hands many out at once, in their order, each name once', async () => {
     const box = await openBox();
     await box.send('2-05', { text: 'early' });
-    await box.sendAll(Array.from({ length: 40 }, (_, index) => ({ name: `2-${String(index).padStart(2, '0')}`, value: { text: `m${index}` } })));
+    await box.handOut(Array.from({ length: 40 }, (_, index) => ({ name: `2-${String(index).padStart(2, '0')}`, value: { text: `m${index}` } })));
     const claimed = await box.claim(100);
     expect(claimed.map(({ value }) => value.text)).toEqual(Array.from({ length: 40 }, (_, index) => (index === 5 ? 'early' : `m${index}`)));
-    await box.sendAll([{ name: '2-00', value: { text: 'again' } }, { name: '2-40', value: { text: 'new' } }]);
+    await box.settle();
+    await box.handOut([
+      { name: '2-00', value: { text: 'again' } },
+      { name: '2-40', value: { text: 'new' } },
+    ]);
     expect(await box.list('new')).toEqual(['2-40']);
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { composeBrief } from '../../src/core/brief/compose.ts';
 import { derivedOf, graphChanged } from '../../src/core/dispatch/derived.ts';
 import { neededTasks } from '../../src/core/plan/normalise.ts';
 import type { PlanInput } from '../../src/protocol/plan.ts';
@@ -237,6 +238,29 @@ describe('a run', () => {
     world.say('user', { type: 'approve', approval_id: openId(world, 'budget'), at: null, scope: 'once' });
     host.drive();
     expect(stagesOf(world).D).toBe('done');
+  });
+
+  it('stops a session that spends what its role may; that try has failed, and the next brief says why', () => {
+    const world = new World();
+    const host = new SimulatedHost(world);
+    host.start();
+    const start = (session: string) => world.effects.flatMap(({ body }) => (body.type === 'start-session' && body.session_id === session ? [body] : []))[0];
+    const spend = (usd: number) => world.say('host', { type: 'usage-reported', session_id: 'r1-A-1', model: 'm', usage: { input_tokens: 1, output_tokens: 1, usd } });
+    begin(world, DIAMOND, {}, [role('backend', { limits: { usd: 0.5, memory_mb: 500, output_mb: null } }), role('frontend'), role('testing')]);
+    host.drive(() => start('r1-A-1') !== undefined);
+    expect(start('r1-A-1')?.limits).toEqual({ memory_mb: 500, output_mb: null });
+    host.drive(() => host.running.size > 0);
+    spend(0.3);
+    expect(world.state.sessions['r1-A-1']?.state).toBe('busy');
+    spend(0.32);
+    expect(world.state.sessions['r1-A-1']).toMatchObject({ state: 'stopping', stop_reason: 'budget' });
+    host.drive(() => host.running.has('r1-A-2'));
+    const { run, tasks, sessions } = world.state;
+    const reason = 'It spent $0.62; limits.usd of its role is $0.5.';
+    expect(tasks.A).toMatchObject({ failures: 1, attempts: [{ outcome: 'failed', reason }, { outcome: null }] });
+    expect(run && sessions['r1-A-2'] && composeBrief(world.state, run, sessions['r1-A-2'], tasks.A ?? null).earlier).toMatchObject([{ reason }]);
+    host.drive();
+    expect(stagesOf(world)).toEqual({ A: 'done', B: 'done', C: 'done', D: 'done' });
   });
 
   it('refuses what an agent, a stranger or a late answer may not do', () => {

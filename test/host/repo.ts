@@ -81,6 +81,7 @@ export async function makeHost(repo: Repo, checkLimitMs?: number): Promise<Host 
     log,
     adapters,
     observe: () => Promise.resolve(),
+    began: () => undefined,
   });
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());

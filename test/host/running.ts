@@ -107,6 +107,7 @@ export async function setUp() {
         merge_onto: null,
         resume: null,
         tools: { allowed: [], restricted: [], write: [] },
+        limits: { memory_mb: null, output_mb: null },
         host_epoch: 1,
         ...more,
       };

@@ -6,7 +6,9 @@ import { auditEvents, DIFF, digest, fixtureState, PANE_T5, PANE_T6, planState } 
 import { memoryClient } from './memory-client.ts';
 
 const [scenario = 'run'] = process.argv.slice(2);
-const note = (text: string) => { if (process.env.MAOS_TEST_LOG) appendFileSync(process.env.MAOS_TEST_LOG, `${text}\n`); };
+const note = (text: string) => {
+  if (process.env.MAOS_TEST_LOG) appendFileSync(process.env.MAOS_TEST_LOG, `${text}\n`);
+};
 
 const state = scenario === 'empty' ? emptyState() : scenario === 'plan' ? planState() : fixtureState();
 if (scenario === 'paused' && state.run) state.run.state = 'paused';
@@ -24,10 +26,33 @@ if (scenario === 'odd') {
 if (scenario === 'finished' && state.run) {
   state.run.state = 'finishing';
   for (const task of Object.values(state.tasks)) task.stage = { name: 'done', at: state.at };
-  state.approvals = { M1: { id: 'M1', kind: 'merge', task_id: null, session_id: null, request_id: null, summary: 'Merge 12 tasks into main', detail: '', tool: null, cwd: null, rule: null, at: '9c1e0aa000000000000000000000000000000000', through_host: false, requested_at: state.at, answer: null, withdrawn: null } };
+  state.approvals = {
+    M1: {
+      id: 'M1',
+      kind: 'merge',
+      task_id: null,
+      session_id: null,
+      request_id: null,
+      summary: 'Merge 12 tasks into main',
+      detail: '',
+      tool: null,
+      cwd: null,
+      rule: null,
+      at: '9c1e0aa000000000000000000000000000000000',
+      through_host: false,
+      requested_at: state.at,
+      answer: null,
+      withdrawn: null,
+    },
+  };
 }
 
-const client = memoryClient({ state, panes: { 's-T5': PANE_T5, 's-T6': PANE_T6, plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' }, artifacts: { [digest('f')]: DIFF }, events: scenario === 'empty' ? [] : auditEvents() });
+const client = memoryClient({
+  state,
+  panes: { 's-T5': PANE_T5, 's-T6': PANE_T6, plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' },
+  artifacts: { [digest('f')]: DIFF },
+  events: scenario === 'empty' ? [] : auditEvents(),
+});
 client.onCommand = (body) => {
   note(JSON.stringify(body));
   if (body.type === 'approve' || body.type === 'deny') {
@@ -44,21 +69,53 @@ client.onCommand = (body) => {
 let turn = 0;
 process.on('SIGUSR2', () => {
   turn++;
-  if (scenario === 'lost') { client.alive = false; return; }
-  if (scenario === 'flood') { client.print('s-T5', `${'x'.repeat(100)}\r\n`.repeat(20_000)); note('flooded'); return; }
+  if (scenario === 'lost') {
+    client.alive = false;
+    return;
+  }
+  if (scenario === 'flood') {
+    client.print('s-T5', `${'x'.repeat(100)}\r\n`.repeat(20_000));
+    note('flooded');
+    return;
+  }
   if (scenario === 'changes') {
-    client.happen({ type: 'approval.withdrawn', approval_id: 'R4', reason: 'the branch moved' }, (now) => { if (now.approvals.R4) now.approvals.R4.withdrawn = 'the branch moved'; });
+    client.happen({ type: 'approval.withdrawn', approval_id: 'R4', reason: 'the branch moved' }, (now) => {
+      if (now.approvals.R4) now.approvals.R4.withdrawn = 'the branch moved';
+    });
     return;
   }
   if (scenario === 'throws') throw new Error('made to fail');
-  const asked = { approval_id: `P${90 + turn}`, kind: 'permission' as const, task_id: 'T5', session_id: 's-T5', request_id: `r${turn}`, summary: `rm -rf build ${turn}`, detail: '', tool: 'Bash', cwd: 'w', rule: null, at: `at-${turn}`, through_host: true };
-  client.happen({ type: 'approval.requested', ...asked }, (now) => { const { approval_id, ...facts } = asked; now.approvals[approval_id] = { id: approval_id, ...facts, requested_at: new Date().toISOString(), answer: null, withdrawn: null }; });
+  const asked = {
+    approval_id: `P${90 + turn}`,
+    kind: 'permission' as const,
+    task_id: 'T5',
+    session_id: 's-T5',
+    request_id: `r${turn}`,
+    summary: `rm -rf build ${turn}`,
+    detail: '',
+    tool: 'Bash',
+    cwd: 'w',
+    rule: null,
+    at: `at-${turn}`,
+    through_host: true,
+  };
+  client.happen({ type: 'approval.requested', ...asked }, (now) => {
+    const { approval_id, ...facts } = asked;
+    now.approvals[approval_id] = { id: approval_id, ...facts, requested_at: new Date().toISOString(), answer: null, withdrawn: null };
+  });
 });
 
 const code = await runScreen({
-  client, readOnly: scenario === 'readonly', ...(process.env.MAOS_TEST_NO_PROBE ? { ascii: false } : {}),
-  startRun: async (goal) => { note(`goal ${JSON.stringify(goal)}`); return { ok: true, events: [] }; },
-  stopAll: async (now) => { note(`stop ${now}`); },
+  client,
+  readOnly: scenario === 'readonly',
+  ...(process.env.MAOS_TEST_NO_PROBE ? { ascii: false } : {}),
+  startRun: async (goal) => {
+    note(`goal ${JSON.stringify(goal)}`);
+    return { ok: true, events: [] };
+  },
+  stopAll: async (now) => {
+    note(`stop ${now}`);
+  },
 });
 note(`left ${code}`);
 process.exitCode = code;

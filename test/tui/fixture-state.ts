@@ -5,7 +5,14 @@ import type { Event, EventBody } from '../../src/protocol/event.ts';
 const iso = (ms: number) => new Date(ms).toISOString();
 export const digest = (char: string) => char.repeat(64);
 
-interface Row { id: string; title: string; role: string; needs?: string[]; minutes: number; usd?: number }
+interface Row {
+  id: string;
+  title: string;
+  role: string;
+  needs?: string[];
+  minutes: number;
+  usd?: number;
+}
 const ROWS: Row[] = [
   { id: 'T1', title: 'Add magic_links table + migration', role: 'impl-1', minutes: 2, usd: 0.31 },
   { id: 'T2', title: 'Token service: sign, expire, one-use', role: 'impl-1', needs: ['T1'], minutes: 4, usd: 0.44 },
@@ -23,35 +30,112 @@ const ROWS: Row[] = [
 
 function roleSpec(name: string, argv: string[]): Run['config']['roles'][string] {
   return {
-    name, persona: '', access_level: 'write', programming_languages: [], frameworks: [], directories: { read: [], write: ['src/**'] }, tools_allowed: [], tools_restricted: [], mcp_servers: [],
+    name,
+    persona: '',
+    access_level: 'write',
+    programming_languages: [],
+    frameworks: [],
+    directories: { read: [], write: ['src/**'] },
+    tools_allowed: [],
+    tools_restricted: [],
+    mcp_servers: [],
     agent: argv[0] === 'claude' ? { kind: 'claude', argv, model: 'sonnet' } : { kind: 'command', argv, model: null },
-    instances: null, timeout_ms: 3_600_000, checks: [], limits: { usd: null, memory_mb: null, output_mb: null },
+    instances: null,
+    timeout_ms: 3_600_000,
+    checks: [],
+    limits: { usd: null, memory_mb: null, output_mb: null },
   };
 }
 
 function task(row: Row, order: number, now: number): Task {
   return {
-    id: row.id, title: row.title, description: `Exchange a magic link for a session. ${row.title}.`, role: row.role, dependencies: (row.needs ?? []).map((id) => ({ kind: 'data', task: id })), priority: 'medium',
-    acceptance: ['used token answers 410', 'cookie is http-only'], files: ['src/routes/auth.ts'], checks: ['npm test -- auth'], estimate: { minutes: row.minutes, usd: 0.5 },
-    created_by: 'architect', created_at: iso(now - 700_000), updated_at: iso(now), order, stage: { name: 'pending', not_before: null }, attempts: [], failures: 0, conflicts: 0, losses: 0, conflict: null, start_commit: null,
-    result: null, progress: null, started_at: null, ended_at: null, usage: { ...NO_USAGE, usd: row.usd ?? null },
+    id: row.id,
+    title: row.title,
+    description: `Exchange a magic link for a session. ${row.title}.`,
+    role: row.role,
+    dependencies: (row.needs ?? []).map((id) => ({ kind: 'data', task: id })),
+    priority: 'medium',
+    acceptance: ['used token answers 410', 'cookie is http-only'],
+    files: ['src/routes/auth.ts'],
+    checks: ['npm test -- auth'],
+    estimate: { minutes: row.minutes, usd: 0.5 },
+    created_by: 'architect',
+    created_at: iso(now - 700_000),
+    updated_at: iso(now),
+    order,
+    stage: { name: 'pending', not_before: null },
+    attempts: [],
+    failures: 0,
+    conflicts: 0,
+    losses: 0,
+    conflict: null,
+    start_commit: null,
+    result: null,
+    progress: null,
+    started_at: null,
+    ended_at: null,
+    usage: { ...NO_USAGE, usd: row.usd ?? null },
   };
 }
 
 function session(id: string, role: string, taskId: string | null, state: Session['state'], now: number, agoMs: number): Session {
   return {
-    id, run_id: '7f3a', task_id: taskId, purpose: taskId === null ? 'plan' : 'task', role, state, host_epoch: 1, pid: 4200 + id.length, pid_start: '1', worktree: taskId && `.multi-agent/worktrees/${taskId}`,
-    branch: taskId && `maos/7f3a/${role}/${taskId}`, start_commit: '4f2c91e', conversation_id: null, model: 'sonnet', requested_at: iso(now - agoMs), started_at: iso(now - agoMs), ended_at: null, stop_reason: null, claim: null, exit: null, usage: { input_tokens: 182_000, output_tokens: 9_000, usd: 0.61 },
+    id,
+    run_id: '7f3a',
+    task_id: taskId,
+    purpose: taskId === null ? 'plan' : 'task',
+    role,
+    state,
+    host_epoch: 1,
+    pid: 4200 + id.length,
+    pid_start: '1',
+    worktree: taskId && `.multi-agent/worktrees/${taskId}`,
+    branch: taskId && `maos/7f3a/${role}/${taskId}`,
+    start_commit: '4f2c91e',
+    conversation_id: null,
+    model: 'sonnet',
+    requested_at: iso(now - agoMs),
+    started_at: iso(now - agoMs),
+    ended_at: null,
+    stop_reason: null,
+    claim: null,
+    exit: null,
+    usage: { input_tokens: 182_000, output_tokens: 9_000, usd: 0.61 },
   };
 }
 
 function approval(id: string, kind: Approval['kind'], fields: Partial<Approval>, now: number, agoMs: number): Approval {
-  return { id, kind, task_id: null, session_id: null, request_id: null, summary: '', detail: '', tool: null, cwd: null, rule: null, at: digest('a'), through_host: false, requested_at: iso(now - agoMs), answer: null, withdrawn: null, ...fields };
+  return {
+    id,
+    kind,
+    task_id: null,
+    session_id: null,
+    request_id: null,
+    summary: '',
+    detail: '',
+    tool: null,
+    cwd: null,
+    rule: null,
+    at: digest('a'),
+    through_host: false,
+    requested_at: iso(now - agoMs),
+    answer: null,
+    withdrawn: null,
+    ...fields,
+  };
 }
 
 function attempt(number: number, sessionId: string, now: number, agoMs: number, ms: number, reason = ''): Task['attempts'][number] {
   const failed = reason !== '';
-  return { number, session_id: sessionId, started_at: iso(now - agoMs), ended_at: iso(now - agoMs + ms), outcome: failed ? 'failed' : 'accepted', reason, checks: failed ? [{ command: 'npx autocannon -c 200', ok: false, code: 1, seconds: 20, output: 'p99 latency 812 ms is over the 300 ms limit' }] : [] };
+  return {
+    number,
+    session_id: sessionId,
+    started_at: iso(now - agoMs),
+    ended_at: iso(now - agoMs + ms),
+    outcome: failed ? 'failed' : 'accepted',
+    reason,
+    checks: failed ? [{ command: 'npx autocannon -c 200', ok: false, code: 1, seconds: 20, output: 'p99 latency 812 ms is over the 300 ms limit' }] : [],
+  };
 }
 
 export function fixtureState(now = Date.now()): State {
@@ -59,15 +143,49 @@ export function fixtureState(now = Date.now()): State {
   state.seq = 212;
   state.at = iso(now);
   state.host = { id: 'h', epoch: 1, pid: 4099, since: iso(now - 761_000) };
-  const roles = { architect: roleSpec('architect', ['claude']), 'impl-1': roleSpec('impl-1', ['claude']), 'impl-2': roleSpec('impl-2', ['/usr/bin/codex']), 'impl-3': roleSpec('impl-3', ['claude']), tester: roleSpec('tester', ['shell']), docs: roleSpec('docs', ['claude']) };
-  state.run = {
-    id: '7f3a', goal: 'Add passwordless login with magic links sent by email.', state: 'running', paused_from: null, pause_reason: null, stopping: false, base: { branch: 'main', commit: '4f2c91e000000000000000000000000000000000' }, branch: 'maos/7f3a/run', tip: '9c1e0aa000000000000000000000000000000000',
-    config: { parallel: 3, autonomy: 'ask', budget_usd: 20, checks: ['npm test'], review: 'user', retries: 2, checkpoint_seconds: 30, roles }, plan_only: false, approve_plan: false,
-    plan: null, plan_feedback: null, plan_failures: 0, plan_not_before: null, created_at: iso(now - 761_000), ended_at: null, end_reason: null, merged: null, usage: { input_tokens: 2_000_000, output_tokens: 107_000, usd: 4.12 },
+  const roles = {
+    architect: roleSpec('architect', ['claude']),
+    'impl-1': roleSpec('impl-1', ['claude']),
+    'impl-2': roleSpec('impl-2', ['/usr/bin/codex']),
+    'impl-3': roleSpec('impl-3', ['claude']),
+    tester: roleSpec('tester', ['shell']),
+    docs: roleSpec('docs', ['claude']),
   };
-  ROWS.forEach((row, at) => { state.tasks[row.id] = task(row, at, now); });
+  state.run = {
+    id: '7f3a',
+    goal: 'Add passwordless login with magic links sent by email.',
+    state: 'running',
+    paused_from: null,
+    pause_reason: null,
+    stopping: false,
+    base: { branch: 'main', commit: '4f2c91e000000000000000000000000000000000' },
+    branch: 'maos/7f3a/run',
+    tip: '9c1e0aa000000000000000000000000000000000',
+    config: { parallel: 3, autonomy: 'ask', budget_usd: 20, checks: ['npm test'], review: 'user', retries: 2, checkpoint_seconds: 30, roles },
+    plan_only: false,
+    approve_plan: false,
+    plan: null,
+    plan_feedback: null,
+    plan_failures: 0,
+    plan_not_before: null,
+    created_at: iso(now - 761_000),
+    ended_at: null,
+    end_reason: null,
+    merged: null,
+    usage: { input_tokens: 2_000_000, output_tokens: 107_000, usd: 4.12 },
+  };
+  ROWS.forEach((row, at) => {
+    state.tasks[row.id] = task(row, at, now);
+  });
   const tasks = state.tasks as Record<string, Task>;
-  state.run.plan = { version: 1, digest: digest('d'), approved: true, by: 'architect', findings: [{ code: 'shared-file', message: 'T4 and T5 edit the same file', where: 'T5', severity: 'warning' }], plan: { summary: 'Magic links in twelve steps.', phases: [], tasks: Object.values(tasks) } };
+  state.run.plan = {
+    version: 1,
+    digest: digest('d'),
+    approved: true,
+    by: 'architect',
+    findings: [{ code: 'shared-file', message: 'T4 and T5 edit the same file', where: 'T5', severity: 'warning' }],
+    plan: { summary: 'Magic links in twelve steps.', phases: [], tasks: Object.values(tasks) },
+  };
   for (const id of ['T1', 'T2', 'T3', 'T7']) {
     const done = tasks[id] as Task;
     done.stage = { name: 'done', at: iso(now - 300_000) };
@@ -90,9 +208,22 @@ export function fixtureState(now = Date.now()): State {
   reviewed.stage = { name: 'review', since: iso(now - 21_000), approval_id: 'R4', session_id: null };
   reviewed.attempts = [attempt(1, 's-T4', now, 400_000, 320_000)];
   reviewed.result = {
-    commit: '51be0c2000000000000000000000000000000000', base: '4f2c91e', no_change: false, summary: 'issue() is split out so T5 can reuse it.', verified_at: iso(now - 21_000), merged: null, diff: digest('f'),
-    files: [{ path: 'src/routes/auth.ts', status: 'M', added: 38, removed: 2 }, { path: 'src/auth/issue.ts', status: 'A', added: 61, removed: 0 }, { path: 'test/auth/issue.test.ts', status: 'M', added: 19, removed: 2 }],
-    checks: [{ command: 'npm test', ok: true, code: 0, seconds: 14.2, output: 'Tests: 41 passed' }, { command: 'npm run lint', ok: true, code: 0, seconds: 3.1, output: '' }],
+    commit: '51be0c2000000000000000000000000000000000',
+    base: '4f2c91e',
+    no_change: false,
+    summary: 'issue() is split out so T5 can reuse it.',
+    verified_at: iso(now - 21_000),
+    merged: null,
+    diff: digest('f'),
+    files: [
+      { path: 'src/routes/auth.ts', status: 'M', added: 38, removed: 2 },
+      { path: 'src/auth/issue.ts', status: 'A', added: 61, removed: 0 },
+      { path: 'test/auth/issue.test.ts', status: 'M', added: 19, removed: 2 },
+    ],
+    checks: [
+      { command: 'npm test', ok: true, code: 0, seconds: 14.2, output: 'Tests: 41 passed' },
+      { command: 'npm run lint', ok: true, code: 0, seconds: 3.1, output: '' },
+    ],
   };
   const retried = tasks.T12 as Task;
   retried.stage = { name: 'pending', not_before: iso(now + 42_000) };
@@ -100,11 +231,49 @@ export function fixtureState(now = Date.now()): State {
   retried.failures = 2;
   retried.attempts = [attempt(1, 's-T12a', now, 420_000, 70_000, 'exit 1: p99 940 ms > 300 ms'), attempt(2, 's-T12', now, 209_000, 42_000, 'exit 1: p99 812 ms > 300 ms')];
   state.sessions['s-T12'] = { ...session('s-T12', 'tester', 'T12', 'exited', now, 209_000), ended_at: iso(now - 167_000) };
-  state.approvals.P19 = approval('P19', 'permission', { task_id: 'T6', session_id: 's-T6', request_id: 'req-19', summary: 'npm install nodemailer@7', detail: 'I need a mail client. nodemailer is the smallest dependency that supports SMTP pooling.', tool: 'Bash', cwd: '.multi-agent/worktrees/T6', rule: 'npm install is not on the allow-list', at: 'req-19', through_host: true }, now, 72_000);
+  state.approvals.P19 = approval(
+    'P19',
+    'permission',
+    {
+      task_id: 'T6',
+      session_id: 's-T6',
+      request_id: 'req-19',
+      summary: 'npm install nodemailer@7',
+      detail: 'I need a mail client. nodemailer is the smallest dependency that supports SMTP pooling.',
+      tool: 'Bash',
+      cwd: '.multi-agent/worktrees/T6',
+      rule: 'npm install is not on the allow-list',
+      at: 'req-19',
+      through_host: true,
+    },
+    now,
+    72_000,
+  );
   state.approvals.R4 = approval('R4', 'review', { task_id: 'T4', summary: 'POST /auth/magic-link +118 −4', at: '51be0c2000000000000000000000000000000000' }, now, 21_000);
-  state.approvals.E1 = approval('E1', 'question', { task_id: 'T12', session_id: 's-T12', summary: 'p99 812 ms; raise the limit or the pool?', detail: 'The limit in the plan is 300 ms. A pool of 20 brings 640 ms.', at: 'q-1' }, now, 167_000);
+  state.approvals.E1 = approval(
+    'E1',
+    'question',
+    { task_id: 'T12', session_id: 's-T12', summary: 'p99 812 ms; raise the limit or the pool?', detail: 'The limit in the plan is 300 ms. A pool of 20 brings 640 ms.', at: 'q-1' },
+    now,
+    167_000,
+  );
   const say = (id: string, from: string, to: string, taskId: string, text: string, agoMs: number) => {
-    state.messages[id] = { schema: 'maos.message/1', id, from, to, task_id: taskId, priority: 'medium', text, sent_at: iso(now - agoMs), seq: 1, clock: {}, deliveries: 1, state: 'accepted', delivered_at: iso(now - agoMs), acked_at: null };
+    state.messages[id] = {
+      schema: 'maos.message/1',
+      id,
+      from,
+      to,
+      task_id: taskId,
+      priority: 'medium',
+      text,
+      sent_at: iso(now - agoMs),
+      seq: 1,
+      clock: {},
+      deliveries: 1,
+      state: 'accepted',
+      delivered_at: iso(now - agoMs),
+      acked_at: null,
+    };
   };
   say('m1', 'impl-1', 'user', 'T4', 'Ready for review: 3 files, 41 tests pass', 10_000);
   say('m2', 'impl-1', 'impl-2', 'T5', 'Yes, consume() uses SELECT … FOR UPDATE', 25_000);
@@ -120,34 +289,85 @@ export function planState(now = Date.now()): State {
   state.run.state = 'approval';
   state.run.usage.usd = 0.29;
   if (state.run.plan) state.run.plan.approved = false;
-  for (const one of Object.values(state.tasks)) Object.assign(one, { stage: { name: 'proposed' }, attempts: [], failures: 0, result: null, started_at: null, ended_at: null, usage: { ...NO_USAGE } });
+  for (const one of Object.values(state.tasks))
+    Object.assign(one, { stage: { name: 'proposed' }, attempts: [], failures: 0, result: null, started_at: null, ended_at: null, usage: { ...NO_USAGE } });
   state.sessions = {};
   state.approvals = { P1: approval('P1', 'plan', { summary: 'plan v1: 12 tasks', at: digest('d') }, now, 5_000) };
   return state;
 }
 
 export const PANE_T5 = [
-  '● The token is single-use, so the callback must mark it consumed', '  inside the same transaction as the session insert.', '● Update(src/routes/auth.ts)', '    41   router.post("/auth/magic-link", limit(5), issue);',
-  '\x1b[32m    42 + router.get("/auth/callback", async (req, res) => {', '    43 +   const t = await tokens.consume(req.query.t);', '    44 +   if (!t) return res.status(410).send(expiredPage());', '    45 +   const s = await sessions.create(t.userId, req);',
-  '    46 +   res.cookie("sid", s.id, cookieOpts).redirect("/");', '    47 + });\x1b[0m', '● Bash(npm test -- auth)', '  \x1b[42;30mPASS\x1b[0m test/auth/token.test.ts (1.2 s)', '  \x1b[42;30mPASS\x1b[0m test/auth/callback.test.ts',
-  '    \x1b[32m✓\x1b[0m consumes a token once (18 ms)', '    \x1b[32m✓\x1b[0m returns 410 for an expired token (6 ms)', '    \x1b[32m✓\x1b[0m sets an http-only cookie (5 ms)', '  Tests: \x1b[1m9 passed\x1b[0m, 9 total', '\x1b[36m✻ Writing the second-use test… 38s · 4.1k tokens\x1b[0m',
+  '● The token is single-use, so the callback must mark it consumed',
+  '  inside the same transaction as the session insert.',
+  '● Update(src/routes/auth.ts)',
+  '    41   router.post("/auth/magic-link", limit(5), issue);',
+  '\x1b[32m    42 + router.get("/auth/callback", async (req, res) => {',
+  '    43 +   const t = await tokens.consume(req.query.t);',
+  '    44 +   if (!t) return res.status(410).send(expiredPage());',
+  '    45 +   const s = await sessions.create(t.userId, req);',
+  '    46 +   res.cookie("sid", s.id, cookieOpts).redirect("/");',
+  '    47 + });\x1b[0m',
+  '● Bash(npm test -- auth)',
+  '  \x1b[42;30mPASS\x1b[0m test/auth/token.test.ts (1.2 s)',
+  '  \x1b[42;30mPASS\x1b[0m test/auth/callback.test.ts',
+  '    \x1b[32m✓\x1b[0m consumes a token once (18 ms)',
+  '    \x1b[32m✓\x1b[0m returns 410 for an expired token (6 ms)',
+  '    \x1b[32m✓\x1b[0m sets an http-only cookie (5 ms)',
+  '  Tests: \x1b[1m9 passed\x1b[0m, 9 total',
+  '\x1b[36m✻ Writing the second-use test… 38s · 4.1k tokens\x1b[0m',
 ].join('\r\n');
 
-export const PANE_T6 = ['● I need a mail client. nodemailer is the smallest dependency', '  that supports SMTP pooling.', '● Bash(npm install nodemailer@7)', '  ⎿  Waiting for permission'].join('\r\n');
+export const PANE_T6 = [
+  '● I need a mail client. nodemailer is the smallest dependency',
+  '  that supports SMTP pooling.',
+  '● Bash(npm install nodemailer@7)',
+  '  ⎿  Waiting for permission',
+].join('\r\n');
 
 export const DIFF = [
-  'diff --git a/src/routes/auth.ts b/src/routes/auth.ts', '--- a/src/routes/auth.ts', '+++ b/src/routes/auth.ts', '@@ -38,2 +41,9 @@ export const router', '   router.post("/login", login);',
-  '+  router.post("/auth/magic-link", limit(5), async (req, res) => {', '+    const email = normalise(req.body.email);', '+    const user = await users.byEmail(email);', '+    res.status(202).end();', '+  });', '-  old();', '   end();',
-  'diff --git a/src/auth/issue.ts b/src/auth/issue.ts', 'new file mode 100644', '--- /dev/null', '+++ b/src/auth/issue.ts', '@@ -0,0 +1,2 @@', '+export const issue = 1;', '+export const two = 2;',
+  'diff --git a/src/routes/auth.ts b/src/routes/auth.ts',
+  '--- a/src/routes/auth.ts',
+  '+++ b/src/routes/auth.ts',
+  '@@ -38,2 +41,9 @@ export const router',
+  '   router.post("/login", login);',
+  '+  router.post("/auth/magic-link", limit(5), async (req, res) => {',
+  '+    const email = normalise(req.body.email);',
+  '+    const user = await users.byEmail(email);',
+  '+    res.status(202).end();',
+  '+  });',
+  '-  old();',
+  '   end();',
+  'diff --git a/src/auth/issue.ts b/src/auth/issue.ts',
+  'new file mode 100644',
+  '--- /dev/null',
+  '+++ b/src/auth/issue.ts',
+  '@@ -0,0 +1,2 @@',
+  '+export const issue = 1;',
+  '+export const two = 2;',
 ].join('\n');
 
 export function auditEvents(now = Date.now()): Event[] {
   const bodies: [Event['actor'], EventBody][] = [
-    [{ kind: 'user', via: 'tui', pid: 4121 }, { type: 'run.started', run_id: '7f3a' }],
-    [{ kind: 'user', via: 'tui', pid: 4121 }, { type: 'plan.approved', run_id: '7f3a', version: 1, digest: digest('d') }],
-    [{ kind: 'orchestrator', via: 'orchestrator' }, { type: 'task.verifying', task_id: 'T5', session_id: 's-T5' }],
-    [{ kind: 'agent', via: 'agent', role: 'impl-2', session_id: 's-T5' }, { type: 'task.progressed', task_id: 'T5', text: 'Writing the second-use test', percent: 60 }],
-    [{ kind: 'host', via: 'host' }, { type: 'task.attempt-failed', task_id: 'T12', attempt: 2, reason: 'exit 1: p99 812 ms', checks: [], not_before: iso(now + 42_000), counted: true, onto: null }],
+    [
+      { kind: 'user', via: 'tui', pid: 4121 },
+      { type: 'run.started', run_id: '7f3a' },
+    ],
+    [
+      { kind: 'user', via: 'tui', pid: 4121 },
+      { type: 'plan.approved', run_id: '7f3a', version: 1, digest: digest('d') },
+    ],
+    [
+      { kind: 'orchestrator', via: 'orchestrator' },
+      { type: 'task.verifying', task_id: 'T5', session_id: 's-T5' },
+    ],
+    [
+      { kind: 'agent', via: 'agent', role: 'impl-2', session_id: 's-T5' },
+      { type: 'task.progressed', task_id: 'T5', text: 'Writing the second-use test', percent: 60 },
+    ],
+    [
+      { kind: 'host', via: 'host' },
+      { type: 'task.attempt-failed', task_id: 'T12', attempt: 2, reason: 'exit 1: p99 812 ms', checks: [], not_before: iso(now + 42_000), counted: true, onto: null },
+    ],
   ];
   return bodies.map(([actor, body], at) => ({ seq: 208 + at, epoch: 1, at: iso(now - (5 - at) * 30_000), actor, cause: 'c', body, prev: digest('0'), hash: digest('1') }));
 }

@@ -7,7 +7,7 @@ import { ATTR, Grid, TRUE_COLOUR } from '../../src/tui/frame/grid.ts';
 import { paintAnsi } from '../../src/tui/frame/sgr.ts';
 import { charWidth, clip, plain, textWidth, wrap } from '../../src/tui/frame/width.ts';
 import { TerminalModel } from '../../src/tui/panes/terminal-model.ts';
-import { useOurWidths } from '../../src/tui/panes/widths.ts';
+import { applyOurWidths } from '../../src/tui/panes/widths.ts';
 
 const CHARS = ['a', 'Z', ' ', '─', '●', '✓', '界', '語', 'é', 'e\u0301', '😀', '한', 'ส\u0e31', '★'];
 const COLS = 24;
@@ -15,7 +15,16 @@ const ROWS = 6;
 const HIDDEN = { x: 0, y: 0, visible: false };
 const OPTIONS = { colour: true, sync: true };
 
-const edits = fc.array(fc.record({ x: fc.nat(COLS), y: fc.nat(ROWS - 1), char: fc.constantFrom(...CHARS), fg: fc.constantFrom(-1, 1, 12, 200, TRUE_COLOUR + 0x102030), attr: fc.constantFrom(0, ATTR.bold, ATTR.inverse, ATTR.dim | ATTR.underline) }), { maxLength: 60 });
+const edits = fc.array(
+  fc.record({
+    x: fc.nat(COLS),
+    y: fc.nat(ROWS - 1),
+    char: fc.constantFrom(...CHARS),
+    fg: fc.constantFrom(-1, 1, 12, 200, TRUE_COLOUR + 0x102030),
+    attr: fc.constantFrom(0, ATTR.bold, ATTR.inverse, ATTR.dim | ATTR.underline),
+  }),
+  { maxLength: 60 },
+);
 
 function draw(grid: Grid, list: { x: number; y: number; char: string; fg: number; attr: number }[]) {
   for (const edit of list) grid.put(edit.x, edit.y, edit.char, charWidth(edit.char.codePointAt(0) ?? 0), edit.fg, -1, edit.attr);
@@ -23,7 +32,7 @@ function draw(grid: Grid, list: { x: number; y: number; char: string; fg: number
 
 function terminal(ours: boolean) {
   const term = new xterm.Terminal({ cols: COLS, rows: ROWS, allowProposedApi: true, scrollback: 0 });
-  if (ours) useOurWidths(term);
+  if (ours) applyOurWidths(term);
   return term;
 }
 const feed = (term: InstanceType<typeof xterm.Terminal>, bytes: string) => new Promise<void>((done) => term.write(bytes, done));
@@ -34,33 +43,41 @@ const SEEN = ATTR.inverse | ATTR.underline;
 /** Text and style of each cell as the terminal has them. */
 function shown(term: InstanceType<typeof xterm.Terminal>): string[] {
   const cells: string[] = [];
-  for (let y = 0; y < ROWS; y++) for (let x = 0; x < COLS; x++) {
-    const cell = term.buffer.active.getLine(y)?.getCell(x);
-    if (!cell || cell.getWidth() === 0) { cells.push(''); continue; }
-    const fg = cell.isFgDefault() ? -1 : cell.isFgRGB() ? TRUE_COLOUR + cell.getFgColor() : cell.getFgColor();
-    const attr = (cell.isBold() ? ATTR.bold : 0) | (cell.isDim() ? ATTR.dim : 0) | (cell.isUnderline() ? ATTR.underline : 0) | (cell.isInverse() ? ATTR.inverse : 0);
-    const char = cell.getChars() || ' ';
-    cells.push(char === ' ' && !(attr & SEEN) ? ' ' : `${char}${fg}/${attr}`);
-  }
+  for (let y = 0; y < ROWS; y++)
+    for (let x = 0; x < COLS; x++) {
+      const cell = term.buffer.active.getLine(y)?.getCell(x);
+      if (!cell || cell.getWidth() === 0) {
+        cells.push('');
+        continue;
+      }
+      const fg = cell.isFgDefault() ? -1 : cell.isFgRGB() ? TRUE_COLOUR + cell.getFgColor() : cell.getFgColor();
+      const attr = (cell.isBold() ? ATTR.bold : 0) | (cell.isDim() ? ATTR.dim : 0) | (cell.isUnderline() ? ATTR.underline : 0) | (cell.isInverse() ? ATTR.inverse : 0);
+      const char = cell.getChars() || ' ';
+      cells.push(char === ' ' && !(attr & SEEN) ? ' ' : `${char}${fg}/${attr}`);
+    }
   return cells;
 }
-const wanted = (grid: Grid): string[] => grid.chars.map((char, at) => (char === '' ? '' : char === ' ' && !((grid.attr[at] ?? 0) & SEEN) ? ' ' : `${char}${grid.fg[at]}/${grid.attr[at]}`));
+const wanted = (grid: Grid): string[] =>
+  grid.chars.map((char, at) => (char === '' ? '' : char === ' ' && !((grid.attr[at] ?? 0) & SEEN) ? ' ' : `${char}${grid.fg[at]}/${grid.attr[at]}`));
 
 describe('cell diff', () => {
   test('a terminal with our widths shows the grid after every frame', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 4 }), async (frames) => {
-      const term = terminal(true);
-      let prev: Grid | null = null;
-      const grid = new Grid(COLS, ROWS);
-      for (const frame of frames) {
-        draw(grid, frame);
-        await feed(term, diff(grid, prev, HIDDEN, HIDDEN, OPTIONS));
-        prev ??= new Grid(COLS, ROWS);
-        prev.copyFrom(grid);
-        expect(shown(term)).toEqual(wanted(grid));
-      }
-      term.dispose();
-    }), { numRuns: 60 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(edits, { minLength: 1, maxLength: 4 }), async (frames) => {
+        const term = terminal(true);
+        let prev: Grid | null = null;
+        const grid = new Grid(COLS, ROWS);
+        for (const frame of frames) {
+          draw(grid, frame);
+          await feed(term, diff(grid, prev, HIDDEN, HIDDEN, OPTIONS));
+          prev ??= new Grid(COLS, ROWS);
+          prev.copyFrom(grid);
+          expect(shown(term)).toEqual(wanted(grid));
+        }
+        term.dispose();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('a terminal that knows only old widths keeps every border in its column', async () => {
@@ -88,22 +105,26 @@ describe('cell diff', () => {
 
 describe('what may stand on the screen', () => {
   test('no text of others survives as a control sequence', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
-      const clean = plain(text);
-      expect(clean).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-      const grid = new Grid(10, 2);
-      paintAnsi(grid, text);
-      for (const cell of grid.chars) expect(cell).not.toMatch(/\p{Cc}/u);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        const clean = plain(text);
+        expect(clean).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        const grid = new Grid(10, 2);
+        paintAnsi(grid, text);
+        for (const cell of grid.chars) expect(cell).not.toMatch(/\p{Cc}/u);
+      }),
+    );
     const grid = new Grid(20, 2);
     paintAnsi(grid, 'a\x1b]52;c;ZXZpbA==\x07b\x1b[2Jc\x1b]0;t\x1b\\d\x9b31me');
     expect(grid.line(0)).toBe('abcd31me');
   });
   test('clipping and wrapping never exceed the width', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.integer({ min: 2, max: 30 }), (text, width) => {
-      expect(textWidth(clip(plain(text), width))).toBeLessThanOrEqual(width);
-      for (const line of wrap(text, width)) expect(textWidth(line)).toBeLessThanOrEqual(width);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.integer({ min: 2, max: 30 }), (text, width) => {
+        expect(textWidth(clip(plain(text), width))).toBeLessThanOrEqual(width);
+        for (const line of wrap(text, width)) expect(textWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
     expect(wrap('the quick brown fox', 10)).toEqual(['the quick', 'brown fox']);
   });
 });

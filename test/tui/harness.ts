@@ -1,8 +1,9 @@
 /** Runs a program in a real terminal and reads its screen: PTY, emulator, keys one by one. */
+
+import { fileURLToPath } from 'node:url';
 import xterm from '@xterm/headless';
 import { spawn } from 'node-pty';
-import { fileURLToPath } from 'node:url';
-import { useOurWidths } from '../../src/tui/panes/widths.ts';
+import { applyOurWidths } from '../../src/tui/panes/widths.ts';
 
 export interface Screen {
   /** What stands on it, trailing blanks cut. */
@@ -22,32 +23,86 @@ export interface Screen {
   close(): Promise<void>;
 }
 
-export const KEYS: Record<string, string> = { enter: '\r', esc: '\x1b', up: '\x1b[A', down: '\x1b[B', right: '\x1b[C', left: '\x1b[D', tab: '\t', 'ctrl+c': '\x03', 'ctrl+z': '\x1a', 'ctrl+l': '\x0c', pageup: '\x1b[5~', backspace: '\x7f', space: ' ' };
+export const KEYS: Record<string, string> = {
+  enter: '\r',
+  esc: '\x1b',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
+  tab: '\t',
+  'ctrl+c': '\x03',
+  'ctrl+z': '\x1a',
+  'ctrl+l': '\x0c',
+  pageup: '\x1b[5~',
+  backspace: '\x7f',
+  space: ' ',
+};
 const DRIVER = fileURLToPath(new URL('./driver.ts', import.meta.url));
 
 export function start(options: { argv?: string[]; scenario?: string; cols?: number; rows?: number; env?: Record<string, string | undefined> }): Screen {
   const { cols = 80, rows = 24 } = options;
   const argv = options.argv ?? [process.execPath, '--import', 'tsx', DRIVER, options.scenario ?? 'run'];
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...process.env, TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NODE_ENV: 'production', CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, SSH_CONNECTION: undefined, ...options.env })) if (value !== undefined) env[name] = value;
+  for (const [name, value] of Object.entries({
+    ...process.env,
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    LC_ALL: 'C.UTF-8',
+    NODE_ENV: 'production',
+    CI: undefined,
+    NO_COLOR: undefined,
+    FORCE_COLOR: undefined,
+    SSH_CONNECTION: undefined,
+    ...options.env,
+  }))
+    if (value !== undefined) env[name] = value;
   const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 100 });
-  useOurWidths(terminal);
-  const pty = spawn(argv[0] ?? '', argv.slice(1), { cols, rows, env, name: 'xterm-256color', cwd: process.cwd() });
+  applyOurWidths(terminal);
+  const pty = spawn(argv[0] ?? '', argv.slice(1), { cols, rows, env, name: env.TERM ?? 'xterm-256color', cwd: process.cwd() });
   let raw = '';
   let gone = false;
-  pty.onData((data) => { raw += data; terminal.write(data); });
+  pty.onData((data) => {
+    raw += data;
+    terminal.write(data);
+  });
   // The emulator answers what programs ask, as a terminal does.
-  terminal.onData((answer) => { if (!gone) pty.write(answer); });
-  const exited = new Promise<number>((done) => pty.onExit(({ exitCode }) => { gone = true; done(exitCode); }));
-  const line = (row: number) => terminal.buffer.active.getLine(terminal.buffer.active.baseY + row)?.translateToString(true) ?? '';
+  terminal.onData((answer) => {
+    if (!gone) pty.write(answer);
+  });
+  const exited = new Promise<number>((done) =>
+    pty.onExit(({ exitCode }) => {
+      gone = true;
+      done(exitCode);
+    }),
+  );
+  const line = (row: number) =>
+    terminal.buffer.active
+      .getLine(terminal.buffer.active.baseY + row)
+      ?.translateToString(true)
+      .trimEnd() ?? '';
   const screen: Screen = {
-    pid: pty.pid, raw: () => raw, exited, line,
+    pid: pty.pid,
+    raw: () => raw,
+    exited,
+    line,
     text: () => Array.from({ length: terminal.rows }, (_, row) => line(row)).join('\n'),
-    cellAt: (x, y) => terminal.buffer.active.getLine(terminal.buffer.active.baseY + y)?.getCell(x)?.getChars() ?? '',
-    press: (...keys) => { for (const key of keys) pty.write(KEYS[key] ?? key); },
+    cellAt: (x, y) =>
+      terminal.buffer.active
+        .getLine(terminal.buffer.active.baseY + y)
+        ?.getCell(x)
+        ?.getChars() ?? '',
+    press: (...keys) => {
+      for (const key of keys) pty.write(KEYS[key] ?? key);
+    },
     alternate: () => terminal.buffer.active.type === 'alternate',
-    resize: (width, height) => { terminal.resize(width, height); pty.resize(width, height); },
-    kill: (signal) => { if (!gone) process.kill(pty.pid, signal); },
+    resize: (width, height) => {
+      terminal.resize(width, height);
+      pty.resize(width, height);
+    },
+    kill: (signal) => {
+      if (!gone) process.kill(pty.pid, signal);
+    },
     until: async (what, timeout = 10_000) => {
       const holds = () => (typeof what === 'function' ? what(screen) : typeof what === 'string' ? screen.text().includes(what) : what.test(screen.text()));
       const end = performance.now() + timeout;
@@ -56,7 +111,13 @@ export function start(options: { argv?: string[]; scenario?: string; cols?: numb
         await new Promise((done) => setTimeout(done, 10));
       }
     },
-    close: async () => { if (!gone) { process.kill(pty.pid, 'SIGKILL'); await exited; } terminal.dispose(); },
+    close: async () => {
+      if (!gone) {
+        process.kill(pty.pid, 'SIGKILL');
+        await exited;
+      }
+      terminal.dispose();
+    },
   };
   return screen;
 }

@@ -24,30 +24,82 @@ export function memoryClient(options: { state: State; repo?: string; panes?: Rec
   const of = (session: string) => logs.get(session) ?? Buffer.alloc(0);
   const store = {
     dir: '',
-    journal: { async *read(after: number) { for (const event of events) if (event.seq > after) yield event; } },
-    artifacts: { get: async (digest: string) => { const text = options.artifacts?.[digest]; return text === undefined ? null : new TextEncoder().encode(text); } },
+    journal: {
+      async *read(after: number) {
+        for (const event of events) if (event.seq > after) yield event;
+      },
+    },
+    artifacts: {
+      get: async (digest: string) => {
+        const text = options.artifacts?.[digest];
+        return text === undefined ? null : new TextEncoder().encode(text);
+      },
+    },
     terminals: {
-      tail: async (session: string, bytes: number) => { const all = of(session); return { data: new Uint8Array(all.subarray(Math.max(0, all.length - bytes))), end: all.length }; },
-      readFrom: async (session: string, offset: number, limit: number) => { const data = new Uint8Array(of(session).subarray(offset, offset + limit)); return { data, end: offset + data.length }; },
-      watch: (session: string, listener: () => void) => { const set = watchers.get(session) ?? new Set(); set.add(listener); watchers.set(session, set); return () => set.delete(listener); },
+      tail: async (session: string, bytes: number) => {
+        const all = of(session);
+        return { data: new Uint8Array(all.subarray(Math.max(0, all.length - bytes))), end: all.length };
+      },
+      readFrom: async (session: string, offset: number, limit: number) => {
+        const data = new Uint8Array(of(session).subarray(offset, offset + limit));
+        return { data, end: offset + data.length };
+      },
+      watch: (session: string, listener: () => void) => {
+        const set = watchers.get(session) ?? new Set();
+        set.add(listener);
+        watchers.set(session, set);
+        return () => set.delete(listener);
+      },
     },
   } as unknown as Store<State>;
   const status = (alive: boolean, pid: number) => ({ alive, pid, epoch: 1, heartbeat_age_ms: alive ? 600 : 31_000 });
   const client: MemoryClient = {
-    dir: '/tmp/none', repo: options.repo ?? '/home/you/shop-api', store, commands: [], alive: true,
+    dir: '/tmp/none',
+    repo: options.repo ?? '/home/you/shop-api',
+    store,
+    commands: [],
+    alive: true,
     onCommand: () => undefined,
     state: async () => state,
-    submit: async (body) => { client.commands.push(body); return 'id'; },
-    ask: async (body) => { client.commands.push(body); return client.onCommand(body) ?? { ok: true, events: [] }; },
-    follow: async (listener) => { followers.add(listener); return { state, stop: () => { followers.delete(listener); } }; },
+    submit: async (body) => {
+      client.commands.push(body);
+      return 'id';
+    },
+    ask: async (body) => {
+      client.commands.push(body);
+      return client.onCommand(body) ?? { ok: true, events: [] };
+    },
+    follow: async (listener) => {
+      followers.add(listener);
+      return {
+        state,
+        stop: () => {
+          followers.delete(listener);
+        },
+      };
+    },
     daemons: async () => ({ orchestrator: status(client.alive, 4098), host: status(client.alive, 4099) }),
-    ensureDaemons: async () => { client.alive = true; },
-    print: (session, text) => { logs.set(session, Buffer.concat([of(session), Buffer.from(text)])); for (const listener of watchers.get(session) ?? []) listener(); },
+    ensureDaemons: async () => {
+      client.alive = true;
+    },
+    print: (session, text) => {
+      logs.set(session, Buffer.concat([of(session), Buffer.from(text)]));
+      for (const listener of watchers.get(session) ?? []) listener();
+    },
     happen: (body, change) => {
       change(state);
       state.seq++;
       state.at = new Date().toISOString();
-      const event: Event = { seq: state.seq, epoch: 1, at: state.at, actor: { kind: 'orchestrator', via: 'orchestrator' }, cause: 'c', body, prev: '0'.repeat(64), hash: '1'.repeat(64) };
+      const event: Event = {
+        seq: state.seq,
+        epoch: 1,
+        at: state.at,
+        actor: { kind: 'orchestrator', via: 'orchestrator' },
+        cause: 'c',
+        body,
+        prev: '0'.repeat(64),
+        hash: '1'.repeat(64),
+      };
       events.push(event);
       for (const listener of followers) listener(state, [event]);
     },

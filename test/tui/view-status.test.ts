@@ -13,7 +13,20 @@ const words = (state: State) => Object.fromEntries(Object.values(state.tasks).ma
 
 describe('task status', () => {
   test('the run of the mock-up', () => {
-    expect(words(fixtureState())).toEqual({ T1: 'done', T2: 'done', T3: 'done', T4: 'review', T5: 'run', T6: 'YOU', T7: 'done', T8: 'wait', T9: 'wait', T10: 'wait', T11: 'wait', T12: 'YOU' });
+    expect(words(fixtureState())).toEqual({
+      T1: 'done',
+      T2: 'done',
+      T3: 'done',
+      T4: 'review',
+      T5: 'run',
+      T6: 'YOU',
+      T7: 'done',
+      T8: 'wait',
+      T9: 'wait',
+      T10: 'wait',
+      T11: 'wait',
+      T12: 'YOU',
+    });
   });
   test('an agent that waits for an answer is never shown as working', () => {
     const state = fixtureState();
@@ -35,15 +48,27 @@ describe('task status', () => {
     expect(words(state).T5).toBe('pause');
   });
   test('one pass and one by one agree, and every task is counted once', () => {
-    const stages: TaskStage[] = [{ name: 'proposed' }, { name: 'pending', not_before: null }, { name: 'running', session_id: 's-T5', since: '2026-01-01T00:00:00Z', verifying: true }, { name: 'merging', since: '2026-01-01T00:00:00Z', queued: 1, in_flight: false }, { name: 'done', at: '2026-01-01T00:00:00Z' }, { name: 'failed', at: '2026-01-01T00:00:00Z', reason: '' }, { name: 'cancelled', at: '2026-01-01T00:00:00Z', reason: '' }];
-    fc.assert(fc.property(fc.array(fc.nat(stages.length - 1), { minLength: 12, maxLength: 12 }), (picks) => {
-      const state = fixtureState();
-      Object.values(state.tasks).forEach((task, at) => { task.stage = stages[picks[at] ?? 0] ?? task.stage; });
-      const all = statusesOf(state, state.at);
-      for (const task of Object.values(state.tasks)) expect(all.get(task.id)).toEqual(taskStatus(state, task, state.at));
-      const { total, ...rest } = countTasks(state, state.at);
-      expect(Object.values(rest).reduce((sum, count) => sum + count, 0)).toBe(total);
-    }));
+    const stages: TaskStage[] = [
+      { name: 'proposed' },
+      { name: 'pending', not_before: null },
+      { name: 'running', session_id: 's-T5', since: '2026-01-01T00:00:00Z', verifying: true },
+      { name: 'merging', since: '2026-01-01T00:00:00Z', queued: 1, in_flight: false },
+      { name: 'done', at: '2026-01-01T00:00:00Z' },
+      { name: 'failed', at: '2026-01-01T00:00:00Z', reason: '' },
+      { name: 'cancelled', at: '2026-01-01T00:00:00Z', reason: '' },
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.nat(stages.length - 1), { minLength: 12, maxLength: 12 }), (picks) => {
+        const state = fixtureState();
+        Object.values(state.tasks).forEach((task, at) => {
+          task.stage = stages[picks[at] ?? 0] ?? task.stage;
+        });
+        const all = statusesOf(state, state.at);
+        for (const task of Object.values(state.tasks)) expect(all.get(task.id)).toEqual(taskStatus(state, task, state.at));
+        const { total, ...rest } = countTasks(state, state.at);
+        expect(Object.values(rest).reduce((sum, count) => sum + count, 0)).toBe(total);
+      }),
+    );
   });
 });
 
@@ -63,7 +88,14 @@ describe('attention and status', () => {
   });
   test('tasks list --json', () => {
     const row = taskRows(fixtureState(), Date.now()).find((one) => one.id === 'T4');
-    expect(row).toMatchObject({ schema: 'maos.task/1', needs: ['T2', 'T3'], blocks: ['T10'], head: '51be0c2000000000000000000000000000000000', maxAttempts: 3, checks: [{ cmd: 'npm test', state: 'pass', sec: 14.2 }, { cmd: 'npm run lint' }] });
+    expect(row).toMatchObject({
+      schema: 'maos.task/1',
+      needs: ['T2', 'T3'],
+      blocks: ['T10'],
+      head: '51be0c2000000000000000000000000000000000',
+      maxAttempts: 3,
+      checks: [{ cmd: 'npm test', state: 'pass', sec: 14.2 }, { cmd: 'npm run lint' }],
+    });
   });
   test('times and money', () => {
     expect([clock(124_000), clock(3_724_000), brief(42_900), brief(372_000), money(0.5), money(null)]).toEqual(['02:04', '1:02:04', '42s', '6m', '$0.50', '']);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Client } from '../../client/contract.ts';
 import type { State } from '../../core/state.ts';
+import type { RunStatus } from '../../core/view/status.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../options.ts';
 
@@ -37,7 +38,7 @@ export function register(program: Command, io: Io): void {
       if (flags.watch) return watch(io, client, flags.timeout);
       const state = await client.state();
       const [daemons, validity] = await Promise.all([client.daemons(), viewsValid(client.dir)]);
-      await show(io, state, daemons, validity);
+      await show(io, client.dir, state, daemons, validity);
       const { EXIT } = await import('../../system/errors.ts');
       const going = state.run !== null && ['planning', 'running'].includes(state.run.state);
       throw new Exit(!validity.valid ? EXIT.invalid : going && !daemons.orchestrator.alive ? EXIT.unreachable : statusCode(state));
@@ -60,13 +61,21 @@ async function viewsValid(dir: string): Promise<Validity> {
   }
 }
 
-async function show(io: Io, state: State, daemons: Awaited<ReturnType<Client['daemons']>>, validity: Validity): Promise<void> {
+/** With what the host measured of each agent last; null where nothing is known. */
+async function withSamples(dir: string, status: RunStatus) {
+  const { readSamples } = await import('../../client/samples.ts');
+  const sessions = (status.agents.length === 0 ? null : await readSamples(dir))?.sessions ?? {};
+  const agents = status.agents.map((agent) => ({ ...agent, memory_mb: sessions[agent.session]?.memory_mb ?? null, cpu_percent: sessions[agent.session]?.cpu_percent ?? null }));
+  return { ...status, agents };
+}
+
+async function show(io: Io, dir: string, state: State, daemons: Awaited<ReturnType<Client['daemons']>>, validity: Validity): Promise<void> {
   const { runStatus } = await import('../../core/view/status.ts');
   const { clock, money } = await import('../../core/view/format.ts');
   const { shownLine } = await import('../io.ts');
   const status = runStatus(state, Date.now());
   const alive = ({ alive, pid, heartbeat_age_ms }: (typeof daemons)['host']) => ({ alive, pid, heartbeatAgeMs: heartbeat_age_ms });
-  if (io.json) return io.data({ ...status, orchestrator: alive(daemons.orchestrator), host: alive(daemons.host), state: validity });
+  if (io.json) return io.data({ ...(await withSamples(dir, status)), orchestrator: alive(daemons.orchestrator), host: alive(daemons.host), state: validity });
   const { run, tasks, attention, agents, cost } = status;
   const broken = () => {
     for (const problem of validity.problems) io.out(`STATE  ${problem.file}:${problem.line}:${problem.col}: ${problem.message}${problem.hint ? ` (${problem.hint})` : ''}`);
@@ -112,7 +121,7 @@ async function waitFor(io: Io, client: Client, wanted: import('../settled.ts').W
     timeout,
   );
   const [state, daemons, validity] = await Promise.all([client.state(), client.daemons(), viewsValid(client.dir)]);
-  await show(io, state, daemons, validity);
+  await show(io, client.dir, state, daemons, validity);
   throw new Exit(code);
 }
 
@@ -125,7 +134,7 @@ async function watch(io: Io, client: Client, timeout: number | undefined): Promi
   const { runStatus } = await import('../../core/view/status.ts');
   const first = await client.state();
   const release = endWithReader();
-  await show(io, first, await client.daemons(), { valid: true, problems: [] });
+  await show(io, client.dir, first, await client.daemons(), { valid: true, problems: [] });
   const code = await followUntil(
     client,
     (state) => (isSettled(state) ? endCode(state) : undefined),

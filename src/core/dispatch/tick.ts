@@ -22,6 +22,16 @@ const timeouts: Duty = (_state, run, derived, now) => {
   return [];
 };
 
+/** Money is spent already when it is seen, so a session that waits for an answer is stopped too. */
+const spending: Duty = (_state, run, derived) => {
+  for (const session of derived.active.values()) {
+    const limit = run.config.roles[session.role]?.limits.usd ?? null;
+    if (limit === null || session.state === 'stopping' || (session.usage.usd ?? 0) < limit) continue;
+    return [{ type: 'session.stopping', session_id: session.id, reason: 'budget', now: false }];
+  }
+  return [];
+};
+
 const merge: Duty = (state, run, derived) => {
   if (derived.merging !== null || run.tip === null || run.state === 'paused') return [];
   const next = derived.mergeQueue.peek(({ id, queued }) => {
@@ -133,7 +143,7 @@ const settle: Duty = (state, run, derived) => {
   return [settled, askMerge(state, run)];
 };
 
-const NEEDS_HOST: readonly Duty[] = [timeouts, merge, budget, plan, review, start];
+const NEEDS_HOST: readonly Duty[] = [timeouts, spending, merge, budget, plan, review, start];
 
 export function tick(state: State, now: Now): EventBody[] {
   const run = liveRun(state);

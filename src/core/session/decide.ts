@@ -8,7 +8,7 @@ import { accept, type BodyOf, type Command, type Decision, reject } from '../com
 import { derivedOf } from '../dispatch/derived.ts';
 import { planAttemptFailed } from '../plan/decide.ts';
 import { liveRun } from '../run/decide.ts';
-import type { Session, State, Task } from '../state.ts';
+import type { Run, Session, State, Task } from '../state.ts';
 import { LOSSES_ALLOWED } from '../task/evolve.ts';
 import { failAttempt, tryAgain } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
@@ -104,6 +104,16 @@ export function permissionAsked(state: State, command: Command<BodyOf<'permissio
 export const permissionWithdrawn = (state: State, command: Command<BodyOf<'permission-withdrawn'>>): Decision =>
   accept(withdraw(state, 'the agent took it back', (approval) => approval.session_id === command.body.session_id && approval.request_id === command.body.request_id));
 
+/** Why it was stopped for going over a limit of its role, which counts as a failure; null when it was not. */
+function overLimit(run: Run, session: Session): string | null {
+  if (session.stop_reason === 'timeout') return 'It ran longer than the timeout of its role.';
+  if (session.stop_reason !== 'budget') return null;
+  const limit = run.config.roles[session.role]?.limits.usd ?? 0;
+  // the limit as it was written, what was spent in cents, or exactly where cents say nothing
+  const spent = session.usage.usd ?? 0;
+  return `It spent $${limit < 0.01 ? spent : spent.toFixed(2)}; limits.usd of its role is $${limit}.`;
+}
+
 export function sessionExited(state: State, command: Command<BodyOf<'session-exited'>>): Decision {
   const { body } = command;
   const session = live(state, body.session_id);
@@ -115,8 +125,9 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   const run = liveRun(state);
   if (run === null) return accept(events);
   const gaveUp = session.claim?.failed === true;
-  const reason = gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason;
-  const stopped = body.exit.outcome === 'stopped' && session.stop_reason !== 'timeout';
+  const limit = overLimit(run, session);
+  const reason = limit ?? (gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason);
+  const stopped = body.exit.outcome === 'stopped' && limit === null;
   if (session.purpose === 'plan') {
     if (run.state === 'planning')
       events.push(...planAttemptFailed(run, command, body.exit.outcome === 'completed' ? 'The architect ended without proposing a plan.' : reason, !stopped));
@@ -141,7 +152,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   }
   if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
   else if (body.exit.outcome === 'completed' && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
-  else events.push(...failAttempt(state, command, task, session.stop_reason === 'timeout' ? 'It ran longer than the timeout of its role.' : reason));
+  else events.push(...failAttempt(state, command, task, reason));
   return accept(events);
 }
 

@@ -2,7 +2,7 @@
 import type { State } from '../state.ts';
 import type { Instant } from './format.ts';
 import { type Rails, taskGraph } from './graph.ts';
-import { type StatusName, STATUSES, statusesOf, type TaskStatus } from './task-status.ts';
+import { STATUSES, type StatusName, statusesOf, type TaskStatus } from './task-status.ts';
 
 export const GRAPH_FORMATS = ['ascii', 'unicode', 'mermaid', 'dot', 'json'] as const;
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];
@@ -14,20 +14,31 @@ export const asciiRails = (gutter: string): string => gutter.replace(/[^\x00-\x7
 const safe = (id: string) => `t_${id.replace(/[^A-Za-z0-9]/g, (char) => (char === '_' ? '__' : `_${char.charCodeAt(0).toString(16)}_`))}`;
 const quoted = (text: string) => text.replace(/[\\"]/g, (char) => (char === '"' ? "'" : '/')).replace(/[\n\r]/g, ' ');
 
-const COLOURS: Partial<Record<StatusName, string>> = { done: '#9fd8a4', run: '#9cc7f0', test: '#9cc7f0', you: '#f2d16b', review: '#d9b3f0', fail: '#f0a3a3', block: '#f0a3a3', retry: '#f2d16b' };
+const COLOURS: Partial<Record<StatusName, string>> = {
+  done: '#9fd8a4',
+  run: '#9cc7f0',
+  test: '#9cc7f0',
+  you: '#f2d16b',
+  review: '#d9b3f0',
+  fail: '#f0a3a3',
+  block: '#f0a3a3',
+  retry: '#f2d16b',
+};
 
 function rails(state: State, graph: Rails, statuses: Map<string, TaskStatus>, ascii: boolean): string {
   const idWidth = Math.max(2, ...graph.rows.map((row) => row.id.length));
   const titleWidth = Math.min(48, Math.max(4, ...graph.rows.map((row) => (state.tasks[row.id]?.title ?? '').length)));
   const cut = (text: string) => (text.length > titleWidth ? `${text.slice(0, titleWidth - 1)}${ascii ? '~' : '…'}` : text.padEnd(titleWidth));
-  return graph.rows.map((row) => {
-    const status = statuses.get(row.id) ?? STATUSES.wait;
-    const glyph = ascii ? status.ascii : status.glyph;
-    const gutter = (ascii ? asciiRails(row.gutter) : row.gutter).replace('@', glyph) || glyph;
-    const star = row.critical ? (ascii ? '^' : '★') : ' ';
-    const needs = row.needs.length > 0 ? `${ascii ? '<-' : '←'} ${row.needs.join(' ')}` : '';
-    return `${gutter} ${star}${row.id.padEnd(idWidth)} ${cut(state.tasks[row.id]?.title ?? '')} ${glyph} ${status.word.padEnd(8)} ${needs}`.trimEnd();
-  }).join('\n');
+  return graph.rows
+    .map((row) => {
+      const status = statuses.get(row.id) ?? STATUSES.wait;
+      const glyph = ascii ? status.ascii : status.glyph;
+      const gutter = (ascii ? asciiRails(row.gutter) : row.gutter).replace('@', glyph) || glyph;
+      const star = row.critical ? (ascii ? '^' : '★') : ' ';
+      const needs = row.needs.length > 0 ? `${ascii ? '<-' : '←'} ${row.needs.join(' ')}` : '';
+      return `${gutter} ${star}${row.id.padEnd(idWidth)} ${cut(state.tasks[row.id]?.title ?? '')} ${glyph} ${status.word.padEnd(8)} ${needs}`.trimEnd();
+    })
+    .join('\n');
 }
 
 function mermaid(state: State, graph: Rails, statuses: Map<string, TaskStatus>): string {
@@ -44,7 +55,8 @@ function dot(state: State, graph: Rails, statuses: Map<string, TaskStatus>): str
     const colour = COLOURS[statuses.get(row.id)?.name ?? 'wait'];
     lines.push(`  ${safe(row.id)} [label="${quoted(row.id)}\\n${quoted(state.tasks[row.id]?.title ?? '')}"${colour ? `, fillcolor="${colour}"` : ''}];`);
   }
-  for (const row of graph.rows) for (const need of row.needs) lines.push(`  ${safe(need)} -> ${safe(row.id)}${row.critical && graph.byId.get(need)?.critical ? ' [penwidth=2]' : ''};`);
+  for (const row of graph.rows)
+    for (const need of row.needs) lines.push(`  ${safe(need)} -> ${safe(row.id)}${row.critical && graph.byId.get(need)?.critical ? ' [penwidth=2]' : ''};`);
   return [...lines, '}'].join('\n');
 }
 
@@ -53,13 +65,30 @@ export function graphText(state: State, format: GraphFormat, now: Instant): stri
   const graph = taskGraph(state);
   const statuses = statusesOf(state, now);
   switch (format) {
-    case 'ascii': return rails(state, graph, statuses, true);
-    case 'unicode': return rails(state, graph, statuses, false);
-    case 'mermaid': return mermaid(state, graph, statuses);
-    case 'dot': return dot(state, graph, statuses);
-    case 'json': return JSON.stringify({
-      schema: 'maos.graph/1', waves: graph.waves, criticalPath: graph.path.ids, criticalMinutes: graph.path.estimated ? graph.path.minutes : null,
-      tasks: graph.rows.map((row) => ({ id: row.id, title: state.tasks[row.id]?.title ?? '', state: statuses.get(row.id)?.name ?? 'wait', wave: row.wave, needs: row.needs, implied: row.hidden, blocks: row.dependants, critical: row.critical })),
-    });
+    case 'ascii':
+      return rails(state, graph, statuses, true);
+    case 'unicode':
+      return rails(state, graph, statuses, false);
+    case 'mermaid':
+      return mermaid(state, graph, statuses);
+    case 'dot':
+      return dot(state, graph, statuses);
+    case 'json':
+      return JSON.stringify({
+        schema: 'maos.graph/1',
+        waves: graph.waves,
+        criticalPath: graph.path.ids,
+        criticalMinutes: graph.path.estimated ? graph.path.minutes : null,
+        tasks: graph.rows.map((row) => ({
+          id: row.id,
+          title: state.tasks[row.id]?.title ?? '',
+          state: statuses.get(row.id)?.name ?? 'wait',
+          wave: row.wave,
+          needs: row.needs,
+          implied: row.hidden,
+          blocks: row.dependants,
+          critical: row.critical,
+        })),
+      });
   }
 }

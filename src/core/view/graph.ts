@@ -48,7 +48,10 @@ function railOrder(shape: Shape): number[] {
       const needs = shape.needs[node] ?? [];
       const closed = needs.filter((need) => open[need] === 1).length;
       const key: [number, number, number, number] = [closed - ((open[node] ?? 0) > 0 ? 1 : 0), needs.includes(last) ? 1 : 0, shape.tail[node] ?? 0, -node];
-      if (best === -1 || compare(key, bestKey) > 0) { best = node; bestKey = key; }
+      if (best === -1 || compare(key, bestKey) > 0) {
+        best = node;
+        bestKey = key;
+      }
     }
     available.delete(best);
     result.push(best);
@@ -67,13 +70,19 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-interface Drawn { lane: number; cells: string[] }
+interface Drawn {
+  lane: number;
+  cells: string[];
+}
 
 function drawRow(node: number, shape: Shape, lanes: (number | null)[], left: number[], laneOf: number[]): Drawn {
   const needs = shape.needs[node] ?? [];
   const joined = needs.map((need) => laneOf[need] ?? 0);
   for (const need of needs) left[need] = (left[need] ?? 0) - 1;
-  const ending = needs.filter((need) => left[need] === 0).map((need) => laneOf[need] ?? 0).sort((a, b) => a - b);
+  const ending = needs
+    .filter((need) => left[need] === 0)
+    .map((need) => laneOf[need] ?? 0)
+    .sort((a, b) => a - b);
   let lane = ending[0] ?? -1;
   if (lane === -1) {
     lane = lanes.indexOf(null);
@@ -114,14 +123,23 @@ export function railsOf(tasks: readonly GraphTask[]): Rails {
     const { lane, cells } = drawn ? drawRow(node, shape, lanes, left, laneOf) : { lane: 0, cells: [] };
     widest = Math.max(widest, lanes.length);
     return {
-      id: name(node), lane, gutter: cells.join(''), critical: shape.critical.has(node), wave: shape.wave[node] ?? 1,
-      needs: (shape.needs[node] ?? []).map(name), hidden: (shape.hidden[node] ?? []).map(name), dependants: (shape.dependants[node] ?? []).map(name),
+      id: name(node),
+      lane,
+      gutter: cells.join(''),
+      critical: shape.critical.has(node),
+      wave: shape.wave[node] ?? 1,
+      needs: (shape.needs[node] ?? []).map(name),
+      hidden: (shape.hidden[node] ?? []).map(name),
+      dependants: (shape.dependants[node] ?? []).map(name),
     };
   });
   const width = Math.max(0, widest * 2 - 1);
   for (const row of rows) row.gutter = drawn ? row.gutter.padEnd(width) : '';
   return {
-    rows, byId: new Map(rows.map((row) => [row.id, row])), lanes: widest, waves: shape.wave.reduce((most, wave) => Math.max(most, wave), 0),
+    rows,
+    byId: new Map(rows.map((row) => [row.id, row])),
+    lanes: widest,
+    waves: shape.wave.reduce((most, wave) => Math.max(most, wave), 0),
     path: { ids: shape.order.filter((node) => shape.critical.has(node)).map(name), minutes: shape.minutes, estimated: shape.estimated },
   };
 }

@@ -1,14 +1,38 @@
 /** The run at a glance: the object of `status --json` (schema maos.status/1) and the counts of the header. Pure. */
 import type { State } from '../state.ts';
-import { attention, type Attention } from './attention.ts';
+import { type Attention, attention } from './attention.ts';
 import { type Instant, toMs } from './format.ts';
 import { statusesOf } from './task-status.ts';
 
-export interface TaskCounts { total: number; done: number; running: number; review: number; needsYou: number; retry: number; failed: number; blocked: number; waiting: number; ready: number; cancelled: number }
+export interface TaskCounts {
+  total: number;
+  done: number;
+  running: number;
+  review: number;
+  needsYou: number;
+  retry: number;
+  failed: number;
+  blocked: number;
+  waiting: number;
+  ready: number;
+  cancelled: number;
+}
 
 export interface RunStatus {
   schema: 'maos.status/1';
-  run: { id: string; goal: string; state: string; startedAt: string; elapsedSec: number; endedAt: string | null; branch: string; base: string; tip: string | null; merged: string | null; reason: string | null } | null;
+  run: {
+    id: string;
+    goal: string;
+    state: string;
+    startedAt: string;
+    elapsedSec: number;
+    endedAt: string | null;
+    branch: string;
+    base: string;
+    tip: string | null;
+    merged: string | null;
+    reason: string | null;
+  } | null;
   tasks: TaskCounts;
   attention: { id: string; kind: string; task: string | null; agent: string | null; summary: string; since: string; blocks: string[]; at: string }[];
   agents: { name: string; session: string; cli: string | null; state: string; task: string | null; waitingFor: string | null; startedAt: string | null }[];
@@ -48,21 +72,40 @@ export function runStatus(state: State, now: Instant): RunStatus {
   return {
     schema: 'maos.status/1',
     run: run && {
-      id: run.id, goal: run.goal, state: run.state, startedAt: run.created_at, elapsedSec: Math.round(runElapsed(state, now) / 1000), endedAt: run.ended_at,
-      branch: run.branch, base: `${run.base.branch}@${run.base.commit.slice(0, 7)}`, tip: run.tip, merged: run.merged?.to ?? null, reason: run.state === 'paused' ? run.pause_reason : run.end_reason,
+      id: run.id,
+      goal: run.goal,
+      state: run.state,
+      startedAt: run.created_at,
+      elapsedSec: Math.round(runElapsed(state, now) / 1000),
+      endedAt: run.ended_at,
+      branch: run.branch,
+      base: `${run.base.branch}@${run.base.commit.slice(0, 7)}`,
+      tip: run.tip,
+      merged: run.merged?.to ?? null,
+      reason: run.state === 'paused' ? run.pause_reason : run.end_reason,
     },
     tasks: countTasks(state, now),
     attention: waiting.map(({ id, kind, task, role, summary, since, blocks, at }) => ({ id, kind, task, agent: role, summary, since, blocks, at })),
-    agents: Object.values(state.sessions).filter(isLive).map((session) => {
-      const asked = bySession.get(session.id);
-      return {
-        name: session.role, session: session.id, cli: run?.config.roles[session.role]?.agent.kind ?? null, state: asked ? 'you' : session.state, task: session.task_id,
-        waitingFor: asked ? asked.summary : null, startedAt: session.started_at,
-      };
-    }),
+    agents: Object.values(state.sessions)
+      .filter(isLive)
+      .map((session) => {
+        const asked = bySession.get(session.id);
+        return {
+          name: session.role,
+          session: session.id,
+          cli: run?.config.roles[session.role]?.agent.kind ?? null,
+          state: asked ? 'you' : session.state,
+          task: session.task_id,
+          waitingFor: asked ? asked.summary : null,
+          startedAt: session.started_at,
+        };
+      }),
     cost: {
-      usd: run?.usage.usd ?? null, budgetUsd: run?.config.budget_usd ?? null, estimated: run !== null && run.usage.usd === null,
-      inputTokens: run?.usage.input_tokens ?? 0, outputTokens: run?.usage.output_tokens ?? 0,
+      usd: run?.usage.usd ?? null,
+      budgetUsd: run?.config.budget_usd ?? null,
+      estimated: run !== null && run.usage.usd === null,
+      inputTokens: run?.usage.input_tokens ?? 0,
+      outputTokens: run?.usage.output_tokens ?? 0,
     },
   };
 }

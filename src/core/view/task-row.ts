@@ -51,7 +51,9 @@ export function taskElapsed(task: Task, now: Instant): number | null {
 }
 
 export function dependants(state: State, id: string): string[] {
-  return Object.values(state.tasks).filter((task) => needsOf(task).includes(id)).map((task) => task.id);
+  return Object.values(state.tasks)
+    .filter((task) => needsOf(task).includes(id))
+    .map((task) => task.id);
 }
 
 /** @param blocks ids that need this task, when the caller already knows them. */

@@ -83,12 +83,18 @@ function judge(state: State, task: Task, open: Approval | undefined, at: Instant
   if (stage.name === 'cancelled') return { ...STATUSES.block, word: 'cancel', tone: 'dim' };
   if (open && open.kind !== 'review') return STATUSES.you;
   switch (stage.name) {
-    case 'failed': return STATUSES.fail;
-    case 'review': return STATUSES.review;
-    case 'merging': return { ...STATUSES.test, word: 'merge' };
-    case 'running': return stage.verifying ? STATUSES.test : STATUSES.run;
-    case 'proposed': return STATUSES.wait;
-    case 'pending': return pendingStatus(state, task, at);
+    case 'failed':
+      return STATUSES.fail;
+    case 'review':
+      return STATUSES.review;
+    case 'merging':
+      return { ...STATUSES.test, word: 'merge' };
+    case 'running':
+      return stage.verifying ? STATUSES.test : STATUSES.run;
+    case 'proposed':
+      return STATUSES.wait;
+    case 'pending':
+      return pendingStatus(state, task, at);
   }
 }
 

@@ -4,31 +4,28 @@
  * Invariant: at least once. A message that was sent is in exactly one folder, whatever is killed when; a claim that got
  * lost is redelivered, so receivers know ids they have seen. Must not delete what it cannot read: it goes to dead.
  */
-import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256 } from '../../system/canonical.ts';
 import { diskError, errnoOf } from '../../system/disk-error.ts';
-import { ensureDir, lstatOrNull, namesIn, readSmall, writeAllDurable, writeDurable } from '../../system/durable.ts';
+import { ensureDir, lstatOrNull, syncDir, syncFile, writeDurable, writeInOrder } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
 import { isSafeName, safeName } from '../names.ts';
 import type { DeadLetter, Delivery, Mailbox } from '../ports.ts';
-import { deliveriesIn, LETTER_BYTES, openLetter, reasonOf } from './letter.ts';
+import { type Box, deadLetters, letterPath, lettersIn, readText, toDead } from './dead-letters.ts';
+import { deliveriesIn, openLetter, reasonOf } from './letter.ts';
 import { watchPath } from './watch.ts';
 
-type Box = 'new' | 'cur' | 'done' | 'dead';
 export const BOXES: readonly Box[] = ['new', 'cur', 'done', 'dead'];
-const SUFFIX = '.json';
-const REASON = '.reason.txt';
 /** Files read at once by a claim. */
 const CLAIM_WIDTH = 16;
-const RAW_BYTES = 64 * 1024;
 
 export class FileMailbox<T> implements Mailbox<T> {
   readonly #dir: string;
   readonly #parse: (value: unknown) => T;
   readonly #sending = new Set<string>();
   #made: Promise<void> | null = null;
+  /** Handed out and not synced yet. */
+  readonly #unsettled = new Set<string>();
 
   /** `dir` is `messages/<name>`; it is made by the first write. */
   constructor(dir: string, parse: (value: unknown) => T) {
@@ -59,21 +56,20 @@ export class FileMailbox<T> implements Mailbox<T> {
     }
   }
 
-  async sendAll(letters: readonly Delivery<T>[]): Promise<void> {
-    const first = letters[0];
-    if (first === undefined) return;
-    if (letters.length === 1) {
-      await this.send(first.name, first.value);
-      return;
-    }
-    if (!this.#made) await this.#make();
-    const known = await Promise.all(
-      letters.map(async ({ name }) =>
-        (await Promise.all((['new', 'cur', 'done'] as const).map((box) => lstatOrNull(this.#path(box, safeName(name, 'message')))))).some((stat) => stat !== null),
-      ),
-    );
-    const files = letters.filter((_, index) => !known[index]).map(({ name, value }) => ({ name: `${name}${SUFFIX}`, data: `${JSON.stringify(value)}\n` }));
-    if (files.length > 0) await writeAllDurable(join(this.#dir, 'new'), files);
+  async handOut(letters: readonly Delivery<T>[]): Promise<void> {
+    if (letters.length > 0 && !this.#made) await this.#make();
+    const known = await Promise.all(letters.map(({ name }) => this.#isThere(safeName(name, 'message'))));
+    const fresh = letters.filter((_, index) => !known[index]);
+    await writeInOrder(fresh.map(({ name, value }) => ({ path: this.#path('new', name), data: `${JSON.stringify(value)}\n` })));
+    for (const { name } of fresh) this.#unsettled.add(name);
+  }
+
+  async settle(): Promise<void> {
+    const names = [...this.#unsettled];
+    // what was handled meanwhile is in the journal; only what waits has to last
+    for (const name of names) if (!(await syncFile(this.#path('new', name)))) await syncFile(this.#path('cur', name));
+    if (names.length > 0) for (const box of ['new', 'cur'] as const) await syncDir(join(this.#dir, box));
+    for (const name of names) this.#unsettled.delete(name);
   }
 
   async claim(limit: number): Promise<Delivery<T>[]> {
@@ -107,11 +103,7 @@ export class FileMailbox<T> implements Mailbox<T> {
   }
 
   async list(box: Box): Promise<string[]> {
-    const names = await namesIn(join(this.#dir, box));
-    return names
-      .filter(isLetterName)
-      .map((name) => name.slice(0, -SUFFIX.length))
-      .sort();
+    return lettersIn(this.#dir, box);
   }
 
   async read(box: Box, name: string): Promise<T | null> {
@@ -126,12 +118,8 @@ export class FileMailbox<T> implements Mailbox<T> {
     }
   }
 
-  async deadLetters(): Promise<DeadLetter[]> {
-    const letters = (await this.list('dead')).map(async (name): Promise<DeadLetter> => {
-      const reason = await readText(join(this.#dir, 'dead', `${name}${REASON}`));
-      return { name, reason: reason?.trim() ?? '', raw: (await readText(this.#path('dead', name)))?.slice(0, RAW_BYTES) ?? '' };
-    });
-    return Promise.all(letters);
+  deadLetters(): Promise<DeadLetter[]> {
+    return deadLetters(this.#dir);
   }
 
   async prune(keep: number): Promise<number> {
@@ -183,6 +171,16 @@ export class FileMailbox<T> implements Mailbox<T> {
     return this.#move('cur', 'new', name);
   }
 
+  /** On its way or handled. What a power cut left unreadable in new counts as absent. */
+  async #isThere(name: string): Promise<boolean> {
+    if (await lstatOrNull(this.#path('new', name))) return (await openLetter(this.#path('new', name))).state === 'good' || (await this.#isPast(name));
+    return this.#isPast(name);
+  }
+
+  async #isPast(name: string): Promise<boolean> {
+    return (await lstatOrNull(this.#path('cur', name))) !== null || (await lstatOrNull(this.#path('done', name))) !== null;
+  }
+
   /** False when it is not there (any more). */
   async #move(from: Box, to: Box, name: string): Promise<boolean> {
     try {
@@ -194,19 +192,8 @@ export class FileMailbox<T> implements Mailbox<T> {
     }
   }
 
-  async #toDead(from: Box, name: string, reason: string): Promise<boolean> {
-    let dead = isSafeName(name) ? name : `bad-${sha256(name).slice(0, 12)}`;
-    if (!(await lstatOrNull(this.#path(from, name)))) return false;
-    if (await lstatOrNull(this.#path('dead', dead))) dead = `${dead.slice(0, 200)}.${randomBytes(4).toString('hex')}`;
-    await writeDurable(join(this.#dir, 'dead', `${dead}${REASON}`), `${reason}\n`, { sync: false });
-    try {
-      await rename(this.#path(from, name), this.#path('dead', dead));
-      return true;
-    } catch (error) {
-      await rm(join(this.#dir, 'dead', `${dead}${REASON}`), { force: true });
-      if (errnoOf(error) === 'ENOENT') return false;
-      throw diskError(error, 'move', this.#path(from, name));
-    }
+  #toDead(from: Box, name: string, reason: string): Promise<boolean> {
+    return toDead(this.#dir, from, name, reason);
   }
 
   async #countOf(name: string): Promise<number> {
@@ -223,7 +210,7 @@ export class FileMailbox<T> implements Mailbox<T> {
   }
 
   #path(box: Box, name: string): string {
-    return join(this.#dir, box, `${name}${SUFFIX}`);
+    return letterPath(this.#dir, box, name);
   }
 
   async #make(): Promise<void> {
@@ -236,20 +223,5 @@ export class FileMailbox<T> implements Mailbox<T> {
       this.#made = null;
     });
     return this.#made;
-  }
-}
-
-/** Dot files are temporary or counts; other suffixes are an editor's. */
-function isLetterName(name: string): boolean {
-  return name.endsWith(SUFFIX) && !name.startsWith('.') && name.length > SUFFIX.length;
-}
-
-async function readText(path: string): Promise<string | null> {
-  try {
-    return (await readSmall(path, LETTER_BYTES))?.toString('utf8') ?? null;
-  } catch (error) {
-    // A link or an oversized file lies here because it was refused; it has no text to show.
-    if (error instanceof MaosError && (error.code === 'NOT_A_FILE' || error.code === 'TOO_LARGE')) return null;
-    throw error;
   }
 }

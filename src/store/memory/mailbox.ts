@@ -60,10 +60,13 @@ export function memoryMailbox<T>({ letters, watchers }: MemoryBox, parse: (value
       watchers.tell();
       return true;
     },
-    async sendAll(several) {
+    async handOut(several) {
       for (const { name, value } of several)
         if (!inBox(name, 'new', 'cur', 'done')) letters.set(name, { box: 'new', text: JSON.stringify(value), order: letters.size, times: 0, reason: '' });
       watchers.tell();
+    },
+    async settle() {
+      // nothing here outlives the process
     },
     async claim(limit) {
       const claimed: Delivery<T>[] = [];

@@ -1,31 +1,53 @@
 /** Looking: which screen, how large, filtered by what; leaving. Nothing here changes the run. */
 import { quitDialog } from '../dialogs/quit.ts';
-import type { Controls, ScreenName } from '../model.ts';
-import { emptyField } from '../parts/text-field.ts';
 import { selectedSession } from '../layout.ts';
+import type { Controls, ScreenName } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
+import { emptyField } from '../parts/text-field.ts';
 
-export const show = (screen: ScreenName) => ({ ui, view }: Controls): void => {
-  if (ui.screen !== screen) { ui.top = 0; ui.detail = false; ui.filter = ''; }
-  if (screen === 'review' && ui.screen !== 'review') {
-    const task = selectedTask(view);
-    if (task?.result) { ui.review = task.id; ui.file = 0; }
-  }
-  ui.screen = screen;
-  ui.zoom = false;
-  ui.help = false;
-};
+export const show =
+  (screen: ScreenName) =>
+  ({ ui, view }: Controls): void => {
+    if (ui.screen !== screen) {
+      ui.top = 0;
+      ui.detail = false;
+      ui.filter = '';
+    }
+    if (screen === 'review' && ui.screen !== 'review') {
+      const task = selectedTask(view);
+      if (task?.result) {
+        ui.review = task.id;
+        ui.file = 0;
+      }
+    }
+    ui.screen = screen;
+    ui.zoom = false;
+    ui.help = false;
+  };
 
 export function zoom(controls: Controls): void {
   const { ui, view } = controls;
-  if (!ui.zoom && !selectedSession(view)) { controls.say('No agent to zoom: this task has not been started.'); return; }
+  if (!ui.zoom && !selectedSession(view)) {
+    controls.say('No agent to zoom: this task has not been started.');
+    return;
+  }
   ui.zoom = !ui.zoom;
 }
 
-export const follow = ({ ui }: Controls): void => { ui.pane.up = 0; };
-export const toggleWrap = ({ ui }: Controls): void => { ui.pane.wrap = !ui.pane.wrap; ui.pane.left = 0; };
-export const help = ({ ui }: Controls): void => { ui.help = !ui.help; ui.top = 0; };
-export const filter = ({ ui }: Controls): void => { ui.filtering = emptyField(ui.filter); };
+export const follow = ({ ui }: Controls): void => {
+  ui.pane.up = 0;
+};
+export const toggleWrap = ({ ui }: Controls): void => {
+  ui.pane.wrap = !ui.pane.wrap;
+  ui.pane.left = 0;
+};
+export const help = ({ ui }: Controls): void => {
+  ui.help = !ui.help;
+  ui.top = 0;
+};
+export const filter = ({ ui }: Controls): void => {
+  ui.filtering = emptyField(ui.filter);
+};
 export const repaint = (controls: Controls): void => controls.repaint();
 export const suspend = (controls: Controls): void => controls.suspend();
 
@@ -33,10 +55,27 @@ export const suspend = (controls: Controls): void => controls.suspend();
 export function open(controls: Controls): void {
   const { ui, view } = controls;
   switch (ui.screen) {
-    case 'run': case 'graph': show('tasks')(controls); ui.detail = true; return;
-    case 'tasks': case 'audit': ui.detail = !ui.detail; ui.top = 0; return;
-    case 'messages': { const task = view.state.messages[ui.message ?? '']?.task_id; if (task && view.state.tasks[task]) { ui.task = task; show('tasks')(controls); ui.detail = true; } return; }
-    default: controls.say('Nothing to open here.');
+    case 'run':
+    case 'graph':
+      show('tasks')(controls);
+      ui.detail = true;
+      return;
+    case 'tasks':
+    case 'audit':
+      ui.detail = !ui.detail;
+      ui.top = 0;
+      return;
+    case 'messages': {
+      const task = view.state.messages[ui.message ?? '']?.task_id;
+      if (task && view.state.tasks[task]) {
+        ui.task = task;
+        show('tasks')(controls);
+        ui.detail = true;
+      }
+      return;
+    }
+    default:
+      controls.say('Nothing to open here.');
   }
 }
 
@@ -46,12 +85,18 @@ export function back({ ui }: Controls): void {
   else if (ui.zoom) ui.zoom = false;
   else if (ui.filter !== '') ui.filter = '';
   else if (ui.pane.up > 0) ui.pane.up = 0;
-  else if (ui.detail) { ui.detail = false; ui.top = 0; }
+  else if (ui.detail) {
+    ui.detail = false;
+    ui.top = 0;
+  }
   ui.toast = null;
 }
 
 export function quit(controls: Controls): void {
   const { ui } = controls;
-  if (ui.help || ui.zoom) { back(controls); return; }
+  if (ui.help || ui.zoom) {
+    back(controls);
+    return;
+  }
   controls.open(quitDialog());
 }

@@ -1,25 +1,73 @@
 /** Moving: through lists by id, along the edges of the graph, up and down what an agent printed. */
+
+import { bodyOf, paneSessions, runLayout, selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
-import { selectedSession, paneSessions, runLayout, bodyOf } from '../layout.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
+import { picture } from '../screens/index.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 import { reviewedTask, reviewList } from '../screens/review.ts';
-import { picture } from '../screens/index.ts';
 
-interface List { ids: readonly (string | number)[]; current: number; set(id: string | number): void }
+interface List {
+  ids: readonly (string | number)[];
+  current: number;
+  set(id: string | number): void;
+}
 
 function listOf(controls: Controls): List | null {
   const { view, ui } = controls;
-  const tasks = (ids: string[]): List => ({ ids, current: ids.indexOf(selectedTask(view)?.id ?? ''), set: (id) => { ui.task = String(id); ui.session = null; ui.pane.up = 0; ui.top = 0; } });
+  const tasks = (ids: string[]): List => ({
+    ids,
+    current: ids.indexOf(selectedTask(view)?.id ?? ''),
+    set: (id) => {
+      ui.task = String(id);
+      ui.session = null;
+      ui.pane.up = 0;
+      ui.top = 0;
+    },
+  });
   switch (ui.screen) {
-    case 'run': case 'tasks': return tasks(view.derived.tasks.map((task) => task.id));
-    case 'graph': return tasks(view.derived.graph.rows.map((row) => row.id));
-    case 'you': { const ids = view.derived.waiting.map((item) => item.id); return { ids, current: ids.indexOf(selectedRequest(view)?.id ?? ''), set: (id) => { ui.request = String(id); ui.top = 0; } }; }
-    case 'messages': { const ids = messageList(view).map((one) => one.id); return { ids, current: ids.indexOf(selectedMessage(view)?.id ?? ''), set: (id) => { ui.message = String(id); ui.top = 0; } }; }
-    case 'audit': { const ids = auditList(view).map((one) => one.seq); return { ids, current: ids.indexOf(selectedEvent(view)?.seq ?? 0), set: (id) => { ui.event = Number(id); ui.top = 0; } }; }
-    default: return null;
+    case 'run':
+    case 'tasks':
+      return tasks(view.derived.tasks.map((task) => task.id));
+    case 'graph':
+      return tasks(view.derived.graph.rows.map((row) => row.id));
+    case 'you': {
+      const ids = view.derived.waiting.map((item) => item.id);
+      return {
+        ids,
+        current: ids.indexOf(selectedRequest(view)?.id ?? ''),
+        set: (id) => {
+          ui.request = String(id);
+          ui.top = 0;
+        },
+      };
+    }
+    case 'messages': {
+      const ids = messageList(view).map((one) => one.id);
+      return {
+        ids,
+        current: ids.indexOf(selectedMessage(view)?.id ?? ''),
+        set: (id) => {
+          ui.message = String(id);
+          ui.top = 0;
+        },
+      };
+    }
+    case 'audit': {
+      const ids = auditList(view).map((one) => one.seq);
+      return {
+        ids,
+        current: ids.indexOf(selectedEvent(view)?.seq ?? 0),
+        set: (id) => {
+          ui.event = Number(id);
+          ui.top = 0;
+        },
+      };
+    }
+    default:
+      return null;
   }
 }
 
@@ -29,7 +77,10 @@ const page = (view: View): number => Math.max(2, Math.floor((view.rows - 8) / 2)
 function step(controls: Controls, by: number): void {
   const { ui } = controls;
   const list = listOf(controls);
-  if (!list) { ui.top = Math.max(0, Math.min(ui.top + by, longest(controls))); return; }
+  if (!list) {
+    ui.top = Math.max(0, Math.min(ui.top + by, longest(controls)));
+    return;
+  }
   if (list.ids.length === 0) return;
   const next = list.ids[Math.max(0, Math.min(list.ids.length - 1, Math.max(0, list.current) + by))];
   if (next !== undefined) list.set(next);
@@ -37,7 +88,11 @@ function step(controls: Controls, by: number): void {
 
 /** Where scrolling of plain text ends. */
 function longest({ view, ui }: Controls): number {
-  if (ui.screen === 'review') { const task = reviewedTask(view); const file = view.diff?.files[ui.file]; return task && file ? Math.max(0, file.lines.length - 3) : 0; }
+  if (ui.screen === 'review') {
+    const task = reviewedTask(view);
+    const file = view.diff?.files[ui.file];
+    return task && file ? Math.max(0, file.lines.length - 3) : 0;
+  }
   return 500;
 }
 
@@ -66,17 +121,20 @@ export const pageUp = (controls: Controls): void => paged(controls, -1, page(con
 
 export function left(controls: Controls): void {
   const { ui, view } = controls;
-  if (ui.screen === 'graph') return walk(controls, 'needs');
-  if (ui.screen === 'run') ui.pane.left = Math.max(0, ui.pane.left - 8);
-  else if (ui.screen === 'review') file(controls, -1);
+  if (ui.screen === 'graph') walk(controls, 'needs');
+  else if (ui.screen === 'run') {
+    ui.pane.left = Math.max(0, ui.pane.left - 8);
+  } else if (ui.screen === 'review') file(controls, -1);
   else controls.say(`← does nothing on ${view.ui.screen}.`);
 }
 
 export function right(controls: Controls): void {
   const { ui } = controls;
-  if (ui.screen === 'graph') return walk(controls, 'dependants');
-  if (ui.screen === 'run') ui.pane.left = Math.min(112, ui.pane.left + 8);
-  else if (ui.screen === 'review') file(controls, 1);
+  if (ui.screen === 'graph') walk(controls, 'dependants');
+  else if (ui.screen === 'run') {
+    ui.pane.wrap = false;
+    ui.pane.left = Math.min(112, ui.pane.left + 8);
+  } else if (ui.screen === 'review') file(controls, 1);
 }
 
 function walk({ ui, view }: Controls, side: 'needs' | 'dependants'): void {
@@ -84,7 +142,10 @@ function walk({ ui, view }: Controls, side: 'needs' | 'dependants'): void {
   const row = graph.byId.get(selectedTask(view)?.id ?? '');
   const next = row?.[side];
   const best = next?.find((id) => graph.byId.get(id)?.critical) ?? next?.[0];
-  if (best !== undefined) { ui.task = best; ui.session = null; }
+  if (best !== undefined) {
+    ui.task = best;
+    ui.session = null;
+  }
 }
 
 export function file({ ui, view }: Controls, by: number): void {
@@ -92,20 +153,34 @@ export function file({ ui, view }: Controls, by: number): void {
   ui.file = Math.max(0, Math.min(count - 1, ui.file + by));
   ui.top = 0;
 }
-export const nextFile = (controls: Controls): void => { if (controls.ui.screen === 'review') file(controls, 1); else controls.ui.top += 1; };
-export const previousFile = (controls: Controls): void => { if (controls.ui.screen === 'review') file(controls, -1); else controls.ui.top = Math.max(0, controls.ui.top - 1); };
+export const nextFile = (controls: Controls): void => {
+  if (controls.ui.screen === 'review') file(controls, 1);
+  else controls.ui.top += 1;
+};
+export const previousFile = (controls: Controls): void => {
+  if (controls.ui.screen === 'review') file(controls, -1);
+  else controls.ui.top = Math.max(0, controls.ui.top - 1);
+};
 
 /** The next agent, result or part of the screen. */
 function turn(controls: Controls, by: 1 | -1): void {
   const { ui, view } = controls;
   if (ui.screen === 'review') {
     const list = reviewList(view);
-    const at = list.findIndex((task) => task === reviewedTask(view));
+    const at = list.findIndex((task) => task.id === reviewedTask(view)?.id);
     const next = list[(at + by + list.length) % Math.max(1, list.length)];
-    if (next) { ui.review = next.id; ui.file = 0; ui.top = 0; }
+    if (next) {
+      ui.review = next.id;
+      ui.file = 0;
+      ui.top = 0;
+    }
     return;
   }
-  if (ui.screen === 'tasks') { ui.detail = !ui.detail; ui.top = 0; return; }
+  if (ui.screen === 'tasks') {
+    ui.detail = !ui.detail;
+    ui.top = 0;
+    return;
+  }
   if (ui.screen !== 'run') return;
   const panes = runLayout(view, bodyOf(view, 0)).panes;
   const sessions = panes.length > 1 ? panes.map((pane) => pane.session) : paneSessions(view, 50).map((session) => session.id);
@@ -121,9 +196,14 @@ export const nextPanel = (controls: Controls): void => turn(controls, 1);
 export const previousPanel = (controls: Controls): void => turn(controls, -1);
 
 /** Alt+1 … Alt+9. */
-export const agentNumber = (number: number) => (controls: Controls): void => {
-  const pane = picture(controls.view).panes[number - 1];
-  if (!pane) { controls.say(`There is no agent ${number} on this screen.`); return; }
-  controls.ui.session = pane.session;
-  controls.ui.task = controls.view.state.sessions[pane.session]?.task_id ?? controls.ui.task;
-};
+export const agentNumber =
+  (number: number) =>
+  (controls: Controls): void => {
+    const pane = picture(controls.view).panes[number - 1];
+    if (!pane) {
+      controls.say(`There is no agent ${number} on this screen.`);
+      return;
+    }
+    controls.ui.session = pane.session;
+    controls.ui.task = controls.view.state.sessions[pane.session]?.task_id ?? controls.ui.task;
+  };

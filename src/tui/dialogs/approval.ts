@@ -19,7 +19,10 @@ const about = (approval: Approval): string => approval.task_id ?? approval.kind;
 
 function yes(controls: Controls, approval: Approval, options: { scope?: Scope; note?: string; done: string }): void {
   controls.close();
-  controls.ask({ type: 'approve', approval_id: approval.id, at: approval.at, scope: options.scope ?? 'once', ...(options.note === undefined ? {} : { note: options.note }) }, options.done);
+  controls.ask(
+    { type: 'approve', approval_id: approval.id, at: approval.at, scope: options.scope ?? 'once', ...(options.note === undefined ? {} : { note: options.note }) },
+    options.done,
+  );
 }
 
 function no(controls: Controls, approval: Approval, done: string, note?: string): void {
@@ -30,10 +33,20 @@ function no(controls: Controls, approval: Approval, done: string, note?: string)
 /** Write a note, see it once more, then `y`. */
 export function noteFirst(controls: Controls, approval: Approval, title: string, what: string, send: (note: string, controls: Controls) => void): void {
   controls.open({
-    name: 'write', title, width: 70, deafUntil: 0, keys: [], field: emptyField(), fieldRows: 5, subject: { id: approval.id, at: approval.at },
+    name: 'write',
+    title,
+    width: 70,
+    deafUntil: 0,
+    keys: [],
+    field: emptyField(),
+    fieldRows: 5,
+    subject: { id: approval.id, at: approval.at },
     lines: () => [[s(` ${what}`, DIM)]],
     send: (note, inner) => {
-      if (note.trim() === '') { inner.say('An empty note says nothing; Esc cancels.', 'warn'); return; }
+      if (note.trim() === '') {
+        inner.say('An empty note says nothing; Esc cancels.', 'warn');
+        return;
+      }
       inner.open(confirm({ title, text: note, yes: 'send', run: (last) => send(note, last), subject: { id: approval.id, at: approval.at } }));
     },
   });
@@ -43,42 +56,94 @@ export function keysFor(approval: Approval): DialogKey[] {
   const key = (name: string, label: string, run: (controls: Controls) => void): DialogKey => ({ keys: [name], label, changes: true, run });
   const it = about(approval);
   switch (approval.kind) {
-    case 'plan': case 'replan': return [
-      key('y', 'approve', (controls) => yes(controls, approval, { done: 'Plan approved; agents start.' })),
-      key('r', 'send back', (controls) => noteFirst(controls, approval, 'Send the plan back', 'What should the architect do differently?', (note, last) => no(last, approval, 'The plan goes back to the architect.', note))),
-    ];
-    case 'permission': return [
-      key('y', 'once', (controls) => yes(controls, approval, { done: `${it}: allowed once.` })), key('t', 'this task', (controls) => yes(controls, approval, { scope: 'task', done: `${it}: allowed for this task.` })),
-      key('n', 'deny', (controls) => no(controls, approval, `${it}: denied.`)),
-      key('f', 'deny + say why', (controls) => noteFirst(controls, approval, 'Deny, and say why', 'The agent reads this.', (note, last) => no(last, approval, `${it}: denied, with a note.`, note))),
-    ];
-    case 'review': return [
-      key('y', 'merge', (controls) => yes(controls, approval, { done: `${it} approved; it merges now.` })),
-      key('r', 'request changes', (controls) => noteFirst(controls, approval, `Request changes on ${it}`, 'The agent starts again with this note.', (note, last) => no(last, approval, `${it} goes back with your note.`, note))),
-    ];
-    case 'merge': return [
-      key('y', 'merge', (controls) => yes(controls, approval, { done: 'Merging the run.' })),
-      key('n', 'leave it on its branch', (controls) => controls.open(confirm({ title: 'Leave the run unmerged?', text: 'The run ends. Its branch stays, and nothing reaches yours.', yes: 'end it', run: (last) => no(last, approval, 'The run stays on its branch.') }))),
-    ];
-    case 'budget': return [key('y', 'allow as much again', (controls) => yes(controls, approval, { done: 'The budget is raised.' })), key('n', 'stop here', (controls) => no(controls, approval, 'The run is paused at its budget.'))];
-    case 'escalation': return [
-      key('y', 'try again', (controls) => yes(controls, approval, { done: `${it} is tried again.` })),
-      key('n', 'give it up', (controls) => controls.open(confirm({ title: `Give ${it} up?`, text: 'Tasks that need it are cancelled.', yes: 'give it up', run: (last) => no(last, approval, `${it} is given up.`) }))),
-    ];
-    case 'question': return [];
+    case 'plan':
+    case 'replan':
+      return [
+        key('y', 'approve', (controls) => yes(controls, approval, { done: 'Plan approved; agents start.' })),
+        key('r', 'send back', (controls) =>
+          noteFirst(controls, approval, 'Send the plan back', 'What should the architect do differently?', (note, last) =>
+            no(last, approval, 'The plan goes back to the architect.', note),
+          ),
+        ),
+      ];
+    case 'permission':
+      return [
+        key('y', 'once', (controls) => yes(controls, approval, { done: `${it}: allowed once.` })),
+        key('t', 'this task', (controls) => yes(controls, approval, { scope: 'task', done: `${it}: allowed for this task.` })),
+        key('n', 'deny', (controls) => no(controls, approval, `${it}: denied.`)),
+        key('f', 'deny + say why', (controls) =>
+          noteFirst(controls, approval, 'Deny, and say why', 'The agent reads this.', (note, last) => no(last, approval, `${it}: denied, with a note.`, note)),
+        ),
+      ];
+    case 'review':
+      return [
+        key('y', 'merge', (controls) => yes(controls, approval, { done: `${it} approved; it merges now.` })),
+        key('r', 'request changes', (controls) =>
+          noteFirst(controls, approval, `Request changes on ${it}`, 'The agent starts again with this note.', (note, last) =>
+            no(last, approval, `${it} goes back with your note.`, note),
+          ),
+        ),
+      ];
+    case 'merge':
+      return [
+        key('y', 'merge', (controls) => yes(controls, approval, { done: 'Merging the run.' })),
+        key('n', 'leave it on its branch', (controls) =>
+          controls.open(
+            confirm({
+              title: 'Leave the run unmerged?',
+              text: 'The run ends. Its branch stays, and nothing reaches yours.',
+              yes: 'end it',
+              run: (last) => no(last, approval, 'The run stays on its branch.'),
+            }),
+          ),
+        ),
+      ];
+    case 'budget':
+      return [
+        key('y', 'allow as much again', (controls) => yes(controls, approval, { done: 'The budget is raised.' })),
+        key('n', 'stop here', (controls) => no(controls, approval, 'The run is paused at its budget.')),
+      ];
+    case 'escalation':
+      return [
+        key('y', 'try again', (controls) => yes(controls, approval, { done: `${it} is tried again.` })),
+        key('n', 'give it up', (controls) =>
+          controls.open(
+            confirm({ title: `Give ${it} up?`, text: 'Tasks that need it are cancelled.', yes: 'give it up', run: (last) => no(last, approval, `${it} is given up.`) }),
+          ),
+        ),
+      ];
+    case 'question':
+      return [];
   }
 }
 
 export function approvalDialog(view: View, approval: Approval, now: number): Dialog {
   const question = approval.kind === 'question';
   return {
-    name: 'approval', title: subjectTitle(view, approval), width: approval.kind === 'permission' || question ? 70 : 62, deafUntil: question ? 0 : now + DEAF_MS, subject: { id: approval.id, at: approval.at }, keys: keysFor(approval),
+    name: 'approval',
+    title: subjectTitle(view, approval),
+    width: approval.kind === 'permission' || question ? 70 : 62,
+    deafUntil: question ? 0 : now + DEAF_MS,
+    subject: { id: approval.id, at: approval.at },
+    keys: keysFor(approval),
     lines: (shown, width): Line[] => {
       const current = shown.state.approvals[approval.id] ?? approval;
-      const notice: Line[] = question ? [] : [[], [s(approval.kind === 'permission' ? ' Keys work after 0.4 s, so a stray key cannot answer.' : ' Type y.  Enter does nothing here.', DIM)]];
+      const notice: Line[] = question
+        ? []
+        : [[], [s(approval.kind === 'permission' ? ' Keys work after 0.4 s, so a stray key cannot answer.' : ' Type y.  Enter does nothing here.', DIM)]];
       return [...subjectLines(shown, current, width), ...notice];
     },
     bottom: (shown) => `waiting ${clock(shown.now - toMs(approval.requested_at))}`,
-    ...(question ? { field: emptyField(), fieldRows: 4, enter: 'send', send: (text: string, controls: Controls) => { if (text.trim() === '') controls.say('An answer needs some text; Esc leaves the question open.', 'warn'); else yes(controls, approval, { note: text, done: 'Answered.' }); } } : {}),
+    ...(question
+      ? {
+          field: emptyField(),
+          fieldRows: 4,
+          enter: 'send',
+          send: (text: string, controls: Controls) => {
+            if (text.trim() === '') controls.say('An answer needs some text; Esc leaves the question open.', 'warn');
+            else yes(controls, approval, { note: text, done: 'Answered.' });
+          },
+        }
+      : {}),
   };
 }

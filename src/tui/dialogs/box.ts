@@ -1,6 +1,7 @@
 /** A dialog as a block: frame, what it says, the text being written, the keys. Centred; never larger than the screen. Pure. */
-import type { Rect } from '../frame/grid.ts';
+
 import type { Caret } from '../frame/diff.ts';
+import type { Rect } from '../frame/grid.ts';
 import type { Dialog, View } from '../model.ts';
 import { type Line, lineWidth, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
@@ -10,8 +11,15 @@ import { DIM, KEY } from '../theme.ts';
 /** Keys in rows of what fits. */
 function keyLines(dialog: Dialog, width: number): Line[] {
   const hints: Line[] = dialog.field
-    ? [[s('Enter', KEY), s(` ${dialog.enter ?? 'go on'}   `)], [s('Ctrl+J', KEY), s(' new line   ')], [s('Esc', KEY), s(' cancel')]]
-    : [...dialog.keys.map((one): Line => [s(one.keys.map((key) => (key === 'enter' ? 'Enter' : key)).join(' or '), KEY), s(` ${one.label}   `)]), [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : ' cancel')]];
+    ? [
+        [s('Enter', KEY), s(` ${dialog.enter ?? 'go on'}   `)],
+        [s('Ctrl+J', KEY), s(' new line   ')],
+        [s('Esc', KEY), s(' cancel')],
+      ]
+    : [
+        ...dialog.keys.map((one): Line => [s(one.keys.map((key) => (key === 'enter' ? 'Enter' : key)).join(' or '), KEY), s(` ${one.label}   `)]),
+        [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : ' cancel')],
+      ];
   const rows: Line[] = [[s(' ')]];
   for (const hint of hints) {
     const row = rows.at(-1) ?? [];

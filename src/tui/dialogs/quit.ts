@@ -7,22 +7,52 @@ import { confirm } from './confirm.ts';
 
 export function quitDialog(): Dialog {
   return {
-    name: 'quit', title: 'Leave maos-tui?', width: 66, deafUntil: 0,
+    name: 'quit',
+    title: 'Leave maos-tui?',
+    width: 66,
+    deafUntil: 0,
     lines: (view): Line[] => {
       const agents = Object.values(view.state.sessions).filter(isLive).length;
       const waiting = view.derived.waiting.length;
       const first = agents === 0 ? 'No agent is working.' : `${agents} agent${agents === 1 ? ' is' : 's are'} working.`;
       return [
-        [s(` ${first}`), ...(waiting > 0 ? [s(` ${waiting} thing${waiting === 1 ? ' needs' : 's need'} you.`, TONES.warn)] : [])], [],
-        [s(' ▸ d', KEY), s('  Detach       agents keep running. Come back with')], [s('                   maos-tui  (from any terminal here)', DIM)], [],
-        [s('   s', KEY), s('  Stop         end the agents in order, save, and stop.')], [s('                   maos-tui resume goes on later.', DIM)], [],
-        [s('   k', KEY), s('  Stop now     kill agents. What they wrote stays in')], [s('                   their worktrees, not merged.', DIM)],
+        [s(` ${first}`), ...(waiting > 0 ? [s(` ${waiting} thing${waiting === 1 ? ' needs' : 's need'} you.`, TONES.warn)] : [])],
+        [],
+        [s(' ▸ d', KEY), s('  Detach       agents keep running. Come back with')],
+        [s('                   maos-tui  (from any terminal here)', DIM)],
+        [],
+        [s('   s', KEY), s('  Stop         end the agents in order, save, and stop.')],
+        [s('                   maos-tui resume goes on later.', DIM)],
+        [],
+        [s('   k', KEY), s('  Stop now     kill agents. What they wrote stays in')],
+        [s('                   their worktrees, not merged.', DIM)],
       ];
     },
     keys: [
       { keys: ['enter', 'd'], label: 'detach', run: (controls) => controls.leave(0) },
-      { keys: ['s'], label: 'stop', changes: true, run: (controls) => { controls.close(); controls.stopAll(false); } },
-      { keys: ['k'], label: 'stop now…', changes: true, run: (controls: Controls) => controls.open(confirm({ title: 'Kill the agents?', text: 'Agents end at once. Uncommitted work stays in their worktrees and is taken up again on resume.', yes: 'kill them', run: (last) => last.stopAll(true) })) },
+      {
+        keys: ['s'],
+        label: 'stop',
+        changes: true,
+        run: (controls) => {
+          controls.close();
+          controls.stopAll(false);
+        },
+      },
+      {
+        keys: ['k'],
+        label: 'stop now…',
+        changes: true,
+        run: (controls: Controls) =>
+          controls.open(
+            confirm({
+              title: 'Kill the agents?',
+              text: 'Agents end at once. Uncommitted work stays in their worktrees and is taken up again on resume.',
+              yes: 'kill them',
+              run: (last) => last.stopAll(true),
+            }),
+          ),
+      },
     ],
   };
 }

@@ -11,19 +11,28 @@ export function subjectTitle(view: View, approval: Approval): string {
   const who = session?.role ?? 'An agent';
   const task = approval.task_id ?? session?.task_id ?? '';
   switch (approval.kind) {
-    case 'plan': return `Approve plan v${view.state.run?.plan?.version ?? 1}?`;
-    case 'replan': return 'A change of the plan';
-    case 'permission': return `${who}${task ? ` (${task})` : ''} asks to ${approval.tool === null || /bash|shell|command|exec/i.test(approval.tool) ? 'run a command' : `use ${approval.tool}`}`;
-    case 'question': return `${who}${task ? ` (${task})` : ''} asks you`;
-    case 'review': return `Merge ${task} into the run?`;
-    case 'merge': return `Merge the run into ${view.state.run?.base.branch ?? 'its base'}?`;
-    case 'budget': return 'The budget is used up';
-    case 'escalation': return `${task} failed`;
+    case 'plan':
+      return `Approve plan v${view.state.run?.plan?.version ?? 1}?`;
+    case 'replan':
+      return 'A change of the plan';
+    case 'permission':
+      return `${who}${task ? ` (${task})` : ''} asks to ${approval.tool === null || /bash|shell|command|exec/i.test(approval.tool) ? 'run a command' : `use ${approval.tool}`}`;
+    case 'question':
+      return `${who}${task ? ` (${task})` : ''} asks you`;
+    case 'review':
+      return `Merge ${task} into the run?`;
+    case 'merge':
+      return `Merge the run into ${view.state.run?.base.branch ?? 'its base'}?`;
+    case 'budget':
+      return 'The budget is used up';
+    case 'escalation':
+      return `${task} failed`;
   }
 }
 
 const paragraph = (text: string, width: number, style = {}): Line[] => (text === '' ? [] : wrap(text, width - 2).map((line): Line => [s(' '), u(line, style)]));
-const fact = (label: string, text: string, width: number): Line[] => wrap(text, Math.max(10, width - 9)).map((line, at): Line => [s(at === 0 ? ` ${label.padEnd(7)}` : '        ', DIM), u(line)]);
+const fact = (label: string, text: string, width: number): Line[] =>
+  wrap(text, Math.max(10, width - 9)).map((line, at): Line => [s(at === 0 ? ` ${label.padEnd(7)}` : '        ', DIM), u(line)]);
 
 function planLines(view: View, width: number): Line[] {
   const run = view.state.run;
@@ -35,8 +44,15 @@ function planLines(view: View, width: number): Line[] {
   return [
     [s(` ${tasks.length} tasks, ${run?.config.parallel ?? 1} agents at a time${time}.`)],
     ...(usd > 0 || limit ? [[s(` ${usd > 0 ? `Estimated ${money(usd)}; ` : ''}${limit ? `the run stops at $${limit}.` : 'no budget is set.'}`)]] : []),
-    [], [s(' Agents work in worktrees, not in your checkout.')], [s(' Nothing merges into '), u(run?.base.branch), s(' without you.')], [],
-    ...(run?.plan?.findings ?? []).slice(0, 4).flatMap((finding) => wrap(`${finding.where ? `${finding.where}: ` : ''}${finding.message}`, width - 5).map((line, at): Line => [s(at === 0 ? ' ▲ ' : '   ', TONES.warn), u(line)])),
+    [],
+    [s(' Agents work in worktrees, not in your checkout.')],
+    [s(' Nothing merges into '), u(run?.base.branch), s(' without you.')],
+    [],
+    ...(run?.plan?.findings ?? [])
+      .slice(0, 4)
+      .flatMap((finding) =>
+        wrap(`${finding.where ? `${finding.where}: ` : ''}${finding.message}`, width - 5).map((line, at): Line => [s(at === 0 ? ' ▲ ' : '   ', TONES.warn), u(line)]),
+      ),
   ];
 }
 
@@ -49,26 +65,52 @@ function reviewLines(view: View, approval: Approval, width: number): Line[] {
   const blocks = view.derived.waiting.find((item) => item.id === approval.id)?.blocks ?? [];
   return [
     [u(` ${task?.title ?? approval.summary}`, BOLD)],
-    [s(` ${files.length} files, `), s(`+${added}`, TONES.good), s(` −${removed}`, { fg: 1 }), s(checks.length === 0 ? ', no checks configured.' : checks.every((check) => check.ok) ? `, ${checks.length} checks passed.` : ', checks FAIL.')], [],
-    ...files.slice(0, 5).map((file): Line => [s('   '), u(`${file.status} ${file.path}`, DIM)]), ...(files.length > 5 ? [[s(`   … ${files.length - 5} more`, DIM)]] : []), [],
-    [s(' commit ', DIM), s(approval.at.slice(0, 12))], ...(blocks.length > 0 ? [[s(` After the merge ${blocks.join(' ')} may start.`)]] : []), ...paragraph(task?.result?.summary ?? '', width, DIM),
+    [
+      s(` ${files.length} files, `),
+      s(`+${added}`, TONES.good),
+      s(` −${removed}`, { fg: 1 }),
+      s(checks.length === 0 ? ', no checks configured.' : checks.every((check) => check.ok) ? `, ${checks.length} checks passed.` : ', checks FAIL.'),
+    ],
+    [],
+    ...files.slice(0, 5).map((file): Line => [s('   '), u(`${file.status} ${file.path}`, DIM)]),
+    ...(files.length > 5 ? [[s(`   … ${files.length - 5} more`, DIM)]] : []),
+    [],
+    [s(' commit ', DIM), s(approval.at.slice(0, 12))],
+    ...(blocks.length > 0 ? [[s(` After the merge ${blocks.join(' ')} may start.`)]] : []),
+    ...paragraph(task?.result?.summary ?? '', width, DIM),
   ];
 }
 
 /** Everything shown before a yes; the yes is bound to `approval.at`. */
 export function subjectLines(view: View, approval: Approval, width: number): Line[] {
   switch (approval.kind) {
-    case 'plan': case 'replan': return [...planLines(view, width), ...paragraph(approval.kind === 'replan' ? approval.detail : '', width)];
-    case 'review': return reviewLines(view, approval, width);
+    case 'plan':
+    case 'replan':
+      return [...planLines(view, width), ...paragraph(approval.kind === 'replan' ? approval.detail : '', width)];
+    case 'review':
+      return reviewLines(view, approval, width);
     case 'merge': {
       const counts = view.derived.counts;
       return [
-        [s(` ${counts.done} tasks done, ${counts.failed} failed, ${counts.cancelled} cancelled.`)], [],
-        ...fact('into', view.state.run?.base.branch ?? '', width), ...fact('from', view.state.run?.branch ?? '', width), ...fact('commit', approval.at.slice(0, 12), width), [],
-        [s(' Your branch moves only if nobody else moved it.', DIM)], [s(' maos-tui merge --undo puts it back.', DIM)],
+        [s(` ${counts.done} tasks done, ${counts.failed} failed, ${counts.cancelled} cancelled.`)],
+        [],
+        ...fact('into', view.state.run?.base.branch ?? '', width),
+        ...fact('from', view.state.run?.branch ?? '', width),
+        ...fact('commit', approval.at.slice(0, 12), width),
+        [],
+        [s(' Your branch moves only if nobody else moved it.', DIM)],
+        [s(' maos-tui merge --undo puts it back.', DIM)],
       ];
     }
-    case 'permission': return [...paragraph(approval.summary, width, BOLD), [], ...fact('in', approval.cwd ?? '', width), ...(approval.detail !== '' && approval.detail !== approval.summary ? fact('why', approval.detail, width) : []), ...(approval.rule ? fact('rule', approval.rule, width) : [])];
-    default: return [...paragraph(approval.summary, width, BOLD), [], ...paragraph(approval.detail, width)];
+    case 'permission':
+      return [
+        ...paragraph(approval.summary, width, BOLD),
+        [],
+        ...fact('in', approval.cwd ?? '', width),
+        ...(approval.detail !== '' && approval.detail !== approval.summary ? fact('why', approval.detail, width) : []),
+        ...(approval.rule ? fact('rule', approval.rule, width) : []),
+      ];
+    default:
+      return [...paragraph(approval.summary, width, BOLD), [], ...paragraph(approval.detail, width)];
   }
 }

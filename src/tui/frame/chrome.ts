@@ -13,7 +13,10 @@ class FakeStdout extends EventEmitter {
   rows = 24;
   readonly isTTY = true;
   last = '';
-  write(chunk: string): boolean { this.last = chunk; return true; }
+  write(chunk: string): boolean {
+    this.last = chunk;
+    return true;
+  }
 }
 
 class FakeStdin extends EventEmitter {
@@ -24,7 +27,9 @@ class FakeStdin extends EventEmitter {
   pause(): void {}
   ref(): void {}
   unref(): void {}
-  read(): null { return null; }
+  read(): null {
+    return null;
+  }
 }
 
 export class Chrome {
@@ -40,14 +45,28 @@ export class Chrome {
     if (this.instance) this.instance.rerender(element);
     else {
       this.instance = render(element, {
-        stdout: this.stdout as unknown as NodeJS.WriteStream, stderr: this.stdout as unknown as NodeJS.WriteStream, stdin: new FakeStdin() as unknown as NodeJS.ReadStream,
-        debug: true, patchConsole: false, exitOnCtrlC: false,
+        stdout: this.stdout as unknown as NodeJS.WriteStream,
+        stderr: this.stdout as unknown as NodeJS.WriteStream,
+        stdin: new FakeStdin() as unknown as NodeJS.ReadStream,
+        debug: true,
+        patchConsole: false,
+        exitOnCtrlC: false,
       });
     }
-    if (this.grid.cols !== cols || this.grid.rows !== rows) { this.grid = new Grid(cols, rows); this.drawn = ''; }
-    if (this.stdout.last !== this.drawn) { this.drawn = this.stdout.last; paintAnsi(this.grid, this.drawn); }
+    if (this.grid.cols !== cols || this.grid.rows !== rows) {
+      this.grid = new Grid(cols, rows);
+      this.drawn = '';
+    }
+    if (this.stdout.last !== this.drawn) {
+      this.drawn = this.stdout.last;
+      paintAnsi(this.grid, this.drawn);
+    }
     return this.grid;
   }
 
-  close(): void { this.instance?.unmount(); this.instance?.cleanup(); this.instance = null; }
+  close(): void {
+    this.instance?.unmount();
+    this.instance?.cleanup();
+    this.instance = null;
+  }
 }

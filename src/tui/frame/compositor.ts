@@ -15,7 +15,11 @@ export interface Layers {
   caret: Caret | null;
 }
 
-export interface CompositorOptions { colour: boolean; sync: boolean; ascii: boolean }
+export interface CompositorOptions {
+  colour: boolean;
+  sync: boolean;
+  ascii: boolean;
+}
 
 export class Compositor {
   private front: Grid | null = null;
@@ -30,12 +34,18 @@ export class Compositor {
   }
 
   /** The terminal may show anything now: the next frame paints everything. */
-  forget(): void { this.front = null; this.caret = null; }
+  forget(): void {
+    this.front = null;
+    this.caret = null;
+  }
 
   /** Bytes sent; 0 when nothing changed. Only call while the writer is free. */
   flush(layers: Layers, done: () => void): number {
     const { chrome } = layers;
-    if (this.back.cols !== chrome.cols || this.back.rows !== chrome.rows) { this.back = new Grid(chrome.cols, chrome.rows); this.forget(); }
+    if (this.back.cols !== chrome.cols || this.back.rows !== chrome.rows) {
+      this.back = new Grid(chrome.cols, chrome.rows);
+      this.forget();
+    }
     this.back.copyFrom(chrome);
     if (this.options.ascii) this.toAscii(this.back);
     for (const pane of layers.panes) pane.paint(this.back, pane.rect);
@@ -67,7 +77,12 @@ export class Compositor {
   /** Screen readers and magnifiers follow the cursor: it rests on the selected row. */
   private resting(): Caret {
     const mark = this.options.ascii ? '>' : '▸';
-    const at = this.back.chars.findIndex((char, index) => char === mark && this.back.chars[index + 1] === ' ' && (this.back.chars[index - 1] === ' ' || (this.back.chars[index - 1] ?? '') > '\x7f' || this.back.chars[index - 1] === '|' || this.back.chars[index - 1] === '#'));
+    const at = this.back.chars.findIndex(
+      (char, index) =>
+        char === mark &&
+        this.back.chars[index + 1] === ' ' &&
+        (this.back.chars[index - 1] === ' ' || (this.back.chars[index - 1] ?? '') > '\x7f' || this.back.chars[index - 1] === '|' || this.back.chars[index - 1] === '#'),
+    );
     return at < 0 ? { x: 0, y: this.back.rows - 1, visible: false } : { x: at % this.back.cols, y: Math.floor(at / this.back.cols), visible: false };
   }
 }

@@ -6,7 +6,14 @@
 import { ATTR, type Grid, TRUE_COLOUR } from './grid.ts';
 import { isCertain } from './width.ts';
 
-const BITS: readonly [bit: number, code: number][] = [[ATTR.bold, 1], [ATTR.dim, 2], [ATTR.italic, 3], [ATTR.underline, 4], [ATTR.inverse, 7], [ATTR.strike, 9]];
+const BITS: readonly [bit: number, code: number][] = [
+  [ATTR.bold, 1],
+  [ATTR.dim, 2],
+  [ATTR.italic, 3],
+  [ATTR.underline, 4],
+  [ATTR.inverse, 7],
+  [ATTR.strike, 9],
+];
 
 function colour(value: number, base: 30 | 40): string {
   if (value >= TRUE_COLOUR) return `;${base + 8};2;${(value >> 16) & 255};${(value >> 8) & 255};${value & 255}`;
@@ -22,8 +29,15 @@ function sgr(fg: number, bg: number, attr: number): string {
   return codes === '0' ? '\x1b[m' : `\x1b[${codes}m`;
 }
 
-export interface Caret { x: number; y: number; visible: boolean }
-export interface DiffOptions { /** false: no colours, attributes stay. */ colour: boolean; /** Wrap in DEC 2026 marks. */ sync: boolean }
+export interface Caret {
+  x: number;
+  y: number;
+  visible: boolean;
+}
+export interface DiffOptions {
+  /** false: no colours, attributes stay. */ colour: boolean /** Wrap in DEC 2026 marks. */;
+  sync: boolean;
+}
 
 /** Unchanged cells between two changed ones are cheaper rewritten than jumped over. */
 const GAP = 5;
@@ -36,7 +50,9 @@ class Pencil {
   private y = -1;
   private style: string | null = null;
   private readonly colours: boolean;
-  constructor(colours: boolean) { this.colours = colours; }
+  constructor(colours: boolean) {
+    this.colours = colours;
+  }
 
   moveTo(x: number, y: number): void {
     if (x === this.x && y === this.y) return;
@@ -52,16 +68,29 @@ class Pencil {
     const wide = x + 1 < grid.cols && grid.chars[at + 1] === '';
     this.moveTo(x, y);
     const style = this.colours ? sgr(grid.fg[at] ?? -1, grid.bg[at] ?? -1, grid.attr[at] ?? 0) : sgr(-1, -1, grid.attr[at] ?? 0);
-    if (style !== this.style) { this.out += style; this.style = style; }
+    if (style !== this.style) {
+      this.out += style;
+      this.style = style;
+    }
     const sure = isCertain(char);
-    if (!sure && wide) { this.out += '  '; this.x = -1; this.y = -1; this.moveTo(x, y); }
+    if (!sure && wide) {
+      this.out += '  ';
+      this.x = -1;
+      this.y = -1;
+      this.moveTo(x, y);
+    }
     this.out += char;
     this.x = x + (wide ? 2 : 1);
     // In the last column a terminal holds back its wrap; and it may count an odd character differently.
-    if (!sure || this.x >= grid.cols) { this.x = -1; this.y = -1; }
+    if (!sure || this.x >= grid.cols) {
+      this.x = -1;
+      this.y = -1;
+    }
   }
 
-  end(): string { return this.style !== null && this.style !== '\x1b[m' ? '\x1b[m' : ''; }
+  end(): string {
+    return this.style !== null && this.style !== '\x1b[m' ? '\x1b[m' : '';
+  }
 }
 
 /** @param prev what the terminal shows; null: nothing is known, everything is painted. */
@@ -79,7 +108,10 @@ export function diff(next: Grid, prev: Grid | null, caret: Caret, oldCaret: Care
       let quiet = 0;
       for (let ahead = x + 1; known && ahead < next.cols && quiet < GAP; ahead++) {
         if (same(next, known, y * next.cols + ahead)) quiet++;
-        else { to = ahead; quiet = 0; }
+        else {
+          to = ahead;
+          quiet = 0;
+        }
       }
       for (let column = from; column <= to; column++) if (next.chars[y * next.cols + column] !== '') pencil.cell(next, column, y);
       x = to;

@@ -13,9 +13,13 @@ export class FrameWriter {
   bytes = 0;
   closed = false;
 
-  constructor(fd: number) { this.fd = fd; }
+  constructor(fd: number) {
+    this.fd = fd;
+  }
 
-  get busy(): boolean { return this.left !== null; }
+  get busy(): boolean {
+    return this.left !== null;
+  }
 
   /** Only when not busy. `done` is called once all of it is out. */
   send(text: string, done: () => void): void {
@@ -30,7 +34,11 @@ export class FrameWriter {
     if (!data || this.closed) return;
     write(this.fd, data, 0, data.length, null, (error, written) => {
       if (this.closed) return;
-      if (error && error.code !== 'EAGAIN') { this.left = null; this.closed = true; return; }
+      if (error && error.code !== 'EAGAIN') {
+        this.left = null;
+        this.closed = true;
+        return;
+      }
       if (error) {
         // The terminal's buffer is full: look again soon, ever more patiently.
         this.delay = Math.min(50, this.delay * 2);
@@ -38,7 +46,11 @@ export class FrameWriter {
         return;
       }
       this.delay = 1;
-      if (written < data.length) { this.left = data.subarray(written); this.push(); return; }
+      if (written < data.length) {
+        this.left = data.subarray(written);
+        this.push();
+        return;
+      }
       this.left = null;
       this.done();
     });
@@ -55,7 +67,9 @@ export class FrameWriter {
 export function writeNow(fd: number, text: string): void {
   let data = Buffer.from(text, 'utf8');
   for (let tries = 0; data.length > 0 && tries < 200; tries++) {
-    try { data = data.subarray(writeSync(fd, data)); } catch (error) {
+    try {
+      data = data.subarray(writeSync(fd, data));
+    } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

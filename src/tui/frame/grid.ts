@@ -6,7 +6,12 @@
 export const ATTR = { bold: 1, dim: 2, italic: 4, underline: 8, inverse: 16, strike: 32 } as const;
 export const TRUE_COLOUR = 0x1000000;
 
-export interface Rect { x: number; y: number; width: number; height: number }
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 export class Grid {
   readonly cols: number;
@@ -72,12 +77,13 @@ export class Grid {
   }
 
   blit(source: Grid, atX: number, atY: number): void {
-    for (let y = 0; y < source.rows; y++) for (let x = 0; x < source.cols; x++) {
-      const from = y * source.cols + x;
-      const char = source.chars[from] ?? ' ';
-      if (char === '') continue;
-      this.put(atX + x, atY + y, char, x + 1 < source.cols && source.chars[from + 1] === '' ? 2 : 1, source.fg[from], source.bg[from], source.attr[from]);
-    }
+    for (let y = 0; y < source.rows; y++)
+      for (let x = 0; x < source.cols; x++) {
+        const from = y * source.cols + x;
+        const char = source.chars[from] ?? ' ';
+        if (char === '') continue;
+        this.put(atX + x, atY + y, char, x + 1 < source.cols && source.chars[from + 1] === '' ? 2 : 1, source.fg[from], source.bg[from], source.attr[from]);
+      }
   }
 
   copyFrom(other: Grid): void {
@@ -87,6 +93,13 @@ export class Grid {
     this.attr.set(other.attr);
   }
 
-  line(y: number): string { return this.chars.slice(y * this.cols, (y + 1) * this.cols).join('').trimEnd(); }
-  text(): string { return Array.from({ length: this.rows }, (_, y) => this.line(y)).join('\n'); }
+  line(y: number): string {
+    return this.chars
+      .slice(y * this.cols, (y + 1) * this.cols)
+      .join('')
+      .trimEnd();
+  }
+  text(): string {
+    return Array.from({ length: this.rows }, (_, y) => this.line(y)).join('\n');
+  }
 }

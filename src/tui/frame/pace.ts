@@ -4,7 +4,11 @@
  */
 export type Reason = 'key' | 'state' | 'pane';
 
-export interface PaceOptions { /** ms between frames of panes */ frame: number; /** ms between layouts */ layout: number; /** bytes per second */ budget: number }
+export interface PaceOptions {
+  /** ms between frames of panes */ frame: number /** ms between layouts */;
+  layout: number /** bytes per second */;
+  budget: number;
+}
 
 export class Pace {
   private timer: NodeJS.Timeout | null = null;
@@ -35,7 +39,12 @@ export class Pace {
   }
 
   /** The terminal took the last frame: draw what waited for it. */
-  ready(): void { if (this.waiting) { this.waiting = false; this.request(this.chrome ? 'key' : 'pane'); } }
+  ready(): void {
+    if (this.waiting) {
+      this.waiting = false;
+      this.request(this.chrome ? 'key' : 'pane');
+    }
+  }
   private waiting = false;
 
   private run(): void {
@@ -44,12 +53,21 @@ export class Pace {
     if (this.stopped) return;
     const layout = this.chrome;
     const bytes = this.draw(layout);
-    if (bytes === null) { this.waiting = true; return; }
+    if (bytes === null) {
+      this.waiting = true;
+      return;
+    }
     const now = performance.now();
     this.lastFrame = now;
-    if (layout) { this.chrome = false; this.lastLayout = now; }
+    if (layout) {
+      this.chrome = false;
+      this.lastLayout = now;
+    }
     this.freeAt = now + (bytes / this.options.budget) * 1000;
   }
 
-  stop(): void { this.stopped = true; if (this.timer) clearTimeout(this.timer); }
+  stop(): void {
+    this.stopped = true;
+    if (this.timer) clearTimeout(this.timer);
+  }
 }

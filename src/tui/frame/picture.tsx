@@ -15,9 +15,11 @@ const Placed = memo(function Placed({ x, y, width, height, text }: { x: number; 
 export function Picture({ cols, rows, blocks }: { cols: number; rows: number; blocks: readonly Block[] }) {
   return (
     <Box width={cols} height={rows}>
-      {blocks.filter((one) => one.rect.width > 0 && one.rect.height > 0).map((one, at) => (
-        <Placed key={at} x={one.rect.x} y={one.rect.y} width={one.rect.width} height={one.rect.height} text={one.lines.map(ansi).join('\n')} />
-      ))}
+      {blocks
+        .filter((one) => one.rect.width > 0 && one.rect.height > 0)
+        .map((one, at) => (
+          <Placed key={at} x={one.rect.x} y={one.rect.y} width={one.rect.width} height={one.rect.height} text={one.lines.map(ansi).join('\n')} />
+        ))}
     </Box>
   );
 }

@@ -5,7 +5,11 @@
 import { ATTR, type Grid, TRUE_COLOUR } from './grid.ts';
 import { charWidth } from './width.ts';
 
-interface Pen { fg: number; bg: number; attr: number }
+interface Pen {
+  fg: number;
+  bg: number;
+  attr: number;
+}
 
 const SET: Record<number, number> = { 1: ATTR.bold, 2: ATTR.dim, 3: ATTR.italic, 4: ATTR.underline, 7: ATTR.inverse, 9: ATTR.strike };
 const UNSET: Record<number, number> = { 22: ATTR.bold | ATTR.dim, 23: ATTR.italic, 24: ATTR.underline, 27: ATTR.inverse, 29: ATTR.strike };
@@ -22,8 +26,11 @@ export function applySgr(pen: Pen, parameters: string): void {
     const code = codes[at] ?? 0;
     const set = SET[code];
     const unset = UNSET[code];
-    if (code === 0) { pen.fg = -1; pen.bg = -1; pen.attr = 0; }
-    else if (set !== undefined) pen.attr |= set;
+    if (code === 0) {
+      pen.fg = -1;
+      pen.bg = -1;
+      pen.attr = 0;
+    } else if (set !== undefined) pen.attr |= set;
     else if (unset !== undefined) pen.attr &= ~unset;
     else if (code >= 30 && code <= 37) pen.fg = code - 30;
     else if (code >= 90 && code <= 97) pen.fg = code - 82;
@@ -48,7 +55,7 @@ export function paintAnsi(grid: Grid, text: string): void {
   const pen: Pen = { fg: -1, bg: -1, attr: 0 };
   let x = 0;
   let y = 0;
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length; ) {
     const code = text.codePointAt(at) ?? 0;
     if (code === 0x1b) {
       SEQUENCE.lastIndex = at;
@@ -59,9 +66,16 @@ export function paintAnsi(grid: Grid, text: string): void {
     }
     const char = code < 0x10000 ? (text[at] ?? ' ') : String.fromCodePoint(code);
     at += char.length;
-    if (char === '\n') { x = 0; y++; continue; }
+    if (char === '\n') {
+      x = 0;
+      y++;
+      continue;
+    }
     const width = charWidth(code);
-    if (width === 0) { if (code >= 0x300) grid.join(x, y, char); continue; }
+    if (width === 0) {
+      if (code >= 0x300) grid.join(x, y, char);
+      continue;
+    }
     grid.put(x, y, char, width, pen.fg, pen.bg, pen.attr);
     x += width;
   }

@@ -26,14 +26,31 @@ export function charWidth(code: number): number {
 export function isCertain(text: string): boolean {
   const code = text.codePointAt(0) ?? 0;
   if (text.length > 1 && code < 0x10000) return false;
-  return code < 0x300 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x2190 && code <= 0x21ff) || (code >= 0x2500 && code <= 0x25fc) || (code >= 0x3041 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7a3)
-    || code === 0x2713 || code === 0x2717 || code === 0x2605 || code === 0x2260 || code === 0x2298 || code === 0x2016 || code === 0x2212 || code === 0x2264;
+  return (
+    code < 0x300 ||
+    (code >= 0x2010 && code <= 0x2027) ||
+    (code >= 0x2190 && code <= 0x21ff) ||
+    (code >= 0x2500 && code <= 0x25fc) ||
+    (code >= 0x3041 && code <= 0x9fff) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    code === 0x2713 ||
+    code === 0x2717 ||
+    code === 0x2605 ||
+    code === 0x2260 ||
+    code === 0x2298 ||
+    code === 0x2016 ||
+    code === 0x2212 ||
+    code === 0x2264
+  );
 }
 
 /** Text of others as it may stand in our lines: no control, no direction marks, tabs as blanks. Newlines become blanks too. */
 export function plain(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.normalize('NFC').replace(/\r\n|[\n\r\t]/g, ' ').replace(UNSHOWN, '');
+  return text
+    .normalize('NFC')
+    .replace(/\r\n|[\n\r\t]/g, ' ')
+    .replace(UNSHOWN, '');
 }
 
 /** The same for text of several lines; tabs go to the next stop of 4. */
@@ -69,7 +86,10 @@ export function wrap(text: string, width: number): string[] {
     let line = '';
     for (const word of paragraph.split(/(?<= )/)) {
       let rest = word;
-      if (textWidth(line) + textWidth(rest.trimEnd()) > width && line.trim() !== '') { lines.push(line.trimEnd()); line = ''; }
+      if (textWidth(line) + textWidth(rest.trimEnd()) > width && line.trim() !== '') {
+        lines.push(line.trimEnd());
+        line = '';
+      }
       while (textWidth(rest.trimEnd()) > width) {
         const head = takeWidth(rest, width) || [...rest].slice(0, 1).join('');
         lines.push(head);

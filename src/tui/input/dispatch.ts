@@ -15,7 +15,9 @@ const TWICE = 2_000;
 export class Dispatch {
   private interruptedAt = Number.NEGATIVE_INFINITY;
   private readonly controls: Controls;
-  constructor(controls: Controls) { this.controls = controls; }
+  constructor(controls: Controls) {
+    this.controls = controls;
+  }
 
   token(token: Token): void {
     const { ui } = this.controls;
@@ -24,15 +26,27 @@ export class Dispatch {
     if (token.key === 'ctrl+c') return this.interrupt();
     if (ui.toast && !ui.dialog) ui.toast = null;
     const { cols, rows } = this.controls.view;
-    if ((cols < MIN_COLS || rows < MIN_ROWS) && token.key !== 'q' && ui.dialog === null) { this.controls.say('Make the window bigger first.'); return; }
-    if ((cols < MIN_COLS || rows < MIN_ROWS) && token.key === 'q') { this.controls.leave(0); return; }
+    if ((cols < MIN_COLS || rows < MIN_ROWS) && token.key !== 'q' && ui.dialog === null) {
+      this.controls.say('Make the window bigger first.');
+      return;
+    }
+    if ((cols < MIN_COLS || rows < MIN_ROWS) && token.key === 'q') {
+      this.controls.leave(0);
+      return;
+    }
     if (ui.dialog) return this.dialog(ui.dialog, token.key, token.text);
     if (ui.filtering) return this.filter(token.key, token.text);
     if (ui.help && this.help(token.key)) return;
     const key = findKey(ui.screen, token.key);
-    if (!key) { this.controls.say(`${shown(token.key)} does nothing here. ? lists the keys.`); return; }
+    if (!key) {
+      this.controls.say(`${shown(token.key)} does nothing here. ? lists the keys.`);
+      return;
+    }
     const why = refusal(key, this.controls.view);
-    if (why !== null && !(key.keys.includes('r') && this.controls.view.lostFor !== null)) { this.controls.say(`${key.show.split(' ')[0]}: ${why}.`, 'warn'); return; }
+    if (why !== null && !(key.keys.includes('r') && this.controls.view.lostFor !== null)) {
+      this.controls.say(`${key.show.split(' ')[0]}: ${why}.`, 'warn');
+      return;
+    }
     key.run(this.controls);
   }
 
@@ -50,7 +64,10 @@ export class Dispatch {
       ui.dialog = null;
       ui.filtering = null;
       ui.help = false;
-    } else if (now - this.interruptedAt < TWICE) { this.controls.leave(0); return; }
+    } else if (now - this.interruptedAt < TWICE) {
+      this.controls.leave(0);
+      return;
+    }
     this.interruptedAt = now;
     this.controls.say('Press Ctrl+C again to detach. Agents keep running.', 'warn');
   }
@@ -58,15 +75,30 @@ export class Dispatch {
   private dialog(dialog: Dialog, key: string, text: string): void {
     const { controls } = this;
     if (dialog.field) {
-      if (key === 'esc') { controls.close(); return; }
-      if (key === 'enter') { this.guarded(true, () => dialog.send?.(dialog.field?.text ?? '', controls)); return; }
+      if (key === 'esc') {
+        controls.close();
+        return;
+      }
+      if (key === 'enter') {
+        this.guarded(true, () => dialog.send?.(dialog.field?.text ?? '', controls));
+        return;
+      }
       const next = edit(dialog.field, key, text);
       if (next) dialog.field = next;
       return;
     }
-    if (controls.clock() < dialog.deafUntil) { dialog.deafUntil = controls.clock() + DEAF_MS; return; }
-    if (key === 'esc') { controls.close(); return; }
-    if (key === '?') { controls.say(`${dialog.keys.map((one) => `${one.keys.join(' or ')}: ${one.label}`).join(', ')}, Esc: close. Enter never says yes.`); return; }
+    if (controls.clock() < dialog.deafUntil) {
+      dialog.deafUntil = controls.clock() + DEAF_MS;
+      return;
+    }
+    if (key === 'esc') {
+      controls.close();
+      return;
+    }
+    if (key === '?') {
+      controls.say(`${dialog.keys.map((one) => `${one.keys.join(' or ')}: ${one.label}`).join(', ')}, Esc: close. Enter never says yes.`);
+      return;
+    }
     const binding = dialog.keys.find((one) => one.keys.includes(key));
     if (!binding) return;
     this.guarded(binding.changes === true, () => binding.run(controls));
@@ -81,10 +113,21 @@ export class Dispatch {
   private filter(key: string, text: string): void {
     const { ui } = this.controls;
     if (!ui.filtering) return;
-    if (key === 'esc') { ui.filtering = null; ui.filter = ''; return; }
-    if (key === 'enter') { ui.filter = ui.filtering.text.trim(); ui.filtering = null; return; }
+    if (key === 'esc') {
+      ui.filtering = null;
+      ui.filter = '';
+      return;
+    }
+    if (key === 'enter') {
+      ui.filter = ui.filtering.text.trim();
+      ui.filtering = null;
+      return;
+    }
     const next = key === 'ctrl+j' ? null : edit(ui.filtering, key, text);
-    if (next) { ui.filtering = next; ui.filter = next.text.trim(); }
+    if (next) {
+      ui.filtering = next;
+      ui.filter = next.text.trim();
+    }
   }
 
   /** Help scrolls and closes; screens and leaving go on working. */
@@ -92,8 +135,15 @@ export class Dispatch {
     const { ui } = this.controls;
     const scroll: Record<string, number> = { j: 1, down: 1, k: -1, up: -1, 'ctrl+d': 8, 'ctrl+u': -8, pagedown: 16, pageup: -16, g: -1000, G: 1000 };
     const by = scroll[key];
-    if (by !== undefined) { ui.top = Math.max(0, Math.min(200, ui.top + by)); return true; }
-    if (key === '?' || key === 'esc' || key === 'q') { ui.help = false; ui.top = 0; return true; }
+    if (by !== undefined) {
+      ui.top = Math.max(0, Math.min(200, ui.top + by));
+      return true;
+    }
+    if (key === '?' || key === 'esc' || key === 'q') {
+      ui.help = false;
+      ui.top = 0;
+      return true;
+    }
     if (/^[0-9]$/.test(key)) return false;
     ui.help = false;
     ui.top = 0;

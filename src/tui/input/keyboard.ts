@@ -13,7 +13,8 @@ const BURST = 12;
 const BURST_GAP = 30;
 
 const isTyped = (token: Token) => token.type === 'key' && (token.text !== '' || token.key === 'enter' || token.key === 'ctrl+j' || token.key === 'tab');
-const typed = (token: Token): string => (token.type !== 'key' ? '' : token.text !== '' ? token.text : token.key === 'tab' ? '\t' : token.key === 'enter' || token.key === 'ctrl+j' ? '\n' : '');
+const typed = (token: Token): string =>
+  token.type !== 'key' ? '' : token.text !== '' ? token.text : token.key === 'tab' ? '\t' : token.key === 'enter' || token.key === 'ctrl+j' ? '\n' : '';
 
 /** Joins what was pasted without brackets; everything else is left as it is. */
 export function joinBurst(tokens: Token[], goesOn: boolean): Token[] {
@@ -63,6 +64,10 @@ export class Keyboard {
     this.stdin.off('data', this.onData);
     this.stdin.pause();
     // The terminal may be gone already; then there is no mode to set.
-    try { this.stdin.setRawMode(false); } catch { /* nothing left to restore */ }
+    try {
+      this.stdin.setRawMode(false);
+    } catch {
+      /* nothing left to restore */
+    }
   }
 }

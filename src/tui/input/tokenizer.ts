@@ -13,7 +13,18 @@ export type Token =
 
 const FINALS: Record<string, string> = { A: 'up', B: 'down', C: 'right', D: 'left', H: 'home', F: 'end', Z: 'shift+tab' };
 const TILDES: Record<string, string> = { 1: 'home', 2: 'insert', 3: 'delete', 4: 'end', 5: 'pageup', 6: 'pagedown', 7: 'home', 8: 'end' };
-const CONTROLS: Record<string, string> = { '\r': 'enter', '\n': 'ctrl+j', '\t': 'tab', '\x7f': 'backspace', '\b': 'backspace', '\0': 'ctrl+space', '\x1c': 'ctrl+\\', '\x1d': 'ctrl+]', '\x1e': 'ctrl+^', '\x1f': 'ctrl+_' };
+const CONTROLS: Record<string, string> = {
+  '\r': 'enter',
+  '\n': 'ctrl+j',
+  '\t': 'tab',
+  '\x7f': 'backspace',
+  '\b': 'backspace',
+  '\0': 'ctrl+space',
+  '\x1c': 'ctrl+\\',
+  '\x1d': 'ctrl+]',
+  '\x1e': 'ctrl+^',
+  '\x1f': 'ctrl+_',
+};
 const PASTE_FROM = '\x1b[200~';
 const PASTE_TO = '\x1b[201~';
 /** A paste of more than this is cut; nobody types a goal of 2 MB. */
@@ -72,12 +83,16 @@ export class Tokenizer {
   private pasting: string | null = null;
 
   /** True while the last bytes could be the beginning of a sequence; `flush` after 30 ms or more decides. */
-  get pending(): boolean { return this.rest !== '' && this.pasting === null; }
+  get pending(): boolean {
+    return this.rest !== '' && this.pasting === null;
+  }
 
   feed(chunk: string): Token[] {
     this.rest += chunk;
     const tokens: Token[] = [];
-    while (this.rest !== '' && this.step(tokens)) { /* step consumes */ }
+    while (this.rest !== '' && this.step(tokens)) {
+      /* step consumes */
+    }
     return tokens;
   }
 
@@ -117,8 +132,15 @@ export class Tokenizer {
 
   private escape(tokens: Token[]): boolean {
     const rest = this.rest;
-    if (rest.startsWith(PASTE_FROM)) { this.pasting = ''; this.rest = rest.slice(PASTE_FROM.length); return true; }
-    if (rest.length > SEQUENCE_MAX) { this.rest = ''; return false; }
+    if (rest.startsWith(PASTE_FROM)) {
+      this.pasting = '';
+      this.rest = rest.slice(PASTE_FROM.length);
+      return true;
+    }
+    if (rest.length > SEQUENCE_MAX) {
+      this.rest = '';
+      return false;
+    }
     if (rest === '\x1b') return false;
     const second = rest[1] ?? '';
     if (second === '[') {
@@ -148,12 +170,19 @@ export class Tokenizer {
     }
     if (']PX^_'.includes(second)) {
       const match = STRING_ENDED.exec(rest);
-      if (match) { this.rest = rest.slice(match[0].length); return true; }
+      if (match) {
+        this.rest = rest.slice(match[0].length);
+        return true;
+      }
       if (STRING_OPEN.test(rest)) return false;
       this.rest = rest.slice(2);
       return true;
     }
-    if (second === '\x1b') { this.rest = rest.slice(1); tokens.push(keyToken('esc')); return true; }
+    if (second === '\x1b') {
+      this.rest = rest.slice(1);
+      tokens.push(keyToken('esc'));
+      return true;
+    }
     const char = String.fromCodePoint(rest.codePointAt(1) ?? 0);
     this.rest = rest.slice(1 + char.length);
     const token = fromChar(char);

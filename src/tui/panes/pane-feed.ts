@@ -59,13 +59,23 @@ class Feed {
 
   private async run(step: () => Promise<void>): Promise<void> {
     if (this.stopped) return;
-    if (this.state !== 'idle') { this.state = 'again'; return; }
+    if (this.state !== 'idle') {
+      this.state = 'again';
+      return;
+    }
     this.state = 'reading';
     // A log that is not there yet, or gone, is an empty pane; the watch tells when it appears.
     await step().catch(() => {});
     const again = (this.state as string) === 'again';
-    if (!again || this.stopped) { this.state = 'idle'; return; }
-    this.timer = setTimeout(() => { this.timer = null; this.state = 'idle'; void this.run(() => this.more()); }, PACE);
+    if (!again || this.stopped) {
+      this.state = 'idle';
+      return;
+    }
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.state = 'idle';
+      void this.run(() => this.more());
+    }, PACE);
   }
 
   stop(): void {
@@ -99,7 +109,9 @@ export class PaneFeeds {
     return feed.model;
   }
 
-  peek(session: string): TerminalModel | undefined { return this.feeds.get(session)?.model; }
+  peek(session: string): TerminalModel | undefined {
+    return this.feeds.get(session)?.model;
+  }
 
   stop(): void {
     for (const feed of this.feeds.values()) feed.stop();

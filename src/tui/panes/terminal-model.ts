@@ -4,12 +4,16 @@
  */
 import xterm from '@xterm/headless';
 import { ATTR, type Grid, type Rect, TRUE_COLOUR } from '../frame/grid.ts';
-import { useOurWidths } from './widths.ts';
+import { applyOurWidths } from './widths.ts';
 
 type Cell = NonNullable<ReturnType<NonNullable<ReturnType<InstanceType<typeof xterm.Terminal>['buffer']['active']['getLine']>>['getCell']>>;
 
 /** Where in its history a pane looks, in rows up from the newest, and columns cut off at the left. */
-export interface PaneView { up: number; left: number; wrap: boolean }
+export interface PaneView {
+  up: number;
+  left: number;
+  wrap: boolean;
+}
 
 export class TerminalModel {
   private readonly terminal: InstanceType<typeof xterm.Terminal>;
@@ -17,12 +21,18 @@ export class TerminalModel {
 
   constructor(cols: number, rows: number, scrollback = 1000) {
     this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, convertEol: false, logLevel: 'off' });
-    useOurWidths(this.terminal);
+    applyOurWidths(this.terminal);
   }
 
-  write(bytes: Uint8Array | string): Promise<void> { return new Promise((done) => this.terminal.write(bytes, done)); }
-  reset(): void { this.terminal.reset(); }
-  dispose(): void { this.terminal.dispose(); }
+  write(bytes: Uint8Array | string): Promise<void> {
+    return new Promise((done) => this.terminal.write(bytes, done));
+  }
+  reset(): void {
+    this.terminal.reset();
+  }
+  dispose(): void {
+    this.terminal.dispose();
+  }
 
   /** Index after the last row with anything on it. */
   private get end(): number {
@@ -34,7 +44,9 @@ export class TerminalModel {
   }
 
   /** Rows that can be looked at. */
-  get height(): number { return this.end; }
+  get height(): number {
+    return this.end;
+  }
 
   /** The last rows with text, oldest first. */
   lastLines(count: number): string[] {
@@ -50,31 +62,54 @@ export class TerminalModel {
     rows.forEach(([line, from], at) => this.paintRow(grid, rect, rect.y + at, line, from));
   }
 
+  /** Rows to paint: where each begins, as a row of the terminal and a count of cells into its logical line. */
   private visible(rect: Rect, view: PaneView): [line: number, from: number][] {
+    const buffer = this.terminal.buffer.active;
     const end = Math.max(0, this.end - view.up);
-    if (!view.wrap) {
+    // A program that owns the whole screen placed its text itself; joining its rows would tear it apart.
+    if (!view.wrap || buffer.type === 'alternate') {
       const first = Math.max(0, end - rect.height);
       return Array.from({ length: end - first }, (_, at) => [first + at, view.left]);
     }
     const rows: [number, number][] = [];
-    for (let line = end - 1; line >= 0 && rows.length < rect.height; line--) {
-      const used = Math.max(1, this.terminal.buffer.active.getLine(line)?.translateToString(true).length ?? 0);
-      for (let from = Math.floor((used - 1) / rect.width) * rect.width; from >= 0 && rows.length < rect.height; from -= rect.width) rows.unshift([line, from]);
+    for (let last = end - 1; last >= 0 && rows.length < rect.height; last--) {
+      let first = last;
+      while (first > 0 && buffer.getLine(first)?.isWrapped) first--;
+      const used = (last - first) * this.terminal.cols + Math.max(1, this.usedCells(last));
+      for (let from = Math.floor((used - 1) / rect.width) * rect.width; from >= 0 && rows.length < rect.height; from -= rect.width) rows.unshift([first, from]);
+      last = first;
     }
     return rows;
   }
 
-  private paintRow(grid: Grid, rect: Rect, y: number, line: number, from: number): void {
+  private usedCells(line: number): number {
     const row = this.terminal.buffer.active.getLine(line);
-    if (!row) return;
+    for (let x = this.terminal.cols - 1; row && x >= 0; x--) {
+      const cell = row.getCell(x, this.cell);
+      if (cell && (cell.getChars().trim() !== '' || !cell.isBgDefault())) return x + Math.max(1, cell.getWidth());
+    }
+    return 0;
+  }
+
+  private paintRow(grid: Grid, rect: Rect, y: number, line: number, from: number): void {
+    const buffer = this.terminal.buffer.active;
+    const { cols } = this.terminal;
     for (let x = 0; x < rect.width; x++) {
-      const cell = row.getCell(from + x, this.cell);
+      const row = line + Math.floor((from + x) / cols);
+      if (row > line && !buffer.getLine(row)?.isWrapped) break;
+      const cell = buffer.getLine(row)?.getCell((from + x) % cols, this.cell);
       if (!cell) break;
       this.cell = cell;
       const width = cell.getWidth();
       const chars = cell.getChars();
       if (width === 0 || x + width > rect.width) continue;
-      const attr = (cell.isBold() ? ATTR.bold : 0) | (cell.isDim() ? ATTR.dim : 0) | (cell.isItalic() ? ATTR.italic : 0) | (cell.isUnderline() ? ATTR.underline : 0) | (cell.isInverse() ? ATTR.inverse : 0) | (cell.isStrikethrough() ? ATTR.strike : 0);
+      const attr =
+        (cell.isBold() ? ATTR.bold : 0) |
+        (cell.isDim() ? ATTR.dim : 0) |
+        (cell.isItalic() ? ATTR.italic : 0) |
+        (cell.isUnderline() ? ATTR.underline : 0) |
+        (cell.isInverse() ? ATTR.inverse : 0) |
+        (cell.isStrikethrough() ? ATTR.strike : 0);
       const fg = cell.isFgDefault() ? -1 : cell.isFgRGB() ? TRUE_COLOUR + cell.getFgColor() : cell.getFgColor();
       const bg = cell.isBgDefault() ? -1 : cell.isBgRGB() ? TRUE_COLOUR + cell.getBgColor() : cell.getBgColor();
       grid.put(rect.x + x, y, chars === '' || cell.isInvisible() ? ' ' : chars, width, fg, bg, attr);

@@ -19,7 +19,7 @@ function propertiesOf(code: number, preceding: number): number {
   return pack(0, width, false);
 }
 
-export function useOurWidths(terminal: Terminal): void {
+export function applyOurWidths(terminal: Terminal): void {
   const provider = { version: 'maos', wcwidth: (code: number) => charWidth(code) as 0 | 1 | 2, charProperties: propertiesOf };
   terminal.unicode.register(provider);
   terminal.unicode.activeVersion = 'maos';

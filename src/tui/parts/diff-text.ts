@@ -1,8 +1,16 @@
 /** A unified diff as files and numbered lines. Tolerant: what it does not know it keeps as it is. Pure. */
 import { plainLines } from '../frame/width.ts';
 
-export interface DiffLine { kind: 'hunk' | 'add' | 'del' | 'same' | 'note'; old: number | null; new: number | null; text: string }
-export interface DiffFile { path: string; lines: DiffLine[] }
+export interface DiffLine {
+  kind: 'hunk' | 'add' | 'del' | 'same' | 'note';
+  old: number | null;
+  new: number | null;
+  text: string;
+}
+export interface DiffFile {
+  path: string;
+  lines: DiffLine[];
+}
 
 /** Files larger than this are cut, with a note. */
 const LINES_MAX = 5_000;
@@ -15,10 +23,21 @@ export function parseDiff(text: string): DiffFile[] {
   let inHunk = false;
   for (const line of plainLines(text)) {
     const start = /^diff --git a\/.* b\/(.*)$/.exec(line);
-    if (start) { file = { path: start[1] ?? '', lines: [] }; files.push(file); inHunk = false; continue; }
+    if (start) {
+      file = { path: start[1] ?? '', lines: [] };
+      files.push(file);
+      inHunk = false;
+      continue;
+    }
     if (!file) continue;
     const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(line);
-    if (hunk) { before = Number(hunk[1]); after = Number(hunk[2]); inHunk = true; file.lines.push({ kind: 'hunk', old: null, new: null, text: line }); continue; }
+    if (hunk) {
+      before = Number(hunk[1]);
+      after = Number(hunk[2]);
+      inHunk = true;
+      file.lines.push({ kind: 'hunk', old: null, new: null, text: line });
+      continue;
+    }
     if (!inHunk) {
       if (/^(new file|deleted file|rename|similarity|Binary files|old mode|new mode)/.test(line)) file.lines.push({ kind: 'note', old: null, new: null, text: line });
       continue;

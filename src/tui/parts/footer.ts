@@ -1,9 +1,13 @@
 /** The last two lines: one message, and the keys that work now. `? help` is never cut. Pure. */
-import { DIM, KEY, PLAIN, type Style, TONES } from '../theme.ts';
+
 import type { View } from '../model.ts';
+import { DIM, KEY, PLAIN, type Style, TONES } from '../theme.ts';
 import { fit, type Line, lineWidth, s, u } from './line.ts';
 
-export interface Hint { keys: string; label: string }
+export interface Hint {
+  keys: string;
+  label: string;
+}
 
 export function footer(hints: readonly Hint[], width: number): Line {
   const help: Line = [s('? ', KEY), s('help', PLAIN)];

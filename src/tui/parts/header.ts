@@ -2,7 +2,7 @@
 import { clock, money } from '../../core/view/format.ts';
 import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
-import { type ScreenName, SCREEN_LABELS, SCREENS, type View } from '../model.ts';
+import { SCREEN_LABELS, SCREENS, type ScreenName, type View } from '../model.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { fit, type Line, lineWidth, s, spread, u } from './line.ts';
 
@@ -14,14 +14,22 @@ export function runWord(view: View): { text: string; tone: Tone } {
   const time = clock(runElapsed(view.state, view.now));
   const asks = (kind: string) => view.derived.waiting.some((item) => item.kind === kind);
   switch (run.state) {
-    case 'planning': return { text: `● PLANNING ${time}`, tone: 'busy' };
-    case 'approval': return { text: '▲ PLAN WAITS', tone: 'warn' };
-    case 'running': return { text: `● RUN ${time}`, tone: 'busy' };
-    case 'paused': return { text: '‖ PAUSED', tone: 'warn' };
-    case 'finishing': return asks('merge') ? { text: '▲ MERGE WAITS', tone: 'warn' } : { text: `● FINISHING ${time}`, tone: 'busy' };
-    case 'finished': return { text: `✓ DONE ${time}`, tone: 'good' };
-    case 'failed': return { text: `✗ FAILED ${time}`, tone: 'bad' };
-    case 'cancelled': return { text: '⊘ CANCELLED', tone: 'dim' };
+    case 'planning':
+      return { text: `● PLANNING ${time}`, tone: 'busy' };
+    case 'approval':
+      return { text: '▲ PLAN WAITS', tone: 'warn' };
+    case 'running':
+      return { text: `● RUN ${time}`, tone: 'busy' };
+    case 'paused':
+      return { text: '‖ PAUSED', tone: 'warn' };
+    case 'finishing':
+      return asks('merge') ? { text: '▲ MERGE WAITS', tone: 'warn' } : { text: `● FINISHING ${time}`, tone: 'busy' };
+    case 'finished':
+      return { text: `✓ DONE ${time}`, tone: 'good' };
+    case 'failed':
+      return { text: `✗ FAILED ${time}`, tone: 'bad' };
+    case 'cancelled':
+      return { text: '⊘ CANCELLED', tone: 'dim' };
   }
 }
 
@@ -30,9 +38,14 @@ export function identity(view: View): Line {
   const { counts, waiting } = view.derived;
   const tasks = counts.total > 0 ? `tasks ${counts.done}/${counts.total}` : 'tasks 0';
   return [
-    s(' maos ', BOLD), u(view.repo, KEY), s('  '), s(state.text, TONES[state.tone]), s(`  ${tasks}`),
+    s(' maos ', BOLD),
+    u(view.repo, KEY),
+    s('  '),
+    s(state.text, TONES[state.tone]),
+    s(`  ${tasks}`),
     ...(waiting.length > 0 ? [s('  '), s(`▲ ${waiting.length} need you`, TONES.warn)] : []),
-    ...(view.readOnly ? [s('  read-only', DIM)] : []), ...(view.note ? [s('  '), u(view.note, TONES.accent)] : []),
+    ...(view.readOnly ? [s('  read-only', DIM)] : []),
+    ...(view.note ? [s('  '), u(view.note, TONES.accent)] : []),
   ];
 }
 
@@ -43,8 +56,12 @@ function numbers(view: View): Line {
   if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), s('? help', KEY), s(' ')];
   const agents = Object.values(view.state.sessions).filter(isLive).length;
   return [
-    s(`${agents} agent${agents === 1 ? '' : 's'}   `), s(limit ? `${spent} of $${limit}` : spent), ...(run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : []),
-    s('   '), s('? help', KEY), s(' '),
+    s(`${agents} agent${agents === 1 ? '' : 's'}   `),
+    s(limit ? `${spent} of $${limit}` : spent),
+    ...(run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : []),
+    s('   '),
+    s('? help', KEY),
+    s(' '),
   ];
 }
 
@@ -63,4 +80,9 @@ function tabs(view: View): Line {
   return [s(' '), ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(' ')] : []), ...(view.ui.screen === name || name === 'you' ? tab(view, name, at) : [s(String(at), DIM)])])];
 }
 
-export const header = (view: View): Line[] => [spread(identity(view), numbers(view), view.cols), fit(tabs(view), view.cols)];
+export function header(view: View): Line[] {
+  const right = numbers(view);
+  const whole = identity(view);
+  const left = lineWidth(whole) + lineWidth(right) + 2 > view.cols ? identity({ ...view, note: null }) : whole;
+  return [spread(left, right, view.cols), fit(tabs(view), view.cols)];
+}

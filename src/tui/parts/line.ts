@@ -2,7 +2,10 @@
 import { clip, plain, takeWidth, textWidth } from '../frame/width.ts';
 import { PLAIN, type Style } from '../theme.ts';
 
-export interface Span { text: string; style: Style }
+export interface Span {
+  text: string;
+  style: Style;
+}
 export type Line = readonly Span[];
 
 /** Text of ours: already free of anything odd. */
@@ -20,7 +23,11 @@ export function fit(line: Line, width: number, pad: Style = PLAIN): Line {
   let left = width;
   for (const span of line) {
     const wide = textWidth(span.text);
-    if (wide < left) { result.push(span); left -= wide; continue; }
+    if (wide < left) {
+      result.push(span);
+      left -= wide;
+      continue;
+    }
     const text = `${takeWidth(span.text, left - 1)}…`;
     result.push(s(text, span.style));
     left -= textWidth(text);
@@ -62,7 +69,10 @@ export function ansi(line: Line): string {
   for (const span of line) {
     if (span.text === '') continue;
     const want = codes(span.style);
-    if (want !== open) { result += want === '' ? '\x1b[0m' : `\x1b[0${want}m`; open = want; }
+    if (want !== open) {
+      result += want === '' ? '\x1b[0m' : `\x1b[0${want}m`;
+      open = want;
+    }
     result += span.text;
   }
   return open === '' ? result : `${result}\x1b[0m`;

@@ -4,7 +4,10 @@ import { BOLD, CYAN, DIM, type Style, TITLE } from '../theme.ts';
 import { fit, type Line, lineWidth, s } from './line.ts';
 
 /** Lines at a place; each is exactly as wide as the rectangle. */
-export interface Block { rect: Rect; lines: readonly Line[] }
+export interface Block {
+  rect: Rect;
+  lines: readonly Line[];
+}
 
 export interface PanelOptions {
   title: Line | string;

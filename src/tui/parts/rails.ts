@@ -1,11 +1,15 @@
 /** The graph as lines: gutter with the status glyph in its lane, star for the critical path, marks for the selected one's kin. Pure. */
+
+import type { RailRow, Rails } from '../../core/view/graph.ts';
 import { STATUSES } from '../../core/view/task-status.ts';
-import type { Rails, RailRow } from '../../core/view/graph.ts';
 import type { View } from '../model.ts';
 import { BOLD, DIM, KEY, PLAIN, STAR, type Style, TONES } from '../theme.ts';
 import { cell, type Line, s, u } from './line.ts';
 
-export interface Kin { up: Set<string>; down: Set<string> }
+export interface Kin {
+  up: Set<string>;
+  down: Set<string>;
+}
 
 /** All tasks the selected one needs, and all that wait for it. */
 export function kinOf(graph: Rails, id: string | undefined): Kin {
@@ -40,15 +44,25 @@ export function railLine(view: View, row: RailRow, options: { selected: string |
   const mark = isSelected ? '▸' : kin.up.has(row.id) ? '↑' : kin.down.has(row.id) ? '↓' : ' ';
   const style: Style = isSelected ? BOLD : near || selected === undefined ? PLAIN : DIM;
   return [
-    ...(options.marks ? [s(' '), s(mark, KEY), s(' ')] : [s(' ')]), ...gutterLine(row.gutter, status.glyph, TONES[status.tone], near ? PLAIN : DIM), s(' '),
-    s(row.critical ? '★' : ' ', STAR), cell(row.id, options.idWidth, style), s(' '), cell(u(task?.title).text, options.titleWidth, row.critical && !isSelected ? { ...style, dim: false } : style),
+    ...(options.marks ? [s(' '), s(mark, KEY), s(' ')] : [s(' ')]),
+    ...gutterLine(row.gutter, status.glyph, TONES[status.tone], near ? PLAIN : DIM),
+    s(' '),
+    s(row.critical ? '★' : ' ', STAR),
+    cell(row.id, options.idWidth, style),
+    s(' '),
+    cell(u(task?.title).text, options.titleWidth, row.critical && !isSelected ? { ...style, dim: false } : style),
   ];
 }
 
-export const railsIdWidth = (graph: Rails): number => Math.min(12, graph.rows.reduce((most, row) => Math.max(most, row.id.length), 2));
+export const railsIdWidth = (graph: Rails): number =>
+  Math.min(
+    12,
+    graph.rows.reduce((most, row) => Math.max(most, row.id.length), 2),
+  );
 
 /** Room the gutter may take before the graph is shown as a plain list. */
-export const tooWide = (graph: Rails, width: number): boolean => graph.rows.length > 0 && ((graph.rows[0]?.gutter.length ?? 0) === 0 || graph.lanes * 2 - 1 > Math.max(24, width / 3));
+export const tooWide = (graph: Rails, width: number): boolean =>
+  graph.rows.length > 0 && ((graph.rows[0]?.gutter.length ?? 0) === 0 || graph.lanes * 2 - 1 > Math.max(24, width / 3));
 
 /** The same rows without lanes, for graphs that are too wide to draw. */
 export const flatRow = (row: RailRow): RailRow => ({ ...row, gutter: '@' });

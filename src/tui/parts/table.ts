@@ -1,7 +1,8 @@
 /** Rows in columns, with one column that takes the room left, and a window that keeps the selected row in view. Pure. */
-import { BOLD, DIM, KEY, type Style } from '../theme.ts';
-import { cell, type Line, restyle, s, type Span } from './line.ts';
+
 import { plain } from '../frame/width.ts';
+import { BOLD, DIM, KEY, type Style } from '../theme.ts';
+import { cell, type Line, restyle, type Span, s } from './line.ts';
 
 export interface Column<T> {
   head: string;
@@ -12,7 +13,14 @@ export interface Column<T> {
   style?(row: T): Style | undefined;
 }
 
-export interface Table<T> { columns: readonly Column<T>[]; rows: readonly T[]; selected: number; /** Lines there are, header included. */ height: number; width: number; header?: boolean }
+export interface Table<T> {
+  columns: readonly Column<T>[];
+  rows: readonly T[];
+  selected: number /** Lines there are, header included. */;
+  height: number;
+  width: number;
+  header?: boolean;
+}
 
 /** Index of the first row shown, so that the selected one is in view. */
 export const windowStart = (count: number, selected: number, height: number): number => Math.max(0, Math.min(selected - (height - 2), count - height));
@@ -27,13 +35,31 @@ export function table<T>(options: Table<T>): { lines: Line[]; before: number; af
   const { columns, rows, selected } = options;
   const fixed = columns.reduce((sum, column) => sum + column.width, 0) + columns.length - 1 + MARGIN;
   const widths = columns.map((column) => (column.width === 0 ? Math.max(4, options.width - fixed) : column.width));
-  const head = options.header === false ? [] : [[s('  '), ...row(columns, widths, (column) => column.head, () => DIM)]];
+  const head =
+    options.header === false
+      ? []
+      : [
+          [
+            s('  '),
+            ...row(
+              columns,
+              widths,
+              (column) => column.head,
+              () => DIM,
+            ),
+          ],
+        ];
   const height = Math.max(0, options.height - head.length);
   const start = windowStart(rows.length, selected, height);
   const shown = rows.slice(start, start + height);
   const lines = shown.map((one, at) => {
     const isSelected = start + at === selected;
-    const cells = row(columns, widths, (column) => column.text(one), (column) => column.style?.(one));
+    const cells = row(
+      columns,
+      widths,
+      (column) => column.text(one),
+      (column) => column.style?.(one),
+    );
     return [s(isSelected ? '▸ ' : '  ', KEY), ...(isSelected ? restyle(cells, BOLD) : cells)];
   });
   return { lines: [...head, ...lines], before: start, after: Math.max(0, rows.length - start - height) };

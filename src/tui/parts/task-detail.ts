@@ -5,7 +5,7 @@ import { needsOf, STATUSES } from '../../core/view/task-status.ts';
 import { clip, plain, wrap } from '../frame/width.ts';
 import type { View } from '../model.ts';
 import { BOLD, DIM, TONES } from '../theme.ts';
-import { type Line, s, type Span, u } from './line.ts';
+import { type Line, type Span, s, u } from './line.ts';
 import { agentName, sessionOfTask, statusOf } from './task-list.ts';
 
 const label = (text: string): Span => s(` ${text.padEnd(7)}`, DIM);
@@ -25,9 +25,26 @@ function tries(view: View, task: Task, width: number): Line[] {
     const took = clock(toMs(attempt.ended_at ?? view.now) - toMs(attempt.started_at));
     const good = attempt.outcome === 'accepted';
     const word = attempt.outcome ?? 'at work';
-    const head: Line = [label(`try ${attempt.number}`), s(`${attempt.outcome === null ? '●' : good ? '✓' : '✗'} ${word}`, TONES[attempt.outcome === null ? 'busy' : good ? 'good' : 'bad']), s(`  ${took}`, DIM), s(`  of ${max}`, DIM)];
-    const why: Line[] = attempt.reason === '' ? [] : wrap(attempt.reason, width - 10).slice(0, 4).map((line) => [s('         '), u(line, DIM)]);
-    const failed: Line[] = attempt.checks.filter((check) => !check.ok).flatMap((check): Line[] => [[s('         '), s('✗ ', TONES.bad), u(check.command)], ...wrap(check.output, width - 12).slice(-3).map((line): Line => [s('           '), u(line, DIM)])]);
+    const head: Line = [
+      label(`try ${attempt.number}`),
+      s(`${attempt.outcome === null ? '●' : good ? '✓' : '✗'} ${word}`, TONES[attempt.outcome === null ? 'busy' : good ? 'good' : 'bad']),
+      s(`  ${took}`, DIM),
+      s(`  of ${max}`, DIM),
+    ];
+    const why: Line[] =
+      attempt.reason === ''
+        ? []
+        : wrap(attempt.reason, width - 10)
+            .slice(0, 4)
+            .map((line) => [s('         '), u(line, DIM)]);
+    const failed: Line[] = attempt.checks
+      .filter((check) => !check.ok)
+      .flatMap((check): Line[] => [
+        [s('         '), s('✗ ', TONES.bad), u(check.command)],
+        ...wrap(check.output, width - 12)
+          .slice(-3)
+          .map((line): Line => [s('           '), u(line, DIM)]),
+      ]);
     return [head, ...why, ...failed];
   });
 }
@@ -45,19 +62,34 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
   const hidden = view.derived.graph.byId.get(task.id)?.hidden ?? [];
   const needs = needsOf(task);
   const stage = task.stage;
-  const who = session ? ` by ${session.role} (${agentName(view, session.role)})` : ` for ${task.role}`;
+  const who = session ? ` by ${session.role} (${agentName(view, session.role)})` : ` · ${task.role}`;
   return [
-    [s(' '), s(`${status.glyph} ${status.word}`, TONES[status.tone]), u(who), ...(task.attempts.length > 0 ? [s(`, try ${task.attempts.length} of ${(view.state.run?.config.retries ?? 0) + 1}`, DIM)] : [])],
+    [
+      s(' '),
+      s(`${status.glyph} ${status.word}`, TONES[status.tone]),
+      u(who),
+      ...(task.attempts.length > 0 ? [s(`, try ${task.attempts.length} of ${(view.state.run?.config.retries ?? 0) + 1}`, DIM)] : []),
+    ],
     ...(stage.name === 'failed' || stage.name === 'cancelled' ? paragraph('why', stage.reason, width) : []),
-    ...(stage.name === 'pending' && stage.not_before !== null && toMs(stage.not_before) > view.now ? [[label('next'), s(`try in ${clock(toMs(stage.not_before) - view.now)}`, TONES.warn), s('   R starts it now', DIM)]] : []),
+    ...(stage.name === 'pending' && stage.not_before !== null && toMs(stage.not_before) > view.now
+      ? [[label('next'), s(`try in ${clock(toMs(stage.not_before) - view.now)}`, TONES.warn), s('   R starts it now', DIM)]]
+      : []),
     ...(task.progress ? paragraph('now', `${task.progress.percent === null ? '' : `${task.progress.percent}% `}${task.progress.text}`, width) : []),
-    [label('needs'), ...(needs.length > 0 ? needs.flatMap((id) => taskMark(view, id)) : [s('nothing', DIM)]), ...(hidden.length > 0 ? [s(`(${hidden.join(' ')} through others)`, DIM)] : [])],
+    [
+      label('needs'),
+      ...(needs.length > 0 ? needs.flatMap((id) => taskMark(view, id)) : [s('nothing', DIM)]),
+      ...(hidden.length > 0 ? [s(`(${hidden.join(' ')} through others)`, DIM)] : []),
+    ],
     [label('blocks'), ...(blocks.length > 0 ? blocks.flatMap((id) => taskMark(view, id)) : [s('nothing', DIM)])],
     ...paragraph('about', task.description || task.title, width),
     ...task.acceptance.flatMap((text) => paragraph('accept', text, width)),
     ...checkLines(task),
     ...(task.conflict ? [[label('clash'), s('≠ ', TONES.bad), u(task.conflict.files.join(' '))]] : []),
-    ...(task.result ? task.result.files.slice(0, 12).map((file): Line => [label('file'), u(`${file.status} ${file.path}`), s(`  +${file.added ?? 0}`, TONES.good), s(` −${file.removed ?? 0}`, TONES.bad)]) : task.files.slice(0, 8).map((file): Line => [label('files'), u(file)])),
+    ...(task.result
+      ? task.result.files
+          .slice(0, 12)
+          .map((file): Line => [label('file'), u(`${file.status} ${file.path}`), s(`  +${file.added ?? 0}`, TONES.good), s(` −${file.removed ?? 0}`, TONES.bad)])
+      : task.files.slice(0, 8).map((file): Line => [label('files'), u(file)])),
     ...(session?.branch ? [[label('branch'), u(session.branch)]] : []),
     ...(task.usage.usd !== null ? [[label('cost'), s(money(task.usage.usd)), ...(task.estimate?.usd !== undefined ? [s(` of about ${money(task.estimate.usd)}`, DIM)] : [])]] : []),
     ...tries(view, task, width),

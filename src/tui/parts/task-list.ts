@@ -10,7 +10,8 @@ import { type Block, panel } from './panel.ts';
 import { type Column, moreText, table } from './table.ts';
 
 export const statusOf = (view: View, task: Task): TaskStatus => view.derived.statuses.get(task.id) ?? STATUSES.wait;
-export const selectedTask = (view: View): Task | undefined => view.derived.tasks.find((task) => task.id === view.ui.task) ?? view.derived.tasks.find((task) => view.derived.statuses.get(task.id)?.name === 'run') ?? view.derived.tasks[0];
+export const selectedTask = (view: View): Task | undefined =>
+  view.derived.tasks.find((task) => task.id === view.ui.task) ?? view.derived.tasks.find((task) => view.derived.statuses.get(task.id)?.name === 'run') ?? view.derived.tasks[0];
 
 /** claude, codex, sh: what the role runs. */
 export function agentName(view: View, role: string): string {
@@ -32,7 +33,11 @@ export function stateAndTime(view: View, task: Task): string {
   return `${status.glyph} ${status.word}`;
 }
 
-const idWidth = (view: View) => Math.min(12, view.derived.tasks.reduce((most, task) => Math.max(most, task.id.length), 4));
+const idWidth = (view: View) =>
+  Math.min(
+    12,
+    view.derived.tasks.reduce((most, task) => Math.max(most, task.id.length), 4),
+  );
 
 export function taskColumns(view: View, kind: 'narrow' | 'list' | 'full'): Column<Task>[] {
   const started = (task: Task) => task.attempts.length > 0;
@@ -42,7 +47,15 @@ export function taskColumns(view: View, kind: 'narrow' | 'list' | 'full'): Colum
     { head: 'TASK', width: 0, text: (task) => task.title, style: (task) => (statusOf(view, task).tone === 'dim' ? DIM : undefined) },
     kind !== 'narrow' && { head: 'AGENT', width: 7, text: (task) => (started(task) ? task.role : '—'), style: (task) => (started(task) ? undefined : DIM) },
     kind === 'full' && { head: 'NEEDS', width: 6, text: (task) => needsOf(task).join(' ') || '—', style: () => DIM },
-    { head: 'TIME', width: 4, align: 'right', text: (task) => { const ms = taskElapsed(task, view.now); return ms === null ? '' : brief(ms); } },
+    {
+      head: 'TIME',
+      width: 4,
+      align: 'right',
+      text: (task) => {
+        const ms = taskElapsed(task, view.now);
+        return ms === null ? '' : brief(ms);
+      },
+    },
     kind !== 'narrow' && { head: 'COST', width: 6, align: 'right', text: (task) => money(task.usage.usd) },
   ];
   return columns.filter((column) => column !== false);
@@ -54,5 +67,10 @@ export function taskPanel(view: View, rect: Rect, options: { focused: boolean; k
   const { lines, before, after } = table({ columns: taskColumns(view, options.kind), rows: tasks, selected, height: rect.height - 2, width: rect.width - 2 });
   const filter = view.ui.filter;
   const right = filter !== '' ? `filter: ${filter}` : moreText(before, after) || (rect.width > 40 ? 'sort: needs you first' : '');
-  return panel(rect, { title: filter === '' ? `Tasks ${counts.total}` : `Tasks ${tasks.length} of ${counts.total}`, right, focused: options.focused, lines: tasks.length === 0 && filter !== '' ? [...lines, [{ text: '  Nothing matches. Esc shows all again.', style: DIM }]] : lines });
+  return panel(rect, {
+    title: filter === '' ? `Tasks ${counts.total}` : `Tasks ${tasks.length} of ${counts.total}`,
+    right,
+    focused: options.focused,
+    lines: tasks.length === 0 && filter !== '' ? [...lines, [{ text: '  Nothing matches. Esc shows all again.', style: DIM }]] : lines,
+  });
 }

@@ -1,7 +1,7 @@
 /** 6 Audit: the end of the journal, newest first, as who did what to what. */
 import { eventRow } from '../../core/view/event-text.ts';
-import { matches } from '../derive.ts';
 import type { Event } from '../../protocol/event.ts';
+import { matches } from '../derive.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { splitRows } from '../layout.ts';
@@ -16,10 +16,16 @@ export function auditList(view: View): Event[] {
   const all = [...view.audit].reverse();
   const filter = view.ui.filter;
   if (filter === '') return all;
-  return all.filter((event) => { const row = eventRow(event); return matches(filter, { id: row.on, state: row.result, agent: row.actor, text: `${row.action} ${row.detail}` }); });
+  return all.filter((event) => {
+    const row = eventRow(event);
+    return matches(filter, { id: row.on, state: row.result, agent: row.actor, text: `${row.action} ${row.detail}` });
+  });
 }
 
-export const selectedEvent = (view: View): Event | undefined => { const list = auditList(view); return list.find((one) => one.seq === view.ui.event) ?? list[0]; };
+export const selectedEvent = (view: View): Event | undefined => {
+  const list = auditList(view);
+  return list.find((one) => one.seq === view.ui.event) ?? list[0];
+};
 
 export function auditScreen(view: View, body: Rect): Block[] {
   const list = auditList(view);
@@ -32,14 +38,28 @@ export function auditScreen(view: View, body: Rect): Block[] {
       { head: 'ACTOR', width: 9, text: (one) => eventRow(one).actor },
       { head: 'ACTION', width: view.cols < 110 ? 19 : 22, text: (one) => one.body.type },
       { head: 'ON', width: 5, text: (one) => eventRow(one).on },
-      { head: 'RESULT', width: 6, text: (one) => eventRow(one).result, style: (one) => (eventRow(one).result === 'FAIL' ? TONES.bad : eventRow(one).result === 'open' ? TONES.warn : DIM) },
+      {
+        head: 'RESULT',
+        width: 6,
+        text: (one) => eventRow(one).result,
+        style: (one) => (eventRow(one).result === 'FAIL' ? TONES.bad : eventRow(one).result === 'open' ? TONES.warn : DIM),
+      },
       { head: 'DETAIL', width: 0, text: (one) => eventRow(one).detail },
     ],
-    rows: list, selected: list.findIndex((one) => one.seq === event?.seq), height: top.height - 2, width: top.width - 2,
+    rows: list,
+    selected: list.findIndex((one) => one.seq === event?.seq),
+    height: top.height - 2,
+    width: top.width - 2,
   });
-  const blocks = [panel(top, { title: `Audit ${view.state.seq}`, right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first', focused: true, lines })];
+  const blocks = [
+    panel(top, { title: `Audit ${view.state.seq}`, right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first', focused: true, lines }),
+  ];
   if (bottom && event) {
-    const text: Line[] = [[s(' actor  ', DIM), u(`${event.actor.kind} via ${event.actor.via}${event.actor.pid ? ` pid ${event.actor.pid}` : ''}`)], [s(' hash   ', DIM), s(event.hash)], ...wrap(JSON.stringify(event.body, null, 1), bottom.width - 4).map((line): Line => [s(' '), u(line)])];
+    const text: Line[] = [
+      [s(' actor  ', DIM), u(`${event.actor.kind} via ${event.actor.via}${event.actor.pid ? ` pid ${event.actor.pid}` : ''}`)],
+      [s(' hash   ', DIM), s(event.hash)],
+      ...wrap(JSON.stringify(event.body, null, 1), bottom.width - 4).map((line): Line => [s(' '), u(line)]),
+    ];
     blocks.push(panel(bottom, { title: `#${event.seq} ${event.body.type}`, right: 'Enter closes', lines: text.slice(view.ui.top) }));
   }
   return blocks;

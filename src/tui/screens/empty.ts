@@ -12,16 +12,29 @@ const key = (name: string, text: string): Line => [s(`    ${name.padEnd(4)}`, KE
 
 export function noRun(view: View, body: Rect): Block[] {
   const history = view.state.history.slice(-3).reverse();
-  return [block(body, [
-    [], [], [], [s('  No run yet.', BOLD)], [],
-    key('+', 'Write a goal. The architect proposes a plan; you approve it first.'),
-    key('9', 'See the setup: roles, agents, checks.'),
-    key('q', 'Leave.'),
-    [], [s('  Good first goals are one feature with a visible result:', DIM)],
-    [s('    "Add rate limiting to /login and prove it with a load test"', DIM)],
-    [s('    "Move the cart page to server actions, keep every test green"', DIM)],
-    [], ...(history.length > 0 ? [[s('  Earlier runs', BOLD)], ...history.map((run): Line => [s(`    ${run.merged ? '✓' : '·'} `, run.merged ? TONES.good : DIM), u(run.id), s('  '), u(run.goal.split('\n')[0], DIM)])] : [[s('  This screen shows agents and tasks once a run starts.', DIM)]]),
-  ])];
+  return [
+    block(body, [
+      [],
+      [],
+      [],
+      [s('  No run yet.', BOLD)],
+      [],
+      key('+', 'Write a goal. The architect proposes a plan; you approve it first.'),
+      key('9', 'See the setup: roles, agents, checks.'),
+      key('q', 'Leave.'),
+      [],
+      [s('  Good first goals are one feature with a visible result:', DIM)],
+      [s('    "Add rate limiting to /login and prove it with a load test"', DIM)],
+      [s('    "Move the cart page to server actions, keep every test green"', DIM)],
+      [],
+      ...(history.length > 0
+        ? [
+            [s('  Earlier runs', BOLD)],
+            ...history.map((run): Line => [s(`    ${run.merged ? '✓' : '·'} `, run.merged ? TONES.good : DIM), u(run.id), s('  '), u(run.goal.split('\n')[0], DIM)]),
+          ]
+        : [[s('  This screen shows agents and tasks once a run starts.', DIM)]]),
+    ]),
+  ];
 }
 
 const NOTHING: Partial<Record<ScreenName, [string, string]>> = {
@@ -41,9 +54,22 @@ export const nothing = (name: ScreenName, body: Rect): Block[] => {
 export function tooSmall(view: View): Block[] {
   const state = runWord(view);
   const { counts, waiting } = view.derived;
-  return [block({ x: 0, y: 0, width: view.cols, height: view.rows }, [
-    [], [s(`  maos-tui needs ${MIN_COLS}x${MIN_ROWS}; this is ${view.cols}x${view.rows}.`)], [],
-    [s('  '), s(state.text, TONES[state.tone]), s(`   tasks ${counts.done}/${counts.total}`), ...(waiting.length > 0 ? [s('   '), s(`▲ ${waiting.length} need you`, TONES.warn)] : [])],
-    [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)], [], [s('  Make the window bigger.')], [], [s('  q', KEY), s(' detach; agents keep running')],
-  ])];
+  return [
+    block({ x: 0, y: 0, width: view.cols, height: view.rows }, [
+      [],
+      [s(`  maos-tui needs ${MIN_COLS}x${MIN_ROWS}; this is ${view.cols}x${view.rows}.`)],
+      [],
+      [
+        s('  '),
+        s(state.text, TONES[state.tone]),
+        s(`   tasks ${counts.done}/${counts.total}`),
+        ...(waiting.length > 0 ? [s('   '), s(`▲ ${waiting.length} need you`, TONES.warn)] : []),
+      ],
+      [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)],
+      [],
+      [s('  Make the window bigger.')],
+      [],
+      [s('  q', KEY), s(' detach; agents keep running')],
+    ]),
+  ];
 }

@@ -26,7 +26,11 @@ function railsPanel(view: View, rect: Rect): Block {
   const kin = kinOf(graph, task?.id);
   const idWidth = railsIdWidth(graph);
   const room = rect.height - 2;
-  const start = windowStart(rows.length, rows.findIndex((row) => row.id === task?.id), room);
+  const start = windowStart(
+    rows.length,
+    rows.findIndex((row) => row.id === task?.id),
+    room,
+  );
   const wide = rect.width > 76;
   const needsWidth = wide ? 11 : 0;
   const titleWidth = Math.max(6, rect.width - 2 - 5 - (rows[0]?.gutter.length ?? 1) - idWidth - 1 - 18 - needsWidth);
@@ -35,13 +39,22 @@ function railsPanel(view: View, rect: Rect): Block {
     const status = view.derived.statuses.get(row.id) ?? STATUSES.wait;
     const near = row.id === task?.id || kin.up.has(row.id) || kin.down.has(row.id);
     return [
-      ...railLine(view, row, { selected: task?.id, kin, idWidth, titleWidth, marks: true }), s(' '),
-      cell(`${status.glyph} ${status.word}`, 8, near ? TONES[status.tone] : { ...TONES[status.tone], dim: true, bold: false }), s(' '), cell(one && one.attempts.length > 0 ? one.role : '—', 7, DIM),
+      ...railLine(view, row, { selected: task?.id, kin, idWidth, titleWidth, marks: true }),
+      s(' '),
+      cell(`${status.glyph} ${status.word}`, 8, near ? TONES[status.tone] : { ...TONES[status.tone], dim: true, bold: false }),
+      s(' '),
+      cell(one && one.attempts.length > 0 ? one.role : '—', 7, DIM),
       ...(wide ? [s(' '), cell(row.needs.join(' '), needsWidth - 1, DIM)] : []),
     ];
   });
   const more = rows.length - start - room;
-  return panel(rect, { title: `Graph · ${graph.rows.length} tasks · ${graph.waves} waves`, right: [s('★ ', STAR), s(pathText(view), DIM)], bottom: more > 0 ? `${more} more below` : '', focused: true, lines });
+  return panel(rect, {
+    title: `Graph · ${graph.rows.length} tasks · ${graph.waves} waves`,
+    right: [s('★ ', STAR), s(pathText(view), DIM)],
+    bottom: more > 0 ? `${more} more below` : '',
+    focused: true,
+    lines,
+  });
 }
 
 function focusLines(view: View): Line[] {
@@ -61,10 +74,14 @@ function neighbours(view: View): Line[] {
   const row = task ? view.derived.graph.byId.get(task.id) : undefined;
   if (!task || !row) return [];
   const lines: Line[] = [[s(' NEEDS', DIM)]];
-  row.needs.forEach((id) => { lines.push([s('   '), ...taskMark(view, id, 28), s('─┐', DIM)]); });
+  row.needs.forEach((id) => {
+    lines.push([s('   '), ...taskMark(view, id, 28), s('─┐', DIM)]);
+  });
   if (row.needs.length === 0) lines.push([s('   nothing', DIM)]);
   lines.push([], [s(' THIS', DIM)], [s('   '), s('▸ ', KEY), ...taskMark(view, task.id, 60)], [], [s(' BLOCKS', DIM)]);
-  row.dependants.forEach((id, at) => { lines.push([s(at === row.dependants.length - 1 ? '   └─▶ ' : '   ├─▶ ', DIM), ...taskMark(view, id, 28)]); });
+  row.dependants.forEach((id, at) => {
+    lines.push([s(at === row.dependants.length - 1 ? '   └─▶ ' : '   ├─▶ ', DIM), ...taskMark(view, id, 28)]);
+  });
   if (row.dependants.length === 0) lines.push([s('   nothing', DIM)]);
   const kin = kinOf(view.derived.graph, task.id);
   lines.push([], [s(' State   ', DIM), s(stateAndTime(view, task))], [s(' Reach   ', DIM), s(`${kin.up.size} upstream, ${kin.down.size} downstream`)]);
@@ -80,7 +97,16 @@ function waves(view: View): Line[] {
     list.push(row.id);
     lists[row.wave - 1] = list;
   }
-  return lists.map((ids, at): Line => [s(` ${String(at + 1).padEnd(3)}`, DIM), ...ids.slice(0, 40).flatMap((id): Line => { const status = view.derived.statuses.get(id) ?? STATUSES.wait; return [s(status.glyph, TONES[status.tone]), u(id), s(' ')]; }), ...(ids.length > 40 ? [s(`+${ids.length - 40}`, DIM)] : [])]);
+  return lists.map(
+    (ids, at): Line => [
+      s(` ${String(at + 1).padEnd(3)}`, DIM),
+      ...ids.slice(0, 40).flatMap((id): Line => {
+        const status = view.derived.statuses.get(id) ?? STATUSES.wait;
+        return [s(status.glyph, TONES[status.tone]), u(id), s(' ')];
+      }),
+      ...(ids.length > 40 ? [s(`+${ids.length - 40}`, DIM)] : []),
+    ],
+  );
 }
 
 export function graphScreen(view: View, body: Rect): Block[] {
@@ -92,5 +118,9 @@ export function graphScreen(view: View, body: Rect): Block[] {
   }
   const [left, right] = splitCols(body, Math.floor(body.width * (view.cols < 160 ? 0.617 : 0.5)));
   const [focus, below] = splitRows(right, Math.max(10, Math.min(neighbours(view).length + 3, body.height - 8)));
-  return [railsPanel(view, left), panel(focus, { title: task ? `Focus: ${task.id} and its neighbours` : 'Focus', lines: neighbours(view) }), panel(below, { title: 'Waves', lines: waves(view) })];
+  return [
+    railsPanel(view, left),
+    panel(focus, { title: task ? `Focus: ${task.id} and its neighbours` : 'Focus', lines: neighbours(view) }),
+    panel(below, { title: 'Waves', lines: waves(view) }),
+  ];
 }

@@ -9,14 +9,20 @@ import { moreText, table } from '../parts/table.ts';
 import { agentName } from '../parts/task-list.ts';
 import { TONES } from '../theme.ts';
 
-interface Row { state: 'ok' | 'warn' | 'fail' | 'off'; what: string; detail: string }
+interface Row {
+  state: 'ok' | 'warn' | 'fail' | 'off';
+  what: string;
+  detail: string;
+}
 const GLYPHS: Record<Row['state'], string> = { ok: '✓', warn: '▲', fail: '✗', off: '○' };
 
 function daemon(name: string, status: DaemonStatus | undefined, needed: boolean): Row {
   if (!status) return { state: 'off', what: name, detail: 'not looked at yet' };
   const age = status.heartbeat_age_ms === null ? 'no heartbeat' : `heartbeat ${(status.heartbeat_age_ms / 1000).toFixed(1)} s ago`;
   if (status.alive) return { state: (status.heartbeat_age_ms ?? 0) > 5_000 ? 'warn' : 'ok', what: name, detail: `pid ${status.pid} · ${age} · epoch ${status.epoch}` };
-  return needed ? { state: 'fail', what: name, detail: `gone${status.pid ? ` (was pid ${status.pid})` : ''}: r starts it again` } : { state: 'off', what: name, detail: 'not running; it starts when there is work' };
+  return needed
+    ? { state: 'fail', what: name, detail: `gone${status.pid ? ` (was pid ${status.pid})` : ''}: r starts it again` }
+    : { state: 'off', what: name, detail: 'not running; it starts when there is work' };
 }
 
 export function healthRows(view: View): Row[] {
@@ -27,16 +33,26 @@ export function healthRows(view: View): Row[] {
   for (const session of Object.values(state.sessions).filter(isLive)) {
     const asked = view.derived.waiting.find((item) => item.session === session.id);
     const since = clock(view.now - toMs(session.started_at ?? session.requested_at));
-    rows.push(asked
-      ? { state: 'warn', what: session.role, detail: `waits for you since ${clock(view.now - toMs(asked.since))}: ${asked.summary}` }
-      : { state: 'ok', what: session.role, detail: `${agentName(view, session.role)} · ${session.state} ${since} · ${session.task_id ?? session.purpose}${session.pid ? ` · pid ${session.pid}` : ''}` });
+    rows.push(
+      asked
+        ? { state: 'warn', what: session.role, detail: `waits for you since ${clock(view.now - toMs(asked.since))}: ${asked.summary}` }
+        : {
+            state: 'ok',
+            what: session.role,
+            detail: `${agentName(view, session.role)} · ${session.state} ${since} · ${session.task_id ?? session.purpose}${session.pid ? ` · pid ${session.pid}` : ''}`,
+          },
+    );
   }
   for (const task of view.derived.tasks) {
     const last = task.attempts.at(-1);
     if (task.stage.name === 'failed') rows.push({ state: 'fail', what: task.id, detail: task.stage.reason });
     else if (task.stage.name === 'pending' && last && task.failures > 0) rows.push({ state: 'warn', what: task.id, detail: `try ${last.number} failed: ${last.reason}` });
   }
-  rows.push({ state: 'ok', what: 'terminal', detail: `${view.cols}x${view.rows} · TERM ${process.env.TERM ?? '?'}${process.env.TMUX ? ' · tmux' : ''}${process.env.SSH_CONNECTION ? ' · ssh, 5 frames/s' : ''} · mouse off` });
+  rows.push({
+    state: 'ok',
+    what: 'terminal',
+    detail: `${view.cols}x${view.rows} · TERM ${process.env.TERM ?? '?'}${process.env.TMUX ? ' · tmux' : ''}${process.env.SSH_CONNECTION ? ' · ssh, 5 frames/s' : ''} · mouse off`,
+  });
   return rows;
 }
 
@@ -45,10 +61,19 @@ export function healthScreen(view: View, body: Rect): Block[] {
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length;
   const { lines, before, after } = table({
     columns: [
-      { head: 'STATE', width: 6, text: (row: Row) => `${GLYPHS[row.state]} ${row.state}`, style: (row) => TONES[row.state === 'ok' ? 'good' : row.state === 'warn' ? 'warn' : row.state === 'fail' ? 'bad' : 'dim'] },
-      { head: 'WHAT', width: 13, text: (row) => row.what }, { head: 'DETAIL', width: 0, text: (row) => row.detail },
+      {
+        head: 'STATE',
+        width: 6,
+        text: (row: Row) => `${GLYPHS[row.state]} ${row.state}`,
+        style: (row) => TONES[row.state === 'ok' ? 'good' : row.state === 'warn' ? 'warn' : row.state === 'fail' ? 'bad' : 'dim'],
+      },
+      { head: 'WHAT', width: 13, text: (row) => row.what },
+      { head: 'DETAIL', width: 0, text: (row) => row.detail },
     ],
-    rows, selected: Math.min(view.ui.top, rows.length - 1), height: body.height - 2, width: body.width - 2,
+    rows,
+    selected: Math.min(view.ui.top, rows.length - 1),
+    height: body.height - 2,
+    width: body.width - 2,
   });
   return [panel(body, { title: `Health · ${count('ok')} ok · ${count('warn')} warn · ${count('fail')} fail`, right: moreText(before, after), focused: true, lines })];
 }

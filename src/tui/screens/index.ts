@@ -22,7 +22,10 @@ import { localTime, runScreen } from './run.ts';
 import { setupScreen } from './setup.ts';
 import { planWaits, tasksScreen } from './tasks.ts';
 
-export interface Picture { blocks: Block[]; panes: Pane[] }
+export interface Picture {
+  blocks: Block[];
+  panes: Pane[];
+}
 
 export function banner(view: View): Line[] {
   const run = view.state.run;
@@ -36,7 +39,10 @@ export function banner(view: View): Line[] {
   }
   if (run?.state === 'paused') {
     const why = run.pause_reason ? ` ${run.pause_reason}` : '';
-    return [[s(` ‖ PAUSED.${why ? '' : ' No new task starts; agents at work finish their step.'}`, TONES.warn), u(why)], [s('   P', KEY), s('  resume')]];
+    return [
+      [s(` ‖ PAUSED.${why ? '' : ' No new task starts; agents at work finish their step.'}`, TONES.warn), u(why)],
+      [s('   P', KEY), s('  resume')],
+    ];
   }
   return [];
 }
@@ -46,16 +52,26 @@ function body(view: View, rect: Rect): Picture {
   const { screen } = view.ui;
   if (!view.state.run && (screen === 'run' || screen === 'tasks')) return still(noRun(view, rect));
   switch (screen) {
-    case 'you': return still(needsYouScreen(view, rect));
-    case 'tasks': return view.derived.tasks.length === 0 && view.ui.filter === '' ? runScreen(view, rect) : still(tasksScreen(view, rect));
-    case 'graph': return still(graphScreen(view, rect));
-    case 'review': return still(reviewScreen(view, rect));
-    case 'messages': return still(messagesScreen(view, rect));
-    case 'audit': return still(auditScreen(view, rect));
-    case 'cost': return still(costScreen(view, rect));
-    case 'health': return still(healthScreen(view, rect));
-    case 'setup': return still(setupScreen(view, rect));
-    case 'run': return runScreen(view, rect);
+    case 'you':
+      return still(needsYouScreen(view, rect));
+    case 'tasks':
+      return view.derived.tasks.length === 0 && view.ui.filter === '' ? runScreen(view, rect) : still(tasksScreen(view, rect));
+    case 'graph':
+      return still(graphScreen(view, rect));
+    case 'review':
+      return still(reviewScreen(view, rect));
+    case 'messages':
+      return still(messagesScreen(view, rect));
+    case 'audit':
+      return still(auditScreen(view, rect));
+    case 'cost':
+      return still(costScreen(view, rect));
+    case 'health':
+      return still(healthScreen(view, rect));
+    case 'setup':
+      return still(setupScreen(view, rect));
+    case 'run':
+      return runScreen(view, rect);
   }
 }
 
@@ -80,8 +96,20 @@ export function usualMessage(view: View): Line {
   const task = selectedTask(view);
   switch (view.ui.screen) {
     case 'tasks': {
-      if (planWaits(view)) return [u(`Plan v${view.state.run?.plan?.version ?? 1} by ${view.state.run?.plan?.by ?? 'architect'}${view.state.run?.usage.usd ? `, ${money(view.state.run.usage.usd)}` : ''}. Agents start only after you approve.`)];
-      const parts = [`${view.derived.waiting.length} need you`, `${counts.running} running`, `${counts.waiting + counts.ready} waiting`, `${counts.done} done`, ...(counts.failed > 0 ? [`${counts.failed} failed`] : []), ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : [])];
+      if (planWaits(view))
+        return [
+          u(
+            `Plan v${view.state.run?.plan?.version ?? 1} by ${view.state.run?.plan?.by ?? 'architect'}${view.state.run?.usage.usd ? `, ${money(view.state.run.usage.usd)}` : ''}. Agents start only after you approve.`,
+          ),
+        ];
+      const parts = [
+        `${view.derived.waiting.length} need you`,
+        `${counts.running} running`,
+        `${counts.waiting + counts.ready} waiting`,
+        `${counts.done} done`,
+        ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+        ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
+      ];
       return [s(`${counts.total} tasks: ${parts.join(' · ')}`)];
     }
     case 'graph': {
@@ -95,11 +123,16 @@ export function usualMessage(view: View): Line {
       const sum = totals(one);
       return [u(`${one.id} by ${one.role} · ${sum.files} files +${sum.added} −${sum.removed} · ${one.result?.commit.slice(0, 7) ?? ''}`)];
     }
-    case 'you': return [s('Oldest first. After each answer keys wait 0.4 s for the next one.')];
-    case 'cost': return costMessage();
-    case 'audit': return [s(`audit/: ${view.state.seq} entries. Check the chain with maos-tui audit verify.`)];
-    case 'setup': return [s('Nothing here can be changed while a run uses it.')];
-    default: return newest(view);
+    case 'you':
+      return [s('Oldest first. After each answer keys wait 0.4 s for the next one.')];
+    case 'cost':
+      return costMessage();
+    case 'audit':
+      return [s(`audit/: ${view.state.seq} entries. Check the chain with maos-tui audit verify.`)];
+    case 'setup':
+      return [s('Nothing here can be changed while a run uses it.')];
+    default:
+      return newest(view);
   }
 }
 

@@ -17,10 +17,15 @@ const time = (at: string) => new Date(at).toTimeString().slice(0, 8);
 export function messageList(view: View): MessageRecord[] {
   const all = Object.values(view.state.messages).sort((a, b) => (a.sent_at === b.sent_at ? (a.id < b.id ? 1 : -1) : a.sent_at < b.sent_at ? 1 : -1));
   const filter = view.ui.filter;
-  return filter === '' ? all : all.filter((message) => matches(filter, { id: message.task_id ?? '', state: message.state, agent: `${message.from} ${message.to}`, text: message.text }));
+  return filter === ''
+    ? all
+    : all.filter((message) => matches(filter, { id: message.task_id ?? '', state: message.state, agent: `${message.from} ${message.to}`, text: message.text }));
 }
 
-export const selectedMessage = (view: View): MessageRecord | undefined => { const list = messageList(view); return list.find((one) => one.id === view.ui.message) ?? list[0]; };
+export const selectedMessage = (view: View): MessageRecord | undefined => {
+  const list = messageList(view);
+  return list.find((one) => one.id === view.ui.message) ?? list[0];
+};
 
 export function messagesScreen(view: View, body: Rect): Block[] {
   const list = messageList(view);
@@ -35,7 +40,10 @@ export function messagesScreen(view: View, body: Rect): Block[] {
       { head: 'TASK', width: 5, text: (one) => one.task_id ?? '—' },
       { head: 'MESSAGE', width: 0, text: (one) => one.text.split('\n')[0] ?? '' },
     ],
-    rows: list, selected: list.findIndex((one) => one.id === message?.id), height: top.height - 2, width: top.width - 2,
+    rows: list,
+    selected: list.findIndex((one) => one.id === message?.id),
+    height: top.height - 2,
+    width: top.width - 2,
   });
   const title = message ? `${time(message.sent_at)} ${participant(message.from)} → ${participant(message.to)}${message.task_id ? ` · ${message.task_id}` : ''}` : 'Message';
   const text: Line[] = message ? wrap(message.text, bottom.width - 4).map((line): Line => [s(' '), u(line)]) : [];

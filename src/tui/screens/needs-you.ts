@@ -2,6 +2,7 @@
 import type { Approval } from '../../core/state.ts';
 import type { Attention } from '../../core/view/attention.ts';
 import { clock, toMs } from '../../core/view/format.ts';
+import { subjectLines, subjectTitle } from '../dialogs/subject.ts';
 import type { Rect } from '../frame/grid.ts';
 import { splitRows } from '../layout.ts';
 import type { View } from '../model.ts';
@@ -9,10 +10,18 @@ import { s } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
 import { DIM, TONES } from '../theme.ts';
-import { subjectLines, subjectTitle } from '../dialogs/subject.ts';
 import { nothing } from './empty.ts';
 
-const KINDS: Record<Approval['kind'], string> = { plan: '▲ plan', permission: '▲ perm', question: '▲ ask', review: '◆ review', merge: '▲ merge', budget: '▲ money', escalation: '✗ failed', replan: '▲ replan' };
+const KINDS: Record<Approval['kind'], string> = {
+  plan: '▲ plan',
+  permission: '▲ perm',
+  question: '▲ ask',
+  review: '◆ review',
+  merge: '▲ merge',
+  budget: '▲ money',
+  escalation: '✗ failed',
+  replan: '▲ replan',
+};
 
 export const selectedRequest = (view: View): Attention | undefined => view.derived.waiting.find((item) => item.id === view.ui.request) ?? view.derived.waiting[0];
 
@@ -24,8 +33,14 @@ function costOfWaiting(view: View, item: Attention): string {
 }
 
 export const ANSWERS: Record<Approval['kind'], string> = {
-  plan: 'y approve   r send back   2 look at it', permission: 'y allow once   t allow for this task   n deny   f deny + tell agent', question: 'Enter answer', review: 'y merge   f send back with a note   4 look at the diff',
-  merge: 'y merge   n leave it on its branch', budget: 'y allow more   n stop here', escalation: 'y try again   f try again with a note   n give it up', replan: 'y approve   n refuse',
+  plan: 'y approve   r send back   2 look at it',
+  permission: 'y allow once   t allow for this task   n deny   f deny + tell agent',
+  question: 'Enter answer',
+  review: 'y merge   f send back with a note   4 look at the diff',
+  merge: 'y merge   n leave it on its branch',
+  budget: 'y allow more   n stop here',
+  escalation: 'y try again   f try again with a note   n give it up',
+  replan: 'y approve   n refuse',
 };
 
 export function needsYouScreen(view: View, body: Rect): Block[] {
@@ -35,19 +50,31 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
   const [top, bottom] = splitRows(body, Math.max(5, Math.min(list.length + 5, Math.floor(body.height * 0.34))));
   const { lines, before, after } = table({
     columns: [
-      { head: 'KIND', width: 8, text: (one: Attention) => KINDS[one.kind], style: (one) => (one.kind === 'review' ? TONES.accent : one.kind === 'escalation' ? TONES.bad : TONES.warn) },
+      {
+        head: 'KIND',
+        width: 8,
+        text: (one: Attention) => KINDS[one.kind],
+        style: (one) => (one.kind === 'review' ? TONES.accent : one.kind === 'escalation' ? TONES.bad : TONES.warn),
+      },
       { head: 'TASK', width: 4, text: (one) => one.task ?? '—' },
       { head: 'FROM', width: 8, text: (one) => one.role ?? 'run' },
       { head: 'WHAT', width: 0, text: (one) => one.summary },
       { head: 'WAITS', width: 7, align: 'right', text: (one) => clock(view.now - toMs(one.since)) },
       { head: 'COST OF WAITING', width: 15, text: (one) => costOfWaiting(view, one), style: () => DIM },
     ],
-    rows: list, selected: list.findIndex((one) => one.id === item?.id), height: top.height - 2, width: top.width - 2,
+    rows: list,
+    selected: list.findIndex((one) => one.id === item?.id),
+    height: top.height - 2,
+    width: top.width - 2,
   });
   const approval = item ? view.state.approvals[item.id] : undefined;
   const detail = approval ? subjectLines(view, approval, bottom.width - 2) : [];
   return [
     panel(top, { title: `Needs you ${list.length}`, right: moreText(before, after) || 'oldest first', focused: true, lines }),
-    panel(bottom, { title: approval ? subjectTitle(view, approval) : '', right: approval ? `at ${approval.at.slice(0, 12)}` : '', lines: [...detail.slice(view.ui.top), [], ...(approval ? [[s(`   ${ANSWERS[approval.kind]}`)]] : [])] }),
+    panel(bottom, {
+      title: approval ? subjectTitle(view, approval) : '',
+      right: approval ? `at ${approval.at.slice(0, 12)}` : '',
+      lines: [...detail.slice(view.ui.top), [], ...(approval ? [[s(`   ${ANSWERS[approval.kind]}`)]] : [])],
+    }),
   ];
 }

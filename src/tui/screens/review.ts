@@ -15,10 +15,15 @@ import { nothing } from './empty.ts';
 /** Waiting for review first, then what else has a result, newest first. */
 export function reviewList(view: View): Task[] {
   const waits = (task: Task) => (task.stage.name === 'review' ? 0 : 1);
-  return Object.values(view.state.tasks).filter((task) => task.result !== null).sort((a, b) => waits(a) - waits(b) || ((a.result?.verified_at ?? '') < (b.result?.verified_at ?? '') ? 1 : -1));
+  return Object.values(view.state.tasks)
+    .filter((task) => task.result !== null)
+    .sort((a, b) => waits(a) - waits(b) || ((a.result?.verified_at ?? '') < (b.result?.verified_at ?? '') ? 1 : -1));
 }
 
-export const reviewedTask = (view: View): Task | undefined => { const list = reviewList(view); return list.find((task) => task.id === view.ui.review) ?? list[0]; };
+export const reviewedTask = (view: View): Task | undefined => {
+  const list = reviewList(view);
+  return list.find((task) => task.id === view.ui.review) ?? list[0];
+};
 
 export function totals(task: Task): { files: number; added: number; removed: number } {
   const files = task.result?.files ?? [];
@@ -30,12 +35,18 @@ function fileLines(view: View, task: Task, width: number, height: number): Line[
   const start = windowStart(files.length, view.ui.file, height);
   return files.slice(start, start + height).map((file, at): Line => {
     const chosen = start + at === view.ui.file;
-    return spread([s(chosen ? ' ▸ ' : '   ', KEY), u(file.status), s(' '), u(file.path, chosen ? BOLD : {})], [s(` +${file.added ?? '?'}`, TONES.good), s(` −${file.removed ?? '?'} `, { fg: 1 })], width);
+    return spread(
+      [s(chosen ? ' ▸ ' : '   ', KEY), u(file.status), s(' '), u(file.path, chosen ? BOLD : {})],
+      [s(` +${file.added ?? '?'}`, TONES.good), s(` −${file.removed ?? '?'} `, { fg: 1 })],
+      width,
+    );
   });
 }
 
 function checkLines(view: View, task: Task): Line[] {
-  const checks = (task.result?.checks ?? []).map((check): Line => [s(check.ok ? ' ✓ ' : ' ✗ ', TONES[check.ok ? 'good' : 'bad']), u(check.command), s(`  ${check.seconds.toFixed(1)} s`, DIM)]);
+  const checks = (task.result?.checks ?? []).map(
+    (check): Line => [s(check.ok ? ' ✓ ' : ' ✗ ', TONES[check.ok ? 'good' : 'bad']), u(check.command), s(`  ${check.seconds.toFixed(1)} s`, DIM)],
+  );
   const merged: Line = task.result?.merged ? [s(' ✓ ', TONES.good), s(`merged into ${view.state.run?.branch ?? 'the run'}`)] : [s(' · ', DIM), s('not merged yet', DIM)];
   return [...(checks.length > 0 ? checks : [[s(' · no checks are configured', DIM)]]), merged];
 }
@@ -51,11 +62,24 @@ function diffLine(line: DiffLine): Line {
 
 function diffPanel(view: View, task: Task, rect: Rect): Block {
   const file = task.result?.files[view.ui.file];
-  const found = view.diff?.task === task.id ? view.diff.files.find((one) => one.path === file?.path) ?? view.diff.files[view.ui.file] : undefined;
-  const lines: Line[] = found ? found.lines.map(diffLine) : [[s(task.result?.no_change ? ' No change was needed: ' : view.diff?.task === task.id ? ' Nothing to show for this file.' : ' Reading the diff…', DIM), u(task.result?.no_change ? task.result.summary : '')]];
+  const found = view.diff?.task === task.id ? (view.diff.files.find((one) => one.path === file?.path) ?? view.diff.files[view.ui.file]) : undefined;
+  const lines: Line[] = found
+    ? found.lines.map(diffLine)
+    : [
+        [
+          s(task.result?.no_change ? ' No change was needed: ' : view.diff?.task === task.id ? ' Nothing to show for this file.' : ' Reading the diff…', DIM),
+          u(task.result?.no_change ? task.result.summary : ''),
+        ],
+      ];
   const top = Math.min(view.ui.top, Math.max(0, lines.length - 1));
   const rest = lines.length - top - (rect.height - 2);
-  return panel(rect, { title: [u(`Diff ${file?.path ?? ''}`, TONES.busy)], right: `${task.result?.commit.slice(0, 7) ?? ''}${task.result && task.result.files.length > 1 ? ` · file ${view.ui.file + 1} of ${task.result.files.length}` : ''}`, bottom: rest > 0 ? `${rest} more lines` : '', focused: true, lines: lines.slice(top) });
+  return panel(rect, {
+    title: [u(`Diff ${file?.path ?? ''}`, TONES.busy)],
+    right: `${task.result?.commit.slice(0, 7) ?? ''}${task.result && task.result.files.length > 1 ? ` · file ${view.ui.file + 1} of ${task.result.files.length}` : ''}`,
+    bottom: rest > 0 ? `${rest} more lines` : '',
+    focused: true,
+    lines: lines.slice(top),
+  });
 }
 
 export function reviewScreen(view: View, body: Rect): Block[] {
@@ -68,18 +92,34 @@ export function reviewScreen(view: View, body: Rect): Block[] {
     const checks = checkLines(view, task).length;
     const [top, diff] = splitRows(body, Math.min(Math.max(files, checks, 3), Math.max(3, Math.floor(body.height / 4))) + 2);
     const [left, right] = splitCols(top, Math.floor(top.width / 2));
-    return [panel(left, { title: count, right: task.id, lines: fileLines(view, task, left.width - 2, left.height - 2) }), panel(right, { title: 'Checks', lines: checkLines(view, task) }), diffPanel(view, task, diff)];
+    return [
+      panel(left, { title: count, right: task.id, lines: fileLines(view, task, left.width - 2, left.height - 2) }),
+      panel(right, { title: 'Checks', lines: checkLines(view, task) }),
+      diffPanel(view, task, diff),
+    ];
   }
   const [side, diff] = splitCols(body, view.cols < 160 ? 38 : 52);
   const [waiting, rest] = splitRows(side, Math.min(9, Math.max(5, list.length + 2)));
   const [files, below] = splitRows(rest, Math.max(5, Math.min((task.result?.files.length ?? 0) + 3, Math.floor(rest.height / 2))));
   const waits = list.filter((one) => one.stage.name === 'review').length;
   const start = windowStart(list.length, list.indexOf(task), waiting.height - 2);
-  const rows = list.slice(start, start + waiting.height - 2).map((one): Line => { const status = statusOf(view, one); return [s(one === task ? ' ▸ ' : '   ', KEY), s(`${status.glyph} `, TONES[status.tone]), cell(one.id, 5), u(one.title, one === task ? BOLD : {})]; });
+  const rows = list.slice(start, start + waiting.height - 2).map((one): Line => {
+    const status = statusOf(view, one);
+    return [s(one === task ? ' ▸ ' : '   ', KEY), s(`${status.glyph} `, TONES[status.tone]), cell(one.id, 5), u(one.title, one === task ? BOLD : {})];
+  });
   const notes = task.result?.summary ? [[], [s(' Author notes', BOLD)], ...wrap(task.result.summary, below.width - 4).map((line): Line => [s(' '), u(line)])] : [];
-  const accept = task.acceptance.length > 0 ? [[], [s(' Acceptance (from the plan)', BOLD)], ...task.acceptance.flatMap((text) => wrap(text, below.width - 6).map((line, at): Line => [s(at === 0 ? ' · ' : '   ', DIM), u(line)]))] : [];
+  const accept =
+    task.acceptance.length > 0
+      ? [
+          [],
+          [s(' Acceptance (from the plan)', BOLD)],
+          ...task.acceptance.flatMap((text) => wrap(text, below.width - 6).map((line, at): Line => [s(at === 0 ? ' · ' : '   ', DIM), u(line)])),
+        ]
+      : [];
   return [
-    panel(waiting, { title: `Waiting for review ${waits}`, lines: rows }), panel(files, { title: count, lines: fileLines(view, task, files.width - 2, files.height - 2) }),
-    panel(below, { title: 'Checks', lines: [...checkLines(view, task), ...accept, ...notes] }), diffPanel(view, task, diff),
+    panel(waiting, { title: `Waiting for review ${waits}`, lines: rows }),
+    panel(files, { title: count, lines: fileLines(view, task, files.width - 2, files.height - 2) }),
+    panel(below, { title: 'Checks', lines: [...checkLines(view, task), ...accept, ...notes] }),
+    diffPanel(view, task, diff),
   ];
 }

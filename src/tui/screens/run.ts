@@ -2,6 +2,7 @@
 import type { Session } from '../../core/state.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
+import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { type Pane, runLayout, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
@@ -11,11 +12,13 @@ import { flatRow, kinOf, railLine, railsIdWidth, tooWide } from '../parts/rails.
 import { windowStart } from '../parts/table.ts';
 import { taskDetail } from '../parts/task-detail.ts';
 import { agentName, selectedTask, stateAndTime, taskPanel } from '../parts/task-list.ts';
-import type { Rect } from '../frame/grid.ts';
 import { DIM, TONES } from '../theme.ts';
 import { participant } from './messages.ts';
 
-export interface Body { blocks: Block[]; panes: Pane[] }
+export interface Body {
+  blocks: Block[];
+  panes: Pane[];
+}
 
 function sessionState(view: View, session: Session): Line {
   const asked = view.derived.waiting.find((item) => item.session === session.id);
@@ -35,9 +38,15 @@ export function paneFrame(view: View, pane: Pane): Block {
   const scrolled = pane.focused && view.ui.pane.up > 0;
   const bottom: Line = asked
     ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
-    : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? ' · wrapped' : ''}`, DIM)];
+    : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM)];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
-  return panel(pane.rect, { title: [u(`${session.role} · ${agentName(view, session.role)} · ${about}`, pane.focused ? TONES.busy : {})], right: sessionState(view, session), bottom: bottom[0]?.text === '' ? '' : bottom, focused: pane.focused, lines: [] });
+  return panel(pane.rect, {
+    title: [u(`${session.role} · ${agentName(view, session.role)} · ${about}`, pane.focused ? TONES.busy : {})],
+    right: sessionState(view, session),
+    bottom: bottom[0]?.text === '' ? '' : bottom,
+    focused: pane.focused,
+    lines: [],
+  });
 }
 
 export function smallGraph(view: View, rect: Rect): Block {
@@ -46,15 +55,30 @@ export function smallGraph(view: View, rect: Rect): Block {
   const idWidth = railsIdWidth(graph);
   const rows = tooWide(graph, rect.width) ? graph.rows.map(flatRow) : graph.rows;
   const gutter = rows[0]?.gutter.length ?? 0;
-  const start = windowStart(rows.length, rows.findIndex((row) => row.id === selected), rect.height - 2);
+  const start = windowStart(
+    rows.length,
+    rows.findIndex((row) => row.id === selected),
+    rect.height - 2,
+  );
   const kin = kinOf(graph, selected);
-  const lines = rows.slice(start, start + rect.height - 2).map((row) => railLine(view, row, { selected, kin, idWidth, titleWidth: Math.max(4, rect.width - gutter - idWidth - 8), marks: true }));
+  const lines = rows
+    .slice(start, start + rect.height - 2)
+    .map((row) => railLine(view, row, { selected, kin, idWidth, titleWidth: Math.max(4, rect.width - gutter - idWidth - 8), marks: true }));
   return panel(rect, { title: 'Graph', right: '★ critical path', lines });
 }
 
 function talk(view: View, rect: Rect): Block {
-  const newest = Object.values(view.state.messages).sort((a, b) => (a.sent_at < b.sent_at ? 1 : -1)).slice(0, rect.height - 2);
-  const lines = newest.map((message): Line => [s(` ${localTime(message.sent_at).slice(0, 5)} `, DIM), u(`${participant(message.from)} → ${participant(message.to)}`), s('  '), u(message.text.split('\n')[0], DIM)]);
+  const newest = Object.values(view.state.messages)
+    .sort((a, b) => (a.sent_at < b.sent_at ? 1 : -1))
+    .slice(0, rect.height - 2);
+  const lines = newest.map(
+    (message): Line => [
+      s(` ${localTime(message.sent_at).slice(0, 5)} `, DIM),
+      u(`${participant(message.from)} → ${participant(message.to)}`),
+      s('  '),
+      u(message.text.split('\n')[0], DIM),
+    ],
+  );
   return panel(rect, { title: 'Messages', right: '5 Msgs', lines: lines.length > 0 ? lines : [[s(' No messages yet.', DIM)]] });
 }
 
@@ -78,7 +102,10 @@ export function runScreen(view: View, body: Rect): Body {
 function goalPanel(view: View, rect: Rect): Block {
   const run = view.state.run;
   const feedback = run?.plan_feedback;
-  const lines: Line[] = [...wrap(run?.goal ?? '', rect.width - 4).map((line): Line => [s(' '), u(line)]), ...(feedback ? [[], [s(' sent back: ', DIM), u(feedback.note)], ...feedback.findings.map((finding): Line => [s(' ▲ ', TONES.warn), u(finding)])] : [])];
+  const lines: Line[] = [
+    ...wrap(run?.goal ?? '', rect.width - 4).map((line): Line => [s(' '), u(line)]),
+    ...(feedback ? [[], [s(' sent back: ', DIM), u(feedback.note)], ...feedback.findings.map((finding): Line => [s(' ▲ ', TONES.warn), u(finding)])] : []),
+  ];
   return panel(rect, { title: 'Goal', right: run?.plan_failures ? `plan tried ${run.plan_failures} times` : 'the architect plans', lines });
 }
 

@@ -1,0 +1,70 @@
+/**
+ * Handing out effects: to the host's mailbox, to roles' mailboxes, to the shared context. File names come from the event that
+ * caused each, so handing out again after a crash is the same as having handed out once. Nothing is synced on the way, since
+ * the journal can hand it out again: `settle` does that before a checkpoint moves the point where recovery begins.
+ */
+import type { HouseEffect, NamedEffect } from '../core/react.ts';
+import type { State } from '../core/state.ts';
+import { type Effect, effectSchema } from '../protocol/effect.ts';
+import { type Message, messageSchema } from '../protocol/message.ts';
+import { mailName } from '../store/names.ts';
+import type { Mailbox, Store } from '../store/ports.ts';
+import { now } from '../system/clock.ts';
+
+/** Deliveries of one message before it is given up. */
+const DELIVERIES = 5;
+
+/** `<seq>.<n>` so that names sort in the order of events. */
+const effectName = (id: string): string => {
+  const [seq = '0', n = '0'] = id.split('.');
+  return `1-${seq.padStart(12, '0')}.${n}`;
+};
+
+export class Outbox {
+  readonly host: Mailbox<Effect>;
+  readonly #roles = new Map<string, Mailbox<Message>>();
+  constructor(private readonly store: Store<State>) {
+    this.host = store.mailbox('host', (value) => effectSchema.parse(value));
+  }
+
+  /** In order per receiver, receivers side by side. */
+  async handOut(effects: readonly NamedEffect[]): Promise<void> {
+    const letters = new Map<string, Message[]>();
+    const forHost: { name: string; value: Effect }[] = [];
+    const lanes: Promise<unknown>[] = [];
+    for (const { id, body } of effects) {
+      if (body.type === 'deliver-message') {
+        const list = letters.get(body.message.to);
+        if (list) list.push(body.message);
+        else letters.set(body.message.to, [body.message]);
+      } else if (body.type === 'store-context') lanes.push(this.#storeContext(body));
+      else if (body.type === 'redeliver-messages') lanes.push(this.#role(body.role).redeliver({ maxDeliveries: DELIVERIES }));
+      else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
+    }
+    lanes.push(this.host.handOut(forHost));
+    for (const [to, messages] of letters) lanes.push(this.#role(to).handOut(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
+    await Promise.all(lanes);
+  }
+
+  /** Tell this life of the host, and no other, to end. */
+  async stopHost(epoch: number): Promise<void> {
+    await this.host.send(`0-stop.${epoch}`, { schema: 'maos.effect/1', id: `stop.${epoch}`, at: now(), body: { type: 'stop-host', host_epoch: epoch } });
+  }
+
+  async settle(): Promise<void> {
+    await Promise.all([this.host, ...this.#roles.values()].map((mailbox) => mailbox.settle()));
+  }
+
+  #role(name: string): Mailbox<Message> {
+    const known = this.#roles.get(name);
+    if (known !== undefined) return known;
+    const mailbox = this.store.mailbox(name, (value) => messageSchema.parse(value));
+    this.#roles.set(name, mailbox);
+    return mailbox;
+  }
+
+  async #storeContext({ key, digest, by, at }: Extract<HouseEffect, { type: 'store-context' }>): Promise<void> {
+    const value = await this.store.artifacts.get(digest);
+    if (value !== null) await this.store.context.set(key, Buffer.from(value).toString('utf8'), { by, at });
+  }
+}

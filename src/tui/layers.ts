@@ -1,0 +1,83 @@
+/** From what is known to what is drawn: chrome and dialog through Ink, panes as painters. One call per change of the view. */
+import { createElement } from 'react';
+import type { App } from './app.ts';
+import { dialogBlock } from './dialogs/box.ts';
+import { Chrome } from './frame/chrome.ts';
+import type { Layers } from './frame/compositor.ts';
+import { Picture } from './frame/picture.tsx';
+import { footerHints } from './keys.ts';
+import { bodyOf, MIN_COLS, MIN_ROWS } from './layout.ts';
+import type { View } from './model.ts';
+import type { PaneFeeds } from './panes/pane-feed.ts';
+import { footer, messageLine } from './parts/footer.ts';
+import { type Block, block } from './parts/panel.ts';
+import { helpBlocks } from './screens/help.ts';
+import { picture, usualMessage } from './screens/index.ts';
+
+/** What is above the footer, and the footer. */
+function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof picture>['panes'] } {
+  const shown = picture(view);
+  const small = view.cols < MIN_COLS || view.rows < MIN_ROWS;
+  if (small) return shown;
+  const last = block({ x: 0, y: view.rows - 1, width: view.cols, height: 1 }, [
+    footer(
+      view.ui.zoom
+        ? [
+            { keys: 'z', label: 'back' },
+            { keys: 'PgUp PgDn', label: 'scroll' },
+            { keys: '[ ]', label: 'agents' },
+            { keys: 'w', label: 'wrap' },
+          ]
+        : footerHints(view),
+      view.cols,
+    ),
+  ]);
+  if (view.ui.zoom && shown.blocks.length === 0) return { blocks: [last], panes: shown.panes };
+  const message = block({ x: 0, y: view.rows - 2, width: view.cols, height: 1 }, [messageLine(view, usualMessage(view))]);
+  if (!view.ui.help) return { blocks: [...shown.blocks, message, last], panes: shown.panes };
+  return { blocks: [...shown.blocks.slice(0, 1), ...helpBlocks(view, bodyOf(view, 0)), message, last], panes: [] };
+}
+
+export interface Layout {
+  (): Layers;
+  close(): void;
+}
+
+export function layersOf(app: App, feeds: PaneFeeds): Layout {
+  const chrome = new Chrome();
+  const dialogs = new Chrome();
+  const layout = (): Layers => {
+    app.settle();
+    const view = app.view;
+    const { blocks, panes } = blocksOf(view);
+    const grid = chrome.draw(createElement(Picture, { cols: view.cols, rows: view.rows, blocks }), view.cols, view.rows);
+    const shown = view.ui.dialog && view.cols >= MIN_COLS ? dialogBlock(view, view.ui.dialog) : null;
+    const dialog = shown
+      ? {
+          grid: dialogs.draw(
+            createElement(Picture, { cols: shown.block.rect.width, rows: shown.block.rect.height, blocks: [{ ...shown.block, rect: { ...shown.block.rect, x: 0, y: 0 } }] }),
+            shown.block.rect.width,
+            shown.block.rect.height,
+          ),
+          x: shown.block.rect.x,
+          y: shown.block.rect.y,
+        }
+      : null;
+    return {
+      chrome: grid,
+      dialog,
+      caret: shown?.caret ?? null,
+      panes: panes.map((pane) => {
+        const model = feeds.model(pane.session);
+        const look = pane.focused ? view.ui.pane : { up: 0, left: 0, wrap: view.ui.pane.wrap };
+        return { rect: pane.rect, paint: (target, rect) => model.paint(target, rect, look) };
+      }),
+    };
+  };
+  return Object.assign(layout, {
+    close: () => {
+      chrome.close();
+      dialogs.close();
+    },
+  });
+}

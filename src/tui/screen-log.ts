@@ -1,0 +1,25 @@
+/** Words to the console would land in the middle of the screen; they go to logs/screen.log, as does the stack of a crash. */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export function silenceConsole(dir: string): { file: string; log(text: string): void; restore(): void } {
+  const file = join(dir, 'logs', 'screen.log');
+  const log = (text: string) => {
+    // A log that cannot be written must not end the screen.
+    try {
+      appendFileSync(file, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 });
+    } catch {
+      /* nowhere left to say it */
+    }
+  };
+  const { log: usual, warn, error, info, debug } = console;
+  const quiet = (...parts: unknown[]) => log(parts.map(String).join(' '));
+  Object.assign(console, { log: quiet, warn: quiet, error: quiet, info: quiet, debug: quiet });
+  return {
+    file,
+    log,
+    restore: () => {
+      Object.assign(console, { log: usual, warn, error, info, debug });
+    },
+  };
+}
