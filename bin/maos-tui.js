@@ -6,8 +6,7 @@
  */
 var NEEDED = [20, 19];
 /* The same as RESTORE in src/tui/terminal.ts. */
-var RESTORE =
-  '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l';
+var RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l';
 var SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
 /* Flags that are followed by a word of their own. */
 var WITH_VALUE = ['-C', '--run'];
@@ -33,11 +32,11 @@ function wantsScreen(args) {
 
 function runHere() {
   return import('node:module')
-    .then(function (module) {
+    .then((module) => {
       if (module.enableCompileCache) module.enableCompileCache();
       return import('../dist/main.js');
     })
-    .catch(function (error) {
+    .catch((error) => {
       if (error && error.code === 'ERR_MODULE_NOT_FOUND' && /dist.main\.js/.test(error.message)) {
         process.stderr.write('maos-tui is not built here: dist/main.js is missing.\nBuild it: npm ci\n');
       } else {
@@ -61,7 +60,7 @@ function letGo(fs, tty) {
 }
 
 function runScreen(args) {
-  return Promise.all([import('node:child_process'), import('node:fs'), import('node:tty'), import('node:url')]).then(function (modules) {
+  return Promise.all([import('node:child_process'), import('node:fs'), import('node:tty'), import('node:url')]).then((modules) => {
     var fs = modules[1];
     var self = modules[3].fileURLToPath(import.meta.url);
     var env = Object.assign({}, process.env, { MAOS_UI_CHILD: '1' });
@@ -73,13 +72,13 @@ function runScreen(args) {
       /* Only a greeting: without it the screen appears just the same. */
     }
     var child = modules[0].spawn(process.execPath, process.execArgv.concat([self], args), { stdio: 'inherit', env: env });
-    Object.keys(SIGNALS).forEach(function (name) {
-      process.on(name, function () {
+    Object.keys(SIGNALS).forEach((name) => {
+      process.on(name, () => {
         child.kill(name);
       });
     });
     child.on('error', runHere);
-    child.on('exit', function (code, signal) {
+    child.on('exit', (code, signal) => {
       if (signal) {
         try {
           fs.writeSync(1, RESTORE);

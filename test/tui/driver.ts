@@ -2,7 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import { emptyState } from '../../src/core/state.ts';
 import { runScreen } from '../../src/tui/index.ts';
-import { auditEvents, DIFF, digest, fixtureState, PANE_T5, PANE_T6, planState } from './fixture-state.ts';
+import { auditEvents, digest, fixtureState, planState } from './fixture-state.ts';
+import { DIFF, PANE_T5, PANE_T6 } from './fixture-text.ts';
 import { memoryClient } from './memory-client.ts';
 
 const [scenario = 'run'] = process.argv.slice(2);

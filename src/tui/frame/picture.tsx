@@ -17,8 +17,8 @@ export function Picture({ cols, rows, blocks }: { cols: number; rows: number; bl
     <Box width={cols} height={rows}>
       {blocks
         .filter((one) => one.rect.width > 0 && one.rect.height > 0)
-        .map((one, at) => (
-          <Placed key={at} x={one.rect.x} y={one.rect.y} width={one.rect.width} height={one.rect.height} text={one.lines.map(ansi).join('\n')} />
+        .map((one) => (
+          <Placed key={`${one.rect.x},${one.rect.y}`} x={one.rect.x} y={one.rect.y} width={one.rect.width} height={one.rect.height} text={one.lines.map(ansi).join('\n')} />
         ))}
     </Box>
   );

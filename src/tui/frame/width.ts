@@ -7,7 +7,7 @@ import stringWidth from 'string-width';
 
 const cache = new Map<number, number>();
 const MARK = /^\p{M}$/u;
-const UNSHOWN = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029\ufe00-\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}\u{e0100}-\u{e01ef}]/gu;
+const UNSHOWN = /\p{C}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\p{Emoji_Modifier}|\u20e3/gu;
 
 /** 0 for marks, 1 or 2 else. */
 export function charWidth(code: number): number {

@@ -20,26 +20,35 @@ export class Dispatch {
   }
 
   token(token: Token): void {
+    if (token.type === 'paste') this.paste(token.text);
+    else if (token.type === 'key' && token.key === 'ctrl+c') this.interrupt();
+    else if (token.type === 'key') this.key(token.key, token.text);
+  }
+
+  private key(name: string, text: string): void {
     const { ui } = this.controls;
-    if (token.type === 'paste') return this.paste(token.text);
-    if (token.type !== 'key') return;
-    if (token.key === 'ctrl+c') return this.interrupt();
     if (ui.toast && !ui.dialog) ui.toast = null;
     const { cols, rows } = this.controls.view;
-    if ((cols < MIN_COLS || rows < MIN_ROWS) && token.key !== 'q' && ui.dialog === null) {
+    if ((cols < MIN_COLS || rows < MIN_ROWS) && name !== 'q' && ui.dialog === null) {
       this.controls.say('Make the window bigger first.');
       return;
     }
-    if ((cols < MIN_COLS || rows < MIN_ROWS) && token.key === 'q') {
+    if ((cols < MIN_COLS || rows < MIN_ROWS) && name === 'q') {
       this.controls.leave(0);
       return;
     }
-    if (ui.dialog) return this.dialog(ui.dialog, token.key, token.text);
-    if (ui.filtering) return this.filter(token.key, token.text);
-    if (ui.help && this.help(token.key)) return;
-    const key = findKey(ui.screen, token.key);
+    if (ui.dialog) {
+      this.dialog(ui.dialog, name, text);
+      return;
+    }
+    if (ui.filtering) {
+      this.filter(name, text);
+      return;
+    }
+    if (ui.help && this.help(name)) return;
+    const key = findKey(ui.screen, name);
     if (!key) {
-      this.controls.say(`${shown(token.key)} does nothing here. ? lists the keys.`);
+      this.controls.say(`${shown(name)} does nothing here. ? lists the keys.`);
       return;
     }
     const why = refusal(key, this.controls.view);

@@ -59,7 +59,9 @@ export class TerminalModel {
   paint(grid: Grid, rect: Rect, view: PaneView): void {
     grid.fill(rect);
     const rows = this.visible(rect, view);
-    rows.forEach(([line, from], at) => this.paintRow(grid, rect, rect.y + at, line, from));
+    rows.forEach(([line, from], at) => {
+      this.paintRow(grid, rect, rect.y + at, line, from);
+    });
   }
 
   /** Rows to paint: where each begins, as a row of the terminal and a count of cells into its logical line. */
