@@ -8,6 +8,7 @@ var NEEDED = [20, 19];
 /* The same as RESTORE in src/tui/terminal.ts. */
 var RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l';
 var SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
+var OTHERS = { SIGKILL: 9, SIGSEGV: 11 };
 /* Flags that are followed by a word of their own. */
 var WITH_VALUE = ['-C', '--run'];
 var NO_SCREEN = ['-h', '--help', '--version', '-V', '--json', '--script', '--screen-reader', '--no-input'];
@@ -20,9 +21,10 @@ function tooOld() {
 
 function wantsScreen(args) {
   var word = '';
+  var at;
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
   if (!process.env.TERM || process.env.TERM === 'dumb') return false;
-  for (var at = 0; at < args.length; at++) {
+  for (at = 0; at < args.length; at++) {
     if (NO_SCREEN.indexOf(args[at]) >= 0) return false;
     if (WITH_VALUE.indexOf(args[at]) >= 0) at++;
     else if (args[at].charAt(0) !== '-' && word === '') word = args[at];
@@ -30,74 +32,84 @@ function wantsScreen(args) {
   return word === '' || word === 'demo' || word === 'attach';
 }
 
+function say(parts) {
+  process.stderr.write(parts.join(''));
+}
+
+function startMain(module) {
+  if (module.enableCompileCache) module.enableCompileCache();
+  return import('../dist/main.js');
+}
+
+function cannotStart(error) {
+  if (error.code === 'ERR_MODULE_NOT_FOUND' && /dist.main\.js/.test(error.message)) say(['maos-tui is not built here: dist/main.js is missing.\nBuild it: npm ci\n']);
+  else say(['maos-tui could not start: ', error.message, '\n']);
+  process.exitCode = 1;
+}
+
 function runHere() {
-  return import('node:module')
-    .then((module) => {
-      if (module.enableCompileCache) module.enableCompileCache();
-      return import('../dist/main.js');
-    })
-    .catch((error) => {
-      if (error && error.code === 'ERR_MODULE_NOT_FOUND' && /dist.main\.js/.test(error.message)) {
-        process.stderr.write('maos-tui is not built here: dist/main.js is missing.\nBuild it: npm ci\n');
-      } else {
-        process.stderr.write('maos-tui could not start: ' + (error && error.message) + '\n');
-      }
-      process.exitCode = 1;
-    });
+  return import('node:module').then(startMain).catch(cannotStart);
 }
 
 /* After a hang-up Node would abort when it resets a terminal that is gone; give it something else to hold. */
 function letGo(fs, tty) {
+  var fd;
   if (tty.isatty(0) || tty.isatty(1)) return;
-  for (var fd = 0; fd < 3; fd++) {
+  for (fd = 0; fd < 3; fd++) {
     try {
       fs.closeSync(fd);
       fs.openSync('/dev/null', 'r+');
-    } catch (error) {
+    } catch (_error) {
       /* Closed already: as good as gone. */
     }
   }
 }
 
-function runScreen(args) {
-  return Promise.all([import('node:child_process'), import('node:fs'), import('node:tty'), import('node:url')]).then((modules) => {
-    var fs = modules[1];
-    var self = modules[3].fileURLToPath(import.meta.url);
-    var env = Object.assign({}, process.env, { MAOS_UI_CHILD: '1' });
-    try {
-      var about = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-      /* The screen or the next line is written over this one. */
-      process.stderr.write('maos-tui ' + about.version + '  checking…\r');
-    } catch (error) {
-      /* Only a greeting: without it the screen appears just the same. */
+/* The first bytes, long before the first frame; the screen or the next line is written over them. */
+function greet(fs, url) {
+  try {
+    say(['maos-tui ', JSON.parse(fs.readFileSync(new url.URL('../package.json', url.pathToFileURL(fs.realpathSync(process.argv[1]))), 'utf8')).version, '  checking…\r']);
+  } catch (_error) {
+    /* Only a greeting: without it the screen appears just the same. */
+  }
+}
+
+function runScreen(modules) {
+  var fs = modules[1];
+  var child;
+
+  function forward(name) {
+    function pass() {
+      child.kill(name);
     }
-    var child = modules[0].spawn(process.execPath, process.execArgv.concat([self], args), { stdio: 'inherit', env: env });
-    Object.keys(SIGNALS).forEach((name) => {
-      process.on(name, () => {
-        child.kill(name);
-      });
-    });
-    child.on('error', runHere);
-    child.on('exit', (code, signal) => {
-      if (signal) {
-        try {
-          fs.writeSync(1, RESTORE);
-          fs.writeSync(2, '\r\x1b[Kmaos-tui: the screen ended by ' + signal + '. Agents keep running; come back with: maos-tui\n');
-        } catch (error) {
-          /* The terminal is gone, there is nothing to restore. */
-        }
+    process.on(name, pass);
+  }
+
+  function ended(code, signal) {
+    if (signal) {
+      try {
+        fs.writeSync(1, RESTORE);
+        fs.writeSync(2, ['\r\x1b[Kmaos-tui: the screen ended by ', signal, '. Agents keep running; come back with: maos-tui\n'].join(''));
+      } catch (_error) {
+        /* The terminal is gone, there is nothing to restore. */
       }
-      letGo(fs, modules[2]);
-      process.exit(code === null ? 128 + (SIGNALS[signal] || (signal === 'SIGKILL' ? 9 : 6)) : code);
-    });
-  });
+    }
+    letGo(fs, modules[2]);
+    process.exit(signal ? 128 + (SIGNALS[signal] || OTHERS[signal] || 6) : code);
+  }
+
+  greet(fs, modules[3]);
+  child = modules[0].spawn(process.execPath, process.execArgv.concat(process.argv.slice(1)), { stdio: 'inherit', env: Object.assign({}, process.env, { MAOS_UI_CHILD: '1' }) });
+  Object.keys(SIGNALS).forEach(forward);
+  child.on('error', runHere);
+  child.on('exit', ended);
 }
 
 if (tooOld()) {
-  process.stderr.write('maos-tui needs Node 20.19 or newer; this is ' + process.versions.node + '. Install: https://nodejs.org/en/download\n');
+  say(['maos-tui needs Node 20.19 or newer; this is ', process.versions.node, '. Install: https://nodejs.org/en/download\n']);
   process.exitCode = 1;
 } else if (process.env.MAOS_UI_CHILD !== '1' && wantsScreen(process.argv.slice(2))) {
-  runScreen(process.argv.slice(2));
+  Promise.all([import('node:child_process'), import('node:fs'), import('node:tty'), import('node:url')]).then(runScreen);
 } else {
   /* What this program starts in turn decides for itself. */
   delete process.env.MAOS_UI_CHILD;

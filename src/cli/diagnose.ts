@@ -1,6 +1,7 @@
 /** The checks behind `doctor`. Each looks at one thing, takes at most two seconds, and changes nothing; one that breaks says so. */
 import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LITTLE_DISK_MB } from '../client/samples.ts';
 import { detectAgents } from '../config/detect.ts';
 import { problemLine, readConfig } from '../config/index.ts';
 import { MaosError } from '../system/errors.ts';
@@ -19,8 +20,6 @@ const ok = (summary: string): Finding => ({ state: 'ok', summary });
 const warn = (summary: string, fix = ''): Finding => ({ state: 'warn', summary, fix });
 const fail = (summary: string, fix: string): Finding => ({ state: 'fail', summary, fix });
 
-/** Bytes below which a run is likely to fill the disk. */
-const LITTLE_SPACE = 500 * 1024 * 1024;
 const INSTANCES_NEEDED = 128;
 
 export async function diagnose(cwd: string): Promise<Check[]> {
@@ -122,7 +121,7 @@ async function disk(repo: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(repo);
   const free = bavail * bsize;
   const text = `${(free / 1024 ** 3).toFixed(1)} GB free`;
-  return free < LITTLE_SPACE ? fail(text, 'make room: worktrees and logs need some') : ok(text);
+  return free < LITTLE_DISK_MB * 1024 * 1024 ? fail(text, 'make room: worktrees and logs need some') : ok(text);
 }
 
 async function terminal(): Promise<Finding> {

@@ -7,6 +7,9 @@ import type { Samples } from '../protocol/samples.ts';
 import { readSmall } from '../system/durable.ts';
 import { layout } from '../system/layout.ts';
 
+/** Free space below which a run is likely to fill the disk. */
+export const LITTLE_DISK_MB = 500;
+
 /** The host writes every 2 s while a session lives. */
 const FRESH_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;

@@ -139,8 +139,9 @@ const percent = (cpu_ms: number, ms: number): number => tenth((100 * cpu_ms) / M
 
 /** `used` is null where nothing can be measured. A process that was not there before did all its work since. */
 function sampleOf({ session_id, output_bytes }: Measured, used: readonly ProcessUsage[] | null, before: Moment | null, moment: Moment): SessionSample {
-  if (used === null) return { pids: [], cpu_percent: null, memory_mb: null, output_bytes };
-  const own = used.filter(({ session }) => session === session_id);
+  const own = (used ?? []).filter(({ session }) => session === session_id);
+  // It is being prepared, or nothing can be measured here.
+  if (own.length === 0) return { pids: [], cpu_percent: null, memory_mb: null, output_bytes };
   const worked = own.reduce((sum, one) => sum + one.cpu_ms - (before?.processes.get(keyOf(one)) ?? 0), 0);
   return {
     pids: own.map(({ pid }) => pid),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { timeSchema } from './common.ts';
 
-/** Percent of one processor since the sample before: two busy processors are 200. null in the first sample. */
+/** Percent of one processor since the sample before: two busy processors are 200. null in the first sample, and without processes. */
 const cpuSchema = z.number().nonnegative().nullable();
 const mbSchema = z.number().nonnegative();
 

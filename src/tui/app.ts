@@ -3,10 +3,12 @@
  * State is the client's own object, changed in place; everything shown is read from it anew for each frame.
  */
 import type { Client, DaemonStatus, Outcome } from '../client/contract.ts';
+import { readSamples } from '../client/samples.ts';
 import type { State } from '../core/state.ts';
 import { isOpen, type Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
+import type { Samples } from '../protocol/samples.ts';
 import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
 import { type Controls, type Dialog, firstUi, type Ui, type View } from './model.ts';
@@ -42,6 +44,7 @@ export class App implements Controls {
   private readonly deriver = new Deriver();
   private audit: Event[] = [];
   private daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null = null;
+  private samples: Samples | null = null;
   private aliveAt = performance.now();
   private diff: { task: string; digest: string; files: readonly DiffFile[] } | null = null;
   private loading: string | null = null;
@@ -81,6 +84,7 @@ export class App implements Controls {
       readOnly: this.options.readOnly,
       note: this.options.note,
       daemons: this.daemons,
+      samples: this.samples,
       lostFor: lost ? performance.now() - this.aliveAt : null,
       audit: this.audit,
       diff: diff && { task: diff.task, files: diff.files },
@@ -160,7 +164,7 @@ export class App implements Controls {
 
   async pollDaemons(): Promise<void> {
     const before = this.daemons?.orchestrator.alive;
-    this.daemons = await this.options.client.daemons();
+    [this.daemons, this.samples] = await Promise.all([this.options.client.daemons(), readSamples(this.options.client.dir)]);
     if (this.daemons.orchestrator.alive) this.aliveAt = performance.now();
     if (before !== this.daemons.orchestrator.alive || !this.daemons.orchestrator.alive || this.ui.screen === 'health') this.options.changed('state');
   }

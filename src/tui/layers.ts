@@ -32,7 +32,11 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
       view.cols,
     ),
   ]);
-  if (view.ui.zoom && shown.blocks.length === 0) return { blocks: [last], panes: shown.panes };
+  if (view.ui.zoom && shown.blocks.length === 0) {
+    // There is no message line then; what must be said takes the place of the keys.
+    const said = view.ui.toast ? block(last.rect, [messageLine(view, [])]) : last;
+    return { blocks: [said], panes: shown.panes };
+  }
   const message = block({ x: 0, y: view.rows - 2, width: view.cols, height: 1 }, [messageLine(view, usualMessage(view))]);
   if (!view.ui.help) return { blocks: [...shown.blocks, message, last], panes: shown.panes };
   return { blocks: [...shown.blocks.slice(0, 1), ...helpBlocks(view, bodyOf(view, 0)), message, last], panes: [] };

@@ -10,6 +10,7 @@ import type { TaskCounts } from '../core/view/status.ts';
 import type { TaskStatus, Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
+import type { Samples } from '../protocol/samples.ts';
 import type { DiffFile } from './parts/diff-text.ts';
 import type { Line } from './parts/line.ts';
 import type { TextField } from './parts/text-field.ts';
@@ -124,6 +125,8 @@ export interface View {
   readOnly: boolean;
   note: string | null;
   daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null;
+  /** What the host measured last; null when it is not known. */
+  samples: Samples | null;
   /** ms since the orchestrator was last seen alive, when it should be; else null. */
   lostFor: number | null;
   /** Newest last. */

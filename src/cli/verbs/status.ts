@@ -63,8 +63,9 @@ async function viewsValid(dir: string): Promise<Validity> {
 
 /** With what the host measured of each agent last; null where nothing is known. */
 async function withSamples(dir: string, status: RunStatus) {
+  if (status.agents.length === 0) return status;
   const { readSamples } = await import('../../client/samples.ts');
-  const sessions = (status.agents.length === 0 ? null : await readSamples(dir))?.sessions ?? {};
+  const sessions = (await readSamples(dir))?.sessions ?? {};
   const agents = status.agents.map((agent) => ({ ...agent, memory_mb: sessions[agent.session]?.memory_mb ?? null, cpu_percent: sessions[agent.session]?.cpu_percent ?? null }));
   return { ...status, agents };
 }

@@ -1,7 +1,9 @@
 /** 8 Health: the two daemons, the sessions and what is wrong with any of them. Only what is known; nothing is guessed. */
 import type { DaemonStatus } from '../../client/contract.ts';
+import { LITTLE_DISK_MB } from '../../client/samples.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
+import type { Samples } from '../../protocol/samples.ts';
 import type { Rect } from '../frame/grid.ts';
 import type { View } from '../model.ts';
 import { type Block, panel } from '../parts/panel.ts';
@@ -25,10 +27,27 @@ function daemon(name: string, status: DaemonStatus | undefined, needed: boolean)
     : { state: 'off', what: name, detail: 'not running; it starts when there is work' };
 }
 
+const gigabytes = (mb: number) => (mb < 1024 ? `${Math.round(mb)} MB` : `${(mb / 1024).toFixed(1)} GB`);
+
+/** What it was measured to use, as far as that is known. */
+function usage(sample: Samples['host'] | Samples['sessions'][string] | undefined): string {
+  if (!sample || sample.memory_mb === null) return '';
+  return ` · ${gigabytes(sample.memory_mb)}${sample.cpu_percent === null ? '' : ` · ${Math.round(sample.cpu_percent)}% CPU`}`;
+}
+
+function machine({ processors, load, memory_free_mb, disk_free_mb }: Samples['machine']): Row {
+  const little = disk_free_mb !== null && disk_free_mb < LITTLE_DISK_MB;
+  const disk = disk_free_mb === null ? '' : ` · ${gigabytes(disk_free_mb)} disk free${little ? ': make room, worktrees and logs need some' : ''}`;
+  return { state: little ? 'fail' : 'ok', what: 'machine', detail: `load ${load.toFixed(1)} of ${processors} · ${gigabytes(memory_free_mb)} memory free${disk}` };
+}
+
 export function healthRows(view: View): Row[] {
-  const { state, daemons } = view;
+  const { state, daemons, samples } = view;
   const needed = state.run !== null && ['planning', 'approval', 'running', 'finishing'].includes(state.run.state);
-  const rows: Row[] = [daemon('orchestrator', daemons?.orchestrator, needed), daemon('host', daemons?.host, needed)];
+  const host = daemon('host', daemons?.host, needed);
+  if (samples && daemons?.host.pid === samples.host.pid) host.detail += usage(samples.host);
+  const rows: Row[] = [daemon('orchestrator', daemons?.orchestrator, needed), host];
+  if (samples) rows.push(machine(samples.machine));
   rows.push({ state: 'ok', what: 'journal', detail: `${state.seq} events, newest ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'none'}` });
   for (const session of Object.values(state.sessions).filter(isLive)) {
     const asked = view.derived.waiting.find((item) => item.session === session.id);
@@ -39,7 +58,7 @@ export function healthRows(view: View): Row[] {
         : {
             state: 'ok',
             what: session.role,
-            detail: `${agentName(view, session.role)} · ${session.state} ${since} · ${session.task_id ?? session.purpose}${session.pid ? ` · pid ${session.pid}` : ''}`,
+            detail: `${agentName(view, session.role)} · ${session.state} ${since} · ${session.task_id ?? session.purpose}${session.pid ? ` · pid ${session.pid}` : ''}${usage(samples?.sessions[session.id])}`,
           },
     );
   }

@@ -30,12 +30,7 @@ beforeAll(async () => {
       ({ cwd }) => ({ text: 'Then in another way.', tools: [{ name: 'Write', input: { file_path: `${cwd}/instead.txt`, content: 'instead\n' } }] }),
       { text: 'Done without it.' },
     ],
-    killed: [
-      { tools: [{ name: 'Bash', input: { command: 'touch running.txt; node -e "setInterval(()=>{}, 1e8)"', timeout: 90_000 } }] },
-      afterKill,
-      afterKill,
-      afterKill,
-    ],
+    killed: [{ tools: [{ name: 'Bash', input: { command: 'touch running.txt; node -e "setInterval(()=>{}, 1e8)"', timeout: 90_000 } }] }, afterKill, afterKill, afterKill],
   });
 });
 afterAll(() => server.close());
@@ -46,17 +41,25 @@ afterEach(async () => {
 });
 
 const asked = async (client: Client, taskId: string): Promise<Approval> =>
-  until(async () => Object.values((await client.state()).approvals).find((approval) => approval.kind === 'permission' && approval.task_id === taskId && approval.answer === null && approval.withdrawn === null), {
-    timeout: 40_000,
-    what: `the question of ${taskId}`,
-  });
+  until(
+    async () =>
+      Object.values((await client.state()).approvals).find(
+        (approval) => approval.kind === 'permission' && approval.task_id === taskId && approval.answer === null && approval.withdrawn === null,
+      ),
+    {
+      timeout: 40_000,
+      what: `the question of ${taskId}`,
+    },
+  );
 const sessionsOf = (state: State, taskId: string) => Object.values(state.sessions).filter((session) => session.task_id === taskId);
 
 describe('the real Claude Code, end to end', () => {
   it('plans, asks, is allowed and denied, is killed and goes on, and its work is merged', async () => {
     home = await claudeEnv(server);
     place = await Place.make(
-      { 'multi-agent.yaml': `version: 1\nsettings: { parallel: 3, autonomy: plan }\nservices:\n  architect: { agent: claude, command: [${binary}], persona: "SCENARIO:plan" }\n  backend: { agent: claude, command: [${binary}] }\n` },
+      {
+        'multi-agent.yaml': `version: 1\nsettings: { parallel: 3, autonomy: plan }\nservices:\n  architect: { agent: claude, command: [${binary}], persona: "SCENARIO:plan" }\n  backend: { agent: claude, command: [${binary}] }\n`,
+      },
       home.env,
     );
     const before = await place.fingerprint();
