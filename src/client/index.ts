@@ -42,6 +42,23 @@ export async function openClient(cwd: string, { create = false, env = process.en
   return new FileClient(repo, dir, store, env);
 }
 
+/** A schema's findings (a JSON list with path and message) as one line; any other reason as it is. */
+function reasonInWords(reason: string): string {
+  try {
+    const issues: unknown = JSON.parse(reason);
+    if (!Array.isArray(issues) || issues.length === 0) return reason;
+    return issues
+      .slice(0, 3)
+      .map((issue: { path?: unknown; message?: unknown }) => {
+        const path = Array.isArray(issue.path) ? issue.path.filter((part, index) => !(index === 0 && part === 'body')).join('.') : '';
+        return `${path ? `${path}: ` : ''}${String(issue.message ?? 'is not valid')}`;
+      })
+      .join('; ');
+  } catch {
+    return reason; // words already
+  }
+}
+
 class FileClient implements Client {
   #seq: number | null = null;
   constructor(
@@ -161,8 +178,9 @@ class FileClient implements Client {
     const letter = (await door.deadLetters()).find((one) => one.name === name);
     return new MaosError({
       code: 'BAD_COMMAND',
-      message: `This could not be taken: ${letter?.reason ?? 'it is not valid'}.`,
-      hint: `It is kept in messages/orchestrator/dead/${name}.json; change it and try again.`,
+      message: `This could not be taken: ${letter ? reasonInWords(letter.reason) : 'it is not valid'}.`,
+      hint: `Nothing was changed. What was sent is kept in .multi-agent/messages/orchestrator/dead/${name}.json; correct it and ask again.`,
+      exit: EXIT.usage,
     });
   }
 

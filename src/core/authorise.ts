@@ -5,6 +5,8 @@
 import type { ActorKind } from '../protocol/words.ts';
 import type { Command, InnerBody, Rejection } from './command.ts';
 import { reject } from './command.ts';
+import type { State } from './state.ts';
+import { sessionEnded } from './transitions.ts';
 
 const USER: readonly ActorKind[] = ['user'];
 const AGENT: readonly ActorKind[] = ['agent'];
@@ -55,11 +57,17 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   tick: ['orchestrator'],
 };
 
-export function authorise(command: Command): Rejection | null {
-  if (RIGHTS[command.body.type].includes(command.actor.kind)) return null;
+export function authorise(state: State, command: Command): Rejection | null {
+  if (RIGHTS[command.body.type].includes(command.actor.kind)) return command.actor.kind === 'agent' ? alive(state, command.actor.session_id ?? '') : null;
   return reject(
     'NOT_ALLOWED',
     `${command.actor.kind === 'agent' ? `The agent of role ${command.actor.role ?? '?'}` : `The ${command.actor.kind}`} may not ask for ${command.body.type}.`,
     command.actor.kind === 'agent' ? 'Use maos-tui agent --help for what an agent can do.' : '',
   );
+}
+
+/** A session speaks only while it lives; its token is worth nothing afterwards. */
+function alive(state: State, id: string): Rejection | null {
+  const session = state.sessions[id];
+  return session === undefined || sessionEnded(session.state) ? reject('NO_SESSION', 'This session has ended or is not known here.', 'Nothing was changed.') : null;
 }

@@ -72,7 +72,7 @@ const deciders: Deciders = {
 };
 
 export function decide(state: State, command: Command): Decision {
-  const refused = authorise(command);
+  const refused = authorise(state, command);
   if (refused !== null) return refused;
   const decider = deciders[command.body.type] as (state: State, command: Command) => Decision;
   return decider(state, command);

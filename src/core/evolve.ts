@@ -4,6 +4,7 @@
  */
 import type { Event, EventBody } from '../protocol/event.ts';
 import { approvalEvents } from './approval/evolve.ts';
+import { contextChanged } from './dispatch/derived.ts';
 import type { Evolvers } from './evolvers.ts';
 import { messageEvents } from './message/evolve.ts';
 import { runEvents } from './run/evolve.ts';
@@ -20,6 +21,7 @@ const evolvers: Evolvers = {
   ...messageEvents,
   'context.set': (state, body, event) => {
     state.context[body.key] = { digest: body.digest, bytes: body.bytes, by: body.by, at: event.at };
+    contextChanged(state, body.key);
   },
   'host.started': (state, body, event) => {
     state.host = { id: body.host_id, epoch: body.epoch, pid: body.pid, since: event.at };

@@ -7,6 +7,7 @@ import type { Event, EventBody } from '../protocol/event.ts';
 import type { Message } from '../protocol/message.ts';
 import { checksFor, composeBrief } from './brief/compose.ts';
 import { derivedOf } from './dispatch/derived.ts';
+import { taskBranch, worktreeOf } from './run/names.ts';
 import type { Run, Session, State, Task } from './state.ts';
 
 /** What the orchestrator itself does: mailboxes and shared context. */
@@ -22,20 +23,6 @@ export interface NamedEffect {
 
 /** A path that git itself never lets a commit contain: the directory list of a role that may write nothing. */
 const NOWHERE = ['.git'];
-
-const slug = (title: string): string =>
-  title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '') || 'task';
-const safe = (id: string): string => id.replace(/\.+/g, '-').replace(/-(lock)$/i, '_$1');
-export const taskBranch = (run: Run, task: Pick<Task, 'id' | 'title' | 'role'>): string => `maos/${run.id}/${safe(task.role)}/${safe(task.id)}-${slug(task.title)}`;
-
-/** Folder under worktrees/. Ids cannot begin with "_", so planning and review never take a task's place. */
-const worktreeOf = (session: Session): string =>
-  session.purpose === 'task' ? (session.task_id ?? session.id) : session.purpose === 'plan' ? '_plan' : `_review-${session.task_id}`;
 
 function writable(run: Run, role: string): string[] {
   const config = run.config.roles[role];
@@ -59,7 +46,7 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
     agent: role.agent,
     brief: composeBrief(state, run, session, task),
     worktree: worktreeOf(session),
-    branch: working && task !== null ? taskBranch(run, task) : null,
+    branch: working && task !== null ? (task.branch ?? taskBranch(run, task)) : null,
     start_commit: start,
     merge_onto: working ? (task?.conflict?.onto ?? null) : null,
     resume: working && task !== null ? conversation(state, task) : null,
@@ -73,7 +60,7 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
 function conversation(state: State, task: Task): string | null {
   const before = task.attempts.at(-2);
   const session = before === undefined ? undefined : state.sessions[before.session_id];
-  if (session?.conversation_id == null || session.exit?.reason.startsWith('resume failed')) return null;
+  if (session?.conversation_id == null || session.role !== task.role || session.exit?.reason.startsWith('resume failed')) return null;
   return session.conversation_id;
 }
 
@@ -107,7 +94,7 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
           task_id: task.id,
           session_id: session.id,
           worktree: worktreeOf(session),
-          branch: session.branch ?? taskBranch(run, task),
+          branch: session.branch ?? task.branch ?? taskBranch(run, task),
           start_commit: session.start_commit ?? task.start_commit ?? run.base.commit,
           directories: writable(run, task.role),
           checks: checksFor(run, task),
@@ -134,7 +121,7 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
     }
     case 'task.done': {
       const task = state.tasks[body.task_id];
-      return task === undefined ? [] : [{ type: 'remove-worktree', worktree: task.id, branch: taskBranch(run, task), merged_into: run.branch }];
+      return task === undefined ? [] : [{ type: 'remove-worktree', worktree: task.id, branch: task.branch ?? taskBranch(run, task), merged_into: run.branch }];
     }
     case 'approval.answered': {
       const approval = state.approvals[body.approval_id];

@@ -29,6 +29,10 @@ export interface Run {
   approve_plan: boolean;
   plan: { version: number; digest: string; plan: Plan; findings: Finding[]; approved: boolean; by: string } | null;
   plan_feedback: { note: string; findings: string[] } | null;
+  /** The merge into the target branch was approved and is under way. */
+  merging: boolean;
+  /** The budget the run began with; each extension adds as much. */
+  budget_first: number | null;
   /** Planning sessions that ended without a plan. */
   plan_failures: number;
   plan_not_before: string | null;
@@ -92,6 +96,8 @@ export interface Task extends TaskSpec {
   conflict: { onto: string; files: string[] } | null;
   /** Commit its branch started from; the diff is judged against it. */
   start_commit: string | null;
+  /** Its branch, named once at its first start. */
+  branch: string | null;
   result: TaskResult | null;
   progress: { text: string; percent: number | null; at: string } | null;
   started_at: string | null;
@@ -118,6 +124,9 @@ export interface Session {
   started_at: string | null;
   ended_at: string | null;
   stop_reason: string | null;
+  /** Time spent waiting for the user, which is nobody's delay; `waiting_since` while it goes on. */
+  waited_ms: number;
+  waiting_since: string | null;
   /** What the agent said of its own work, before its process ended. */
   claim: { summary: string; no_change: string | null; failed: boolean } | null;
   exit: Exit | null;

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
-import type { State } from '../core/state.ts';
+import type { TasksFile } from '../protocol/files.ts';
 import { now } from '../system/clock.ts';
 import { writeDurable } from '../system/durable.ts';
 import { newId } from '../system/ids.ts';
@@ -16,13 +16,14 @@ export interface EditWatchOptions {
   layout: Layout;
   log: Log;
   views: () => Views;
-  state: () => State;
   judge: (work: (batch: Batch) => void) => Promise<void>;
+  /** The view an edit started from, by its `revision`; undefined for one that never was. */
+  basis: (revision: number | undefined) => Promise<TasksFile | undefined>;
 }
 
 export class EditWatch {
   #watcher: FSWatcher | null = null;
-  /** Digest-free memory of the text that was judged last, so that one save is one edit. */
+  /** The text that was judged last, so that one save is one edit. */
   #judged: string | null = null;
   constructor(private readonly options: EditWatchOptions) {}
 
@@ -47,16 +48,22 @@ export class EditWatch {
       .catch((error: unknown) => this.options.log.error({ err: error }, 'an edit of tasks.json could not be taken in'));
   }
 
+  /** The file is ours again: the same text saved once more is an edit of its own. */
+  forget(): void {
+    this.#judged = null;
+  }
+
   /** Take an edit in, or keep it aside and say why. `rewrite`: bring the file up to date afterwards. */
   async take(text: string, rewrite: boolean): Promise<void> {
     if (text === this.#judged) return;
     this.#judged = text;
-    const reading = readEdit(text);
+    // what is not UTF-8 is kept as the bytes it is
+    const raw = text.includes('\uFFFD') ? await readFile(this.options.layout.tasks).catch(() => text) : text;
+    const reading = readEdit(raw);
     const views = this.options.views();
-    const basis = reading.ok ? (reading.edit.revision === undefined ? views.newest() : views.basis(reading.edit.revision)) : undefined;
-    if (!reading.ok) await this.#keepAside(text, reading.problem);
-    else if (basis === undefined)
-      await this.#keepAside(text, `tasks.json was edited from revision ${reading.edit.revision ?? '?'}, which is too long ago to tell what was changed`);
+    const basis = reading.ok ? await this.options.basis(reading.edit.revision) : undefined;
+    if (!reading.ok) await this.#keepAside(raw, reading.problem);
+    else if (basis === undefined) await this.#keepAside(raw, `tasks.json was edited from revision ${reading.edit.revision ?? '?'}, which this run has never had`);
     else {
       const { commands, refused } = toCommands(basis, reading.edit);
       await this.options.judge((batch) => {
@@ -67,7 +74,7 @@ export class EditWatch {
     if (rewrite) await views.flush();
   }
 
-  async #keepAside(text: string, problem: string): Promise<void> {
+  async #keepAside(text: string | Uint8Array, problem: string): Promise<void> {
     const name = `tasks.rejected-${now().replaceAll(':', '').replaceAll('.', '')}.json`;
     await writeDurable(join(this.options.layout.dir, name), text);
     await this.options.judge((batch) => batch.note(now(), 'EDIT_REJECTED', `${problem}. Your version is kept as ${name}; the last good one is in use.`));

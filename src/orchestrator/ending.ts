@@ -39,9 +39,9 @@ export class Ending {
   }
 
   /** Whether it is time. */
-  due(state: State): boolean {
+  due(state: State, settledAt: string): boolean {
     const derived = derivedOf(state);
-    const resting = derived.active.size === 0 && derived.counts.running === 0 && derived.merging === null && nextDue(state) === null;
+    const resting = derived.active.size === 0 && derived.counts.running === 0 && derived.merging === null && nextDue(state, settledAt) === null;
     if (this.#asked === null) {
       if (!resting) this.active();
       if (monotonicMs() - this.#lastActive < this.idleMs) return false;

@@ -13,7 +13,8 @@ export type Reading = { ok: true; edit: TasksEdit } | { ok: false; problem: stri
 /** Size of the largest plan, with room; more is a mistake, not an edit. */
 const LARGEST = 64 * 1024 * 1024;
 
-export function readEdit(text: string): Reading {
+/** `text`: as it was read; bytes where they are not UTF-8, so that the reader can say what they are. */
+export function readEdit(text: string | Uint8Array): Reading {
   if (text.length > LARGEST) return { ok: false, problem: `tasks.json has ${Math.round(text.length / 1024 / 1024)} MB; ${LARGEST / 1024 / 1024} is the most` };
   const parsed = parseJsonWithPosition(text);
   if (!parsed.ok) return { ok: false, problem: `tasks.json line ${parsed.problem.line}, column ${parsed.problem.col}: ${parsed.problem.message}` };

@@ -6,7 +6,9 @@
 
 import { nextDue } from '../core/dispatch/tick.ts';
 import type { State } from '../core/state.ts';
+import { tasksFile } from '../core/view/files.ts';
 import type { CommandEnvelope } from '../protocol/command.ts';
+import type { TasksFile } from '../protocol/files.ts';
 import type { Delivery, Lease, Mailbox, Store } from '../store/ports.ts';
 import { monotonicMs, now } from '../system/clock.ts';
 import { sweepTemps } from '../system/durable.ts';
@@ -14,14 +16,13 @@ import { MaosError } from '../system/errors.ts';
 import { layout } from '../system/layout.ts';
 import type { Log } from '../system/log.ts';
 import { loadKey } from '../system/signature.ts';
-import { Checkpointer } from './checkpointer.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { admit, parseEnvelope } from './door.ts';
 import { EditWatch } from './edit-watch.ts';
 import { Ending, STOP_LIMIT_MS } from './ending.ts';
-import { Batch } from './kernel.ts';
-import { Outbox } from './outbox.ts';
-import { recover } from './recover.ts';
+import type { Batch } from './kernel.ts';
+import { Ledger } from './ledger.ts';
+import { stateAt } from './recover.ts';
 import { Views } from './views.ts';
 
 export interface OrchestratorOptions {
@@ -44,7 +45,6 @@ const RETRY_MS = 2_000;
 const TEMPS_OLD_MS = 60_000;
 
 export class Orchestrator {
-  #state!: State;
   #key!: Buffer;
   #door: Mailbox<CommandEnvelope>;
   #views: Views;
@@ -52,18 +52,28 @@ export class Orchestrator {
   #wake: (() => void) | null = null;
   #pending = true;
   #ending: Ending;
-  #outbox: Outbox;
-  #checkpointer: Checkpointer;
+  #ledger: Ledger;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly options: OrchestratorOptions) {
     const { store, log } = options;
     this.#door = store.mailbox('orchestrator', parseEnvelope);
-    this.#outbox = new Outbox(store);
     this.#ending = new Ending(options.idleMs);
-    this.#checkpointer = new Checkpointer(store, this.#outbox, log);
-    this.#edits = new EditWatch({ layout: layout(store.dir), log, views: () => this.#views, judge: (work) => this.#batch(work), state: () => this.#state });
-    this.#views = new Views({ layout: layout(store.dir), state: () => this.#state, log, foreign: (text) => this.#edits.take(text, false) });
+    this.#ledger = new Ledger({ store, lease: options.lease, log, changed: () => this.#views.touch() });
+    this.#edits = new EditWatch({
+      layout: layout(store.dir),
+      log,
+      views: () => this.#views,
+      judge: (work) => this.#ledger.batch(work),
+      basis: (revision) => this.#basis(revision),
+    });
+    this.#views = new Views({
+      layout: layout(store.dir),
+      state: () => this.#ledger.state,
+      log,
+      foreign: (text) => this.#edits.take(text, false),
+      written: () => this.#edits.forget(),
+    });
   }
 
   /** Runs until stopped, idle, or fenced by a newer epoch. Throws what makes going on impossible (a damaged journal). */
@@ -71,7 +81,7 @@ export class Orchestrator {
     const { store, lease, log } = this.options;
     this.#key = await loadKey(store.dir);
     await sweepTemps(store.dir, TEMPS_OLD_MS);
-    await this.#recover();
+    await this.#ledger.open();
     await this.#door.redeliver();
     const unwatch = this.#door.watch(() => this.#nudge());
     this.#edits.start();
@@ -79,14 +89,17 @@ export class Orchestrator {
     const dead = new DeadLetters(store);
     this.#every(HEARTBEAT_MS, async () => {
       const events = await dead.look();
-      if (events.length > 0) await this.#batch((batch) => batch.say(now(), ...events));
+      if (events.length > 0) this.#ledger.say(...events);
     });
     this.#every(HEARTBEAT_MS, () => (this.#ending.reason === null ? this.options.ensureHost() : Promise.resolve()));
     try {
       await this.options.ensureHost();
-      while (!this.#ending.due(this.#state)) await this.#step();
-      if (this.#ending.withHost) await this.#endHost();
-      await this.#alone(() => this.#checkpointer.save(this.#state, true));
+      do {
+        while (!this.#ending.due(this.#ledger.state, this.#ledger.settledAt)) await this.#step();
+        if (this.#ending.withHost) await this.#endHost();
+        // work may have been asked for while the host ended
+      } while (this.#ending.reason === null);
+      await this.#ledger.checkpoint(true);
     } finally {
       for (const timer of this.#timers) clearInterval(timer);
       unwatch();
@@ -116,16 +129,6 @@ export class Orchestrator {
     );
   }
 
-  async #recover(): Promise<void> {
-    const { store, log } = this.options;
-    const { state, effects, skipped, cut } = await recover(store);
-    this.#state = state;
-    for (const name of skipped) log.warn({ name }, 'a damaged checkpoint was passed over');
-    await this.#outbox.handOut(effects);
-    if (cut > 0) await this.#batch((batch) => batch.note(now(), 'JOURNAL_CUT', `The last line of the audit log was torn by a crash; ${cut} bytes were cut.`));
-    this.#views.touch();
-  }
-
   #nudge(): void {
     this.#pending = true;
     this.#wake?.();
@@ -136,19 +139,35 @@ export class Orchestrator {
     const deliveries = await this.#door.claim(BATCH);
     if (deliveries.length > 0) this.#ending.active();
     try {
-      await this.#batch((batch) => this.#judge(batch, deliveries));
+      await this.#ledger.batch((batch) => this.#judge(batch, deliveries));
       await Promise.all(deliveries.map(({ name }) => this.#door.ack(name)));
     } catch (error) {
-      if (error instanceof MaosError && (error.code === 'FENCED' || error.code === 'JOURNAL_DAMAGED')) throw error;
-      // what is in memory is not on disk: start again from what is
-      this.options.log.error({ err: error }, 'a batch could not be kept; trying again');
-      await this.#pause(RETRY_MS);
-      await this.#recover();
-      await this.#door.redeliver();
-      this.#pending = true;
+      await this.#afterFailure(error, deliveries);
     }
-    await this.#alone(() => this.#checkpointer.save(this.#state, false));
+    await this.#ledger.checkpoint(false);
     if (deliveries.length < BATCH && !this.#pending) await this.#sleep();
+  }
+
+  /** A batch could not be kept. What is in memory is not on disk, so the next one begins with what is. */
+  async #afterFailure(error: unknown, deliveries: readonly Delivery<CommandEnvelope>[]): Promise<void> {
+    if (error instanceof MaosError && (error.code === 'FENCED' || error.code === 'JOURNAL_DAMAGED')) throw error;
+    this.options.log.error({ err: error }, 'a batch could not be kept; trying again');
+    this.#pending = true;
+    if (error instanceof MaosError || deliveries.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await this.#door.redeliver();
+      return;
+    }
+    // a defect, and most likely one of these set it off: each alone, and the one that does it again is put away with its reason
+    for (const delivery of deliveries) {
+      try {
+        await this.#ledger.batch((batch) => this.#judge(batch, [delivery]));
+        await this.#door.ack(delivery.name);
+      } catch (again) {
+        if (again instanceof MaosError) throw again;
+        await this.#door.bury(delivery.name, `it could not be judged: ${again instanceof Error ? again.message : String(again)}`);
+      }
+    }
   }
 
   async #judge(batch: Batch, deliveries: readonly Delivery<CommandEnvelope>[]): Promise<void> {
@@ -173,32 +192,15 @@ export class Orchestrator {
     }
   }
 
-  /** Callers go through here one after the other: State is changed, and saved, by one at a time. */
-  #chain: Promise<unknown> = Promise.resolve();
-  #alone(work: () => Promise<void>): Promise<void> {
-    const turn = this.#chain.then(work);
-    this.#chain = turn.catch(() => {
-      // whoever asked for this turn hears of it; the next one has nothing to do with it
-    });
-    return turn;
-  }
-
-  /** Work on State in memory, then keep it, then hand out. */
-  #batch(work: (batch: Batch) => void | Promise<void>): Promise<void> {
-    return this.#alone(async () => {
-      const batch = new Batch(this.#state);
-      await work(batch);
-      batch.settle(now(), Math.random);
-      if (batch.drafts.length === 0) return;
-      await this.options.store.journal.append(batch.drafts, this.options.lease.record.epoch);
-      await this.#outbox.handOut(batch.effects);
-      this.#views.touch();
-    });
+  /** tasks.json as it was at a revision, or as it is; undefined for one that never was. */
+  async #basis(revision: number | undefined): Promise<TasksFile | undefined> {
+    if (revision === undefined || revision === this.#ledger.state.seq) return tasksFile(this.#ledger.state);
+    return revision > this.#ledger.state.seq ? undefined : tasksFile(await stateAt(this.options.store, revision));
   }
 
   /** Until a command may have come or something is due. */
   #sleep(): Promise<void> {
-    const due = nextDue(this.#state);
+    const due = nextDue(this.#ledger.state, this.#ledger.settledAt);
     const wait = due === null ? HEARTBEAT_MS * 5 : Math.min(Math.max(0, Date.parse(due) - Date.now()) + 1, HEARTBEAT_MS * 5);
     return this.#pause(this.#ending.reason === null ? wait : Math.min(wait, 200));
   }
@@ -218,14 +220,14 @@ export class Orchestrator {
   }
 
   async #endHost(): Promise<void> {
-    const host = this.#state.host;
+    const host = this.#ledger.state.host;
     if (host === null) return;
-    await this.#outbox.stopHost(host.epoch);
+    await this.#ledger.outbox.stopHost(host.epoch);
     const limit = monotonicMs() + STOP_LIMIT_MS;
     while (monotonicMs() < limit && (await this.options.hostAlive())) {
       const deliveries = await this.#door.claim(BATCH);
-      await this.#batch((batch) => this.#judge(batch, deliveries));
-      for (const { name } of deliveries) await this.#door.ack(name);
+      await this.#ledger.batch((batch) => this.#judge(batch, deliveries));
+      await Promise.all(deliveries.map(({ name }) => this.#door.ack(name)));
       this.#pending = false;
       await this.#pause(50);
     }

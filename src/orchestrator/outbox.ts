@@ -32,16 +32,17 @@ export class Outbox {
     const letters = new Map<string, Message[]>();
     const forHost: { name: string; value: Effect }[] = [];
     const lanes: Promise<unknown>[] = [];
+    const contexts: Extract<HouseEffect, { type: 'store-context' }>[] = [];
     for (const { id, body } of effects) {
       if (body.type === 'deliver-message') {
         const list = letters.get(body.message.to);
         if (list) list.push(body.message);
         else letters.set(body.message.to, [body.message]);
-      } else if (body.type === 'store-context') lanes.push(this.#storeContext(body));
+      } else if (body.type === 'store-context') contexts.push(body);
       else if (body.type === 'redeliver-messages') lanes.push(this.#role(body.role).redeliver({ maxDeliveries: DELIVERIES }));
       else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
     }
-    lanes.push(this.host.handOut(forHost));
+    lanes.push(this.host.handOut(forHost), this.#storeContexts(contexts));
     for (const [to, messages] of letters) lanes.push(this.#role(to).handOut(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
     await Promise.all(lanes);
   }
@@ -63,8 +64,11 @@ export class Outbox {
     return mailbox;
   }
 
-  async #storeContext({ key, digest, by, at }: Extract<HouseEffect, { type: 'store-context' }>): Promise<void> {
-    const value = await this.store.artifacts.get(digest);
-    if (value !== null) await this.store.context.set(key, Buffer.from(value).toString('utf8'), { by, at });
+  /** One after the other: of two values of a key the later one stays. */
+  async #storeContexts(contexts: readonly Extract<HouseEffect, { type: 'store-context' }>[]): Promise<void> {
+    for (const { key, digest, by, at } of contexts) {
+      const value = await this.store.artifacts.get(digest);
+      if (value !== null) await this.store.context.set(key, Buffer.from(value).toString('utf8'), { by, at });
+    }
   }
 }

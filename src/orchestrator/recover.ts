@@ -26,3 +26,13 @@ export async function recover(store: Store<State>): Promise<Recovered> {
   }
   return { state, effects, skipped: checkpoint?.skipped ?? [], cut };
 }
+
+/** State as it was after the event `seq`, folded from the journal's beginning. For rare questions about the past. */
+export async function stateAt(store: Store<State>, seq: number): Promise<State> {
+  const state = emptyState();
+  for await (const event of store.journal.read(0)) {
+    if (event.seq > seq) break;
+    evolve(state, event);
+  }
+  return state;
+}

@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises';
 import lockfile from 'proper-lockfile';
 import type { State } from '../core/state.ts';
 import { stateFile, tasksFile } from '../core/view/files.ts';
-import type { TasksFile } from '../protocol/files.ts';
 import { sha256 } from '../system/canonical.ts';
 import { writeDurable } from '../system/durable.ts';
 import type { Layout } from '../system/layout.ts';
@@ -15,8 +14,8 @@ import type { Log } from '../system/log.ts';
 const LEAST_MS = 100;
 /** A view of 10,000 tasks takes some 30 ms to write; this keeps writing under a tenth of the time. */
 const REST_FACTOR = 10;
-/** Views as they were written, so that an edit of an older one can be told from our own changes since. */
-const REMEMBERED = 8;
+const QUIET_MS = 60;
+const QUIET_LOOKS = 10;
 
 export interface ViewOptions {
   layout: Layout;
@@ -24,6 +23,8 @@ export interface ViewOptions {
   log: Log;
   /** Asked before tasks.json is overwritten, with its text when that is not ours. Resolves once the edit was taken in or kept aside. */
   foreign: (text: string) => Promise<void>;
+  /** tasks.json is ours again. */
+  written: () => void;
 }
 
 export class Views {
@@ -32,7 +33,6 @@ export class Views {
   #rest = LEAST_MS;
   /** Digest of the tasks.json we wrote last; null before the first. */
   #ours: string | null = null;
-  #written: TasksFile[] = [];
   constructor(private readonly options: ViewOptions) {}
 
   /** Something changed: write soon. */
@@ -44,13 +44,6 @@ export class Views {
     }, this.#rest);
   }
 
-  /** The view an edit started from, by its `revision`; undefined when it is too long ago. */
-  basis(revision: number): TasksFile | undefined {
-    return this.#written.find((view) => view.revision === revision);
-  }
-  newest(): TasksFile | undefined {
-    return this.#written.at(-1);
-  }
   isOurs(text: string): boolean {
     return sha256(text) === this.#ours;
   }
@@ -76,24 +69,43 @@ export class Views {
     const { layout } = this.options;
     const release = await this.#lock();
     try {
-      const there = await readFile(layout.tasks, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      });
-      if (there !== null && this.#ours !== null && !this.isOurs(there)) await this.options.foreign(there);
+      const there = await this.#read();
+      // also the file a life before this one left: an edit made while nothing ran is an edit
+      if (there !== null && !this.isOurs(there)) await this.options.foreign(await this.#quiet(there));
       const state = this.options.state();
       const view = tasksFile(state);
       const text = `${JSON.stringify(view, null, 2)}\n`;
-      this.#written = [...this.#written.filter((old) => old.revision !== view.revision), view].slice(-REMEMBERED);
       if (there !== text) {
         await writeDurable(layout.tasks, text, { sync: false });
         this.#ours = sha256(text);
+        this.options.written();
       }
       await writeDurable(layout.state, `${JSON.stringify(stateFile(state), null, 2)}\n`, { sync: false });
     } finally {
       await release();
       this.#rest = Math.max(LEAST_MS, (performance.now() - started) * REST_FACTOR);
     }
+  }
+
+  async #read(): Promise<string | null> {
+    try {
+      return await readFile(this.options.layout.tasks, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  /** An editor that truncates and then writes is given the time to end: the text is taken once it stays. */
+  async #quiet(first: string): Promise<string> {
+    let text = first;
+    for (let look = 0; look < QUIET_LOOKS; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+      const next = (await this.#read()) ?? text;
+      if (next === text) break;
+      text = next;
+    }
+    return text;
   }
 
   /** A courtesy to outside editors that lock; nothing rests on it, so a lock that cannot be had is not waited for long. */

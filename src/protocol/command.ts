@@ -4,12 +4,12 @@
  */
 import { z } from 'zod';
 import { checkResultSchema, fileChangeSchema } from './brief.ts';
-import { findingSchema, idSchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
+import { findingSchema, idSchema, keySchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { taskChangesSchema, taskInputSchema } from './plan.ts';
 import { VIAS } from './words.ts';
 
-const session = z.string().min(1).max(200);
+const session = keySchema(200);
 const commit = z.string().min(4).max(64);
 const type = <T extends string>(name: T) => z.literal(name);
 
@@ -60,7 +60,7 @@ const agentCommands = [
   z.strictObject({
     type: type('request-approval'),
     kind: z.enum(['permission', 'question']),
-    request_id: z.string().min(1).max(100),
+    request_id: keySchema(100),
     summary: lineSchema(500),
     detail: textSchema(100_000).default(''),
     tool: lineSchema(200).optional(),
@@ -70,16 +70,16 @@ const agentCommands = [
   z.strictObject({
     type: type('send-message'),
     message_id: ulidSchema,
-    to: lineSchema(100),
+    to: keySchema(100),
     text: textSchema(256 * 1024),
     priority: prioritySchema.default('medium'),
     task_id: idSchema.optional(),
-    reply_to: z.string().max(100).optional(),
+    reply_to: keySchema(100).optional(),
     topic: lineSchema(100).optional(),
   }),
   /** Said by whoever took messages out of a mailbox: they reached their reader. */
-  z.strictObject({ type: type('receive-messages'), message_ids: z.array(z.string().max(100)).min(1).max(1_000) }),
-  z.strictObject({ type: type('ack-message'), message_id: z.string().max(100) }),
+  z.strictObject({ type: type('receive-messages'), message_ids: z.array(keySchema(100)).min(1).max(1_000) }),
+  z.strictObject({ type: type('ack-message'), message_id: keySchema(100) }),
   z.strictObject({
     type: type('set-context'),
     key: z

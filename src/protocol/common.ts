@@ -8,11 +8,20 @@ import { ACTOR_KINDS, APPROVAL_KINDS, PRIORITIES, RUN_STATES, SESSION_STATES, TA
 /** Control characters other than tab and newline never belong in text that is shown. */
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 
-export const idSchema = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'letters, digits, ".", "_" and "-" only, starting with a letter or digit');
+/** Names every object has by inheritance; as a key they would find something where nothing was put. */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+/** For every string that State is looked up by. */
+export const keySchema = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((key) => !INHERITED.has(key), 'this name is taken by the language itself')
+    .refine((key) => !CONTROL.test(key), 'no control characters');
+/** Ids become parts of branch and file names, so what git refuses in a branch is refused here. */
+export const idSchema = keySchema(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*$/, 'letters, digits, "_", "-" and single dots between them, starting with a letter or digit')
+  .refine((id) => !id.endsWith('.lock'), 'not ending in ".lock"');
 export const ulidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'a ULID');
 /** RFC 3339, UTC. */
 export const timeSchema = z.iso.datetime();

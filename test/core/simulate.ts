@@ -174,6 +174,40 @@ export class SimulatedHost {
     }
   }
 
+  /** Effects a real host had claimed when it died come back; here they are made again from State, which is the same. */
+  answerAgain(): void {
+    const { state } = this.world;
+    if (state.run !== null && state.run.tip === null && state.run.ended_at === null)
+      this.#carryOut({ type: 'open-run', run_id: state.run.id, branch: state.run.branch, base_commit: state.run.base.commit });
+    for (const task of Object.values(state.tasks)) {
+      if (task.stage.name === 'running' && task.stage.verifying)
+        this.#carryOut({
+          type: 'verify-result',
+          task_id: task.id,
+          session_id: task.stage.session_id,
+          worktree: task.id,
+          branch: 'b',
+          start_commit: task.start_commit ?? '',
+          directories: [],
+          checks: [],
+          commit_message: '',
+          no_change: null,
+        });
+      else if (task.stage.name === 'merging' && task.stage.in_flight)
+        this.#carryOut({
+          type: 'merge-result',
+          run_id: state.run?.id ?? '',
+          task_id: task.id,
+          commit: task.result?.commit ?? '',
+          run_branch: '',
+          tip: state.run?.tip ?? '',
+          message: '',
+          checks: [],
+        });
+    }
+    if (state.run?.merging) this.#carryOut({ type: 'merge-run', run_id: state.run.id, target: state.run.base.branch, expect: state.run.base.commit, tip: state.run.tip ?? '' });
+  }
+
   #end(sessionId: string): void {
     this.running.delete(sessionId);
     const session = this.world.state.sessions[sessionId];

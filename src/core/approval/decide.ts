@@ -4,6 +4,7 @@ import { accept, type BodyOf, type Command, type Decision, reject } from '../com
 import { derivedOf } from '../dispatch/derived.ts';
 import { compose } from '../message/send.ts';
 import { approved as planApproved } from '../plan/decide.ts';
+import { endRun, liveRun, phaseOf } from '../run/phase.ts';
 import type { Approval, State } from '../state.ts';
 import { withDependants } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
@@ -17,6 +18,7 @@ export function answer(state: State, command: Answer): Decision {
   if (approval === undefined) return reject('NO_APPROVAL', `Nothing with the id ${body.approval_id} waits for you.`, 'See maos-tui you');
   if (approval.answer !== null) return reject('ALREADY', `${approval.id} was answered already: ${approval.answer.approved ? 'yes' : 'no'}.`, 'See maos-tui you');
   if (approval.withdrawn !== null) return reject('CHANGED', `${approval.id} is not asked any more: ${approval.withdrawn}.`, 'See maos-tui you');
+  if (liveRun(state) === null) return reject('CHANGED', 'The run has ended; nothing waits for an answer.', 'See maos-tui status');
   if (body.at !== null && !sameSubject(state, approval, body.at))
     return reject('CHANGED', `${approval.id} is about ${approval.at.slice(0, 12)} now, not ${body.at}.`, 'Look at it again: maos-tui you');
   const yes = body.type === 'approve';
@@ -24,6 +26,8 @@ export function answer(state: State, command: Answer): Decision {
   const follow = yes ? agreed(state, command, approval) : declined(state, command, approval);
   return Array.isArray(follow) ? accept(answered, follow) : follow;
 }
+
+const PAUSED = reject('PAUSED', 'The run is paused.', 'maos-tui resume, then answer.');
 
 type Follow = EventBody[] | Exclude<Decision, { ok: true }>;
 
@@ -39,10 +43,10 @@ function agreed(state: State, command: Answer, approval: Approval): Follow {
     case 'review':
       return task === undefined ? [] : reviewAccepted(task, 'user', command.body.note ?? '');
     case 'merge':
-      if (run?.state === 'paused') return reject('PAUSED', 'The run is paused.', 'maos-tui resume, then merge.');
+      if (run?.state === 'paused') return PAUSED;
       return run === null ? [] : [{ type: 'run.merging', run_id: run.id }];
     case 'escalation':
-      return task?.stage.name === 'failed' ? [{ type: 'task.retried', task_id: task.id }, ...(run?.state === 'finishing' ? reopen(state, run.id) : [])] : [];
+      return task?.stage.name === 'failed' ? [{ type: 'task.retried', task_id: task.id }, ...(run !== null && phaseOf(run) === 'finishing' ? reopen(state, run.id) : [])] : [];
     default:
       return [];
   }
@@ -62,7 +66,8 @@ function declined(state: State, command: Answer, approval: Approval): Follow {
       return task === undefined ? [] : reviewRefused(task, 'user', note || 'sent back without a note', command.at);
     // the work stays on the run's branch
     case 'merge':
-      return run === null ? [] : [{ type: 'run.finished', run_id: run.id }];
+      if (run?.state === 'paused') return PAUSED;
+      return run === null ? [] : endRun(state, { type: 'run.finished', run_id: run.id }, approval.id);
     // given up: what waits for it can never start
     case 'escalation':
       return task === undefined

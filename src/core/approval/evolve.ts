@@ -7,12 +7,31 @@ type ApprovalEvent = Extract<keyof Evolvers, `approval.${string}`>;
 
 const asksSession = (approval: Approval): boolean => approval.kind === 'permission' || approval.kind === 'question';
 
-function setWaiting(state: State, approval: Approval, waiting: boolean): void {
+/** Waits as long as one of its questions is open, and no time of that counts as its own. */
+function setWaiting(state: State, approval: Approval, at: string): void {
   const session = approval.session_id === null ? undefined : state.sessions[approval.session_id];
   if (session === undefined || !asksSession(approval)) return;
-  if (waiting && (session.state === 'busy' || session.state === 'ready' || session.state === 'starting')) session.state = 'waiting';
-  else if (!waiting && session.state === 'waiting') session.state = 'busy';
+  const open = Object.values(state.approvals).some((other) => other.session_id === session.id && asksSession(other) && other.answer === null && other.withdrawn === null);
+  if (open) {
+    if (session.state === 'busy' || session.state === 'ready' || session.state === 'starting') session.state = 'waiting';
+    session.waiting_since ??= at;
+  } else {
+    if (session.state === 'waiting') session.state = 'busy';
+    if (session.waiting_since !== null) session.waited_ms += Math.max(0, Date.parse(at) - Date.parse(session.waiting_since));
+    session.waiting_since = null;
+  }
   sessionChanged(state, session);
+}
+
+/** Settled questions that State keeps; the journal has them all. */
+const KEPT = 200;
+function forgetOldest(state: State): void {
+  const ids = Object.keys(state.approvals);
+  if (ids.length < 2 * KEPT) return;
+  for (const id of ids.slice(0, ids.length - KEPT)) {
+    const approval = state.approvals[id];
+    if (approval !== undefined && (approval.answer !== null || approval.withdrawn !== null)) delete state.approvals[id];
+  }
 }
 
 export const approvalEvents: Pick<Evolvers, ApprovalEvent> = {
@@ -23,7 +42,8 @@ export const approvalEvents: Pick<Evolvers, ApprovalEvent> = {
     state.approvals[approval_id] = approval;
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
     if (body.kind === 'review' && task?.stage.name === 'review') task.stage.approval_id = approval_id;
-    setWaiting(state, approval, true);
+    setWaiting(state, approval, event.at);
+    forgetOldest(state);
     approvalChanged(state, approval_id);
   },
   'approval.answered': (state, body, event) => {
@@ -31,15 +51,15 @@ export const approvalEvents: Pick<Evolvers, ApprovalEvent> = {
     if (approval === undefined) return;
     approval.answer = { approved: body.approved, scope: body.scope, note: body.note, at: event.at, by: event.actor.kind };
     // what was granted on top of the budget is as much as was granted at first
-    if (approval.kind === 'budget' && body.approved && state.run?.config.budget_usd != null) state.run.config.budget_usd += Number(approval.detail) || 0;
-    setWaiting(state, approval, false);
+    if (approval.kind === 'budget' && body.approved && state.run?.config.budget_usd != null) state.run.config.budget_usd += state.run.budget_first ?? 0;
+    setWaiting(state, approval, event.at);
     approvalChanged(state, body.approval_id);
   },
-  'approval.withdrawn': (state, body) => {
+  'approval.withdrawn': (state, body, event) => {
     const approval = state.approvals[body.approval_id];
     if (approval === undefined) return;
     approval.withdrawn = body.reason;
-    setWaiting(state, approval, false);
+    setWaiting(state, approval, event.at);
     approvalChanged(state, body.approval_id);
   },
 };

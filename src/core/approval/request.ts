@@ -20,11 +20,11 @@ interface Asked {
   through_host?: boolean;
 }
 
-/** `offset`: how many approvals the same step has asked for before this one. */
-export function ask(state: State, asked: Asked, offset = 0): Extract<EventBody, { type: 'approval.requested' }> {
+/** `before`: what the same step has decided already and State does not hold yet, so that ids go on from there. */
+export function ask(state: State, asked: Asked, before: readonly EventBody[] = []): Extract<EventBody, { type: 'approval.requested' }> {
   return {
     type: 'approval.requested',
-    approval_id: `${LETTER[asked.kind]}${state.counters.approval + 1 + offset}`,
+    approval_id: `${LETTER[asked.kind]}${state.counters.approval + 1 + before.filter((event) => event.type === 'approval.requested').length}`,
     kind: asked.kind,
     task_id: asked.task_id ?? null,
     session_id: asked.session_id ?? null,

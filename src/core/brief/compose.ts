@@ -6,6 +6,8 @@ import type { Run, Session, State, Task } from '../state.ts';
 
 /** The newest messages a brief carries; the rest is in the mailbox. */
 const MESSAGES = 20;
+/** Characters of one of them; a brief is a letter, not a parcel. */
+const MESSAGE_LENGTH = 4_000;
 const EARLIER = 3;
 const CONTEXT = 100;
 
@@ -55,10 +57,13 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
     messages: Object.values(state.messages)
       .filter(
         (message) =>
-          message.to === session.role && (message.state === 'queued' || message.state === 'delivered') && (message.task_id === undefined || message.task_id === task?.id),
+          message.to === session.role &&
+          message.sent_at >= run.created_at &&
+          (message.state === 'queued' || message.state === 'delivered') &&
+          (message.task_id === undefined || message.task_id === task?.id),
       )
       .slice(-MESSAGES)
-      .map(({ id, from, text }) => ({ id, from, text })),
+      .map(({ id, from, text }) => ({ id, from, text: text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}… (the rest is in the mailbox)` : text })),
     context: Object.entries(state.context)
       .slice(-CONTEXT)
       .map(([key, entry]) => ({ key, by: entry.by, bytes: entry.bytes })),

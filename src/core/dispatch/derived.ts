@@ -79,13 +79,29 @@ function leave(derived: Derived, task: Task, before: TaskState): void {
     for (const resource of resourcesOf(task)) {
       if (derived.held.get(resource) !== task.id) continue;
       derived.held.delete(resource);
-      for (const id of derived.parked.get(resource) ?? []) derived.later.push({ id, at: '' });
-      derived.parked.delete(resource);
+      unpark(derived, resource);
     }
   }
   if (before === 'review') derived.reviewing.delete(task.id);
   if (before === 'merging' && derived.merging === task.id) derived.merging = null;
 }
+
+/** What was passed over for this reason is looked at again. */
+function unpark(derived: Derived, reason: string): void {
+  for (const id of derived.parked.get(reason) ?? []) derived.later.push({ id, at: '' });
+  derived.parked.delete(reason);
+}
+
+export function contextChanged(state: State, key: string): void {
+  const derived = cache.get(state);
+  if (derived !== undefined) unpark(derived, `context ${key}`);
+}
+
+/** The first key of the shared context a task needs and nobody has published; null when it has all. */
+export const missingContext = (state: State, task: Task): string | null =>
+  task.dependencies.flatMap((dependency) =>
+    dependency.kind === 'data' && dependency.context !== undefined && state.context[dependency.context] === undefined ? [dependency.context] : [],
+  )[0] ?? null;
 
 function enter(state: State, derived: Derived, task: Task): void {
   const stage = task.stage;
@@ -107,7 +123,7 @@ function enter(state: State, derived: Derived, task: Task): void {
 function offer(state: State, derived: Derived, task: Task): void {
   if (task.stage.name !== 'pending' || (derived.open.get(task.id) ?? 0) > 0) return;
   const at = earliest(state, task);
-  if (at !== null && at > state.at) derived.later.push({ id: task.id, at });
+  if (at !== null) derived.later.push({ id: task.id, at });
   else readyHeap(state, derived, task.role).push(task.id);
 }
 

@@ -6,18 +6,25 @@ import type { EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
 import { ask } from '../approval/request.ts';
 import type { Command } from '../command.ts';
-import { askMerge, liveRun } from '../run/decide.ts';
-import type { Run, State, Task } from '../state.ts';
-import { comesFirst, type Derived, derivedOf, promote, resourcesOf } from './derived.ts';
+import { askMerge } from '../run/decide.ts';
+import { endRun, liveRun } from '../run/phase.ts';
+import type { Run, Session, State, Task } from '../state.ts';
+import { comesFirst, type Derived, derivedOf, earliest, missingContext, promote, resourcesOf } from './derived.ts';
 
 type Now = Pick<Command, 'id' | 'at' | 'random'>;
 type Duty = (state: State, run: Run, derived: Derived, now: Now) => EventBody[];
 
+/** When a session has had its time, waiting for the user not counted; null while it waits. */
+function deadline(run: Run, session: Session): number | null {
+  const limit = run.config.roles[session.role]?.timeout_ms;
+  if (limit === undefined || session.state === 'stopping' || session.waiting_since !== null) return null;
+  return Date.parse(session.started_at ?? session.requested_at) + session.waited_ms + limit;
+}
+
 const timeouts: Duty = (_state, run, derived, now) => {
   for (const session of derived.active.values()) {
-    const limit = run.config.roles[session.role]?.timeout_ms;
-    if (limit === undefined || session.state === 'stopping' || session.state === 'waiting' || session.started_at === null) continue;
-    if (Date.parse(now.at) - Date.parse(session.started_at) >= limit) return [{ type: 'session.stopping', session_id: session.id, reason: 'timeout', now: false }];
+    const due = deadline(run, session);
+    if (due !== null && due <= Date.parse(now.at)) return [{ type: 'session.stopping', session_id: session.id, reason: 'timeout', now: false }];
   }
   return [];
 };
@@ -45,14 +52,14 @@ const merge: Duty = (state, run, derived) => {
 export const overBudget = (run: Run): boolean => run.config.budget_usd !== null && (run.usage.usd ?? 0) >= run.config.budget_usd;
 
 const budget: Duty = (state, run, derived) => {
-  if (!overBudget(run)) return [];
+  if (!overBudget(run) || (run.state !== 'running' && run.state !== 'planning')) return [];
   if ([...derived.openApprovals].some((id) => state.approvals[id]?.kind === 'budget')) return [];
   const limit = run.config.budget_usd ?? 0;
   return [
     ask(state, {
       kind: 'budget',
       summary: `$${(run.usage.usd ?? 0).toFixed(2)} of $${limit} is spent; no agent starts until you allow more`,
-      detail: String(limit),
+      detail: `Yes allows another $${run.budget_first ?? limit}.`,
       at: `usd-${limit}`,
     }),
   ];
@@ -76,9 +83,11 @@ const plan: Duty = (state, run, derived, now) => {
 
 /** Slots belong to the run; `instances` caps a role. Both are counted over the sessions that live. */
 function room(run: Run, derived: Derived): ((role: string) => boolean) | null {
-  if (derived.active.size >= run.config.parallel) return null;
+  // an architect that lingers after its plan takes nobody's place
+  const sessions = [...derived.active.values()].filter((session) => session.purpose !== 'plan' || run.state === 'planning');
+  if (sessions.length >= run.config.parallel) return null;
   const busy = new Map<string, number>();
-  for (const session of derived.active.values()) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
+  for (const session of sessions) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
   return (role) => {
     const cap = run.config.roles[role]?.instances ?? null;
     return cap === null || (busy.get(role) ?? 0) < cap;
@@ -99,9 +108,9 @@ const review: Duty = (state, run, derived) => {
 
 const start: Duty = (state, run, derived, now) => {
   if (run.state !== 'running' || run.tip === null) return [];
+  promote(state, derived, now.at);
   const fits = room(run, derived);
   if (fits === null) return [];
-  promote(state, derived, now.at);
   let best: Task | null = null;
   for (const [role, heap] of derived.ready) {
     if (!fits(role)) continue;
@@ -115,15 +124,29 @@ const start: Duty = (state, run, derived, now) => {
   return [asked, { type: 'task.started', task_id: best.id, session_id: asked.session_id, attempt: best.attempts.length + 1, start_commit: from }];
 };
 
+const park = (derived: Derived, reason: string, id: string): void => {
+  derived.parked.set(reason, (derived.parked.get(reason) ?? new Set()).add(id));
+};
+
 /** First task of a role that may start now; those whose resource is in use are parked until it is free. */
 function headOf(state: State, derived: Derived, heap: { peek(wanted: (id: string) => boolean): string | undefined }, now: string): Task | null {
   const id = heap.peek((candidate) => {
     const task = state.tasks[candidate];
-    if (task?.stage.name !== 'pending' || (derived.open.get(candidate) ?? 0) > 0 || (task.stage.not_before ?? '') > now) return false;
+    if (task?.stage.name !== 'pending' || (derived.open.get(candidate) ?? 0) > 0) return false;
+    const at = earliest(state, task);
+    if (at !== null && at > now) {
+      // the clock went back since it was found ready
+      derived.later.push({ id: candidate, at });
+      return false;
+    }
+    const missing = missingContext(state, task);
+    if (missing !== null) {
+      park(derived, `context ${missing}`, candidate);
+      return false;
+    }
     const busy = resourcesOf(task).find((resource) => derived.held.has(resource));
     if (busy === undefined) return true;
-    const parked = derived.parked.get(busy) ?? new Set();
-    derived.parked.set(busy, parked.add(candidate));
+    park(derived, busy, candidate);
     return false;
   });
   return id === undefined ? null : (state.tasks[id] ?? null);
@@ -138,7 +161,10 @@ const settle: Duty = (state, run, derived) => {
   if (run.tip === run.base.commit)
     return [
       settled,
-      counts.failed > 0 ? { type: 'run.failed', run_id: run.id, reason: 'No task succeeded; there is nothing to merge.' } : { type: 'run.finished', run_id: run.id },
+      ...endRun(
+        state,
+        counts.failed > 0 ? { type: 'run.failed', run_id: run.id, reason: 'No task succeeded; there is nothing to merge.' } : { type: 'run.finished', run_id: run.id },
+      ),
     ];
   return [settled, askMerge(state, run)];
 };
@@ -159,8 +185,11 @@ export function tick(state: State, now: Now): EventBody[] {
   return settle(state, run, derived, now);
 }
 
-/** When something will be due without anything happening before; null when nothing will. RFC 3339. */
-export function nextDue(state: State): string | null {
+/**
+ * When something will be due without anything happening before; null when nothing will. RFC 3339. `after`: the time of the last
+ * tick, which has done or declined whatever was due then.
+ */
+export function nextDue(state: State, after: string): string | null {
   const run = liveRun(state);
   if (run === null) return null;
   const derived = derivedOf(state);
@@ -169,9 +198,8 @@ export function nextDue(state: State): string | null {
   const later = derived.later.peek(({ id }) => state.tasks[id]?.stage.name === 'pending');
   if (later !== undefined && run.state === 'running') times.push(later.at);
   for (const session of derived.active.values()) {
-    const limit = run.config.roles[session.role]?.timeout_ms;
-    if (limit !== undefined && session.started_at !== null && session.state !== 'stopping' && session.state !== 'waiting')
-      times.push(new Date(Date.parse(session.started_at) + limit).toISOString());
+    const due = deadline(run, session);
+    if (due !== null) times.push(new Date(due).toISOString());
   }
-  return times.sort()[0] ?? null;
+  return times.filter((time) => time > after).sort()[0] ?? null;
 }

@@ -5,7 +5,8 @@ import { ask } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision } from '../command.ts';
 import { compose } from '../message/send.ts';
 import { planAttemptFailed } from '../plan/decide.ts';
-import { askMerge, liveRun } from '../run/decide.ts';
+import { askMerge } from '../run/decide.ts';
+import { endRun, liveRun } from '../run/phase.ts';
 import type { State, Task } from '../state.ts';
 import { failAttempt, giveUp } from '../task/failure.ts';
 import { afterVerified } from '../task/review.ts';
@@ -31,7 +32,8 @@ export function resultVerified(state: State, command: Command<BodyOf<'result-ver
   const task = state.tasks[body.task_id];
   // answered already, cancelled meanwhile, or of an earlier session
   if (liveRun(state) === null || task?.stage.name !== 'running' || !task.stage.verifying || task.stage.session_id !== body.session_id) return accept();
-  if (body.problems.length > 0 || body.checks.some((check) => !check.ok)) return accept(failAttempt(state, command, task, whyFailed(body.checks, body.problems), body.checks));
+  if (body.problems.length > 0 || body.checks.some((check) => !check.ok))
+    return accept(failAttempt(state, command, task, whyFailed(body.checks, body.problems), { checks: body.checks }));
   const verified: Extract<EventBody, { type: 'task.verified' }> = {
     type: 'task.verified',
     task_id: task.id,
@@ -81,7 +83,7 @@ export function mergeFailed(state: State, command: Command<BodyOf<'merge-failed'
   const { body } = command;
   const task = merging(state, body.task_id);
   if (task === null) return accept();
-  return accept(failAttempt(state, command, task, `Merged with the others' work: ${whyFailed(body.checks, body.problems)}`, body.checks, body.onto));
+  return accept(failAttempt(state, command, task, `Merged with the others' work: ${whyFailed(body.checks, body.problems)}`, { checks: body.checks, onto: body.onto }));
 }
 
 /** The world refused an effect. What it was for goes on, waits, or is raised; nothing hangs on it. */
@@ -103,23 +105,28 @@ export function effectFailed(state: State, command: Command<BodyOf<'effect-faile
   if (run === null) return accept(failed);
   switch (body.effect_type) {
     case 'open-run':
-      return accept(failed, { type: 'run.failed', run_id: run.id, reason: body.message });
+      return accept(failed, endRun(state, { type: 'run.failed', run_id: run.id, reason: body.message }));
     case 'start-session': {
       if (session === undefined || sessionEnded(session.state)) return accept(failed);
       const exited: EventBody = { type: 'session.exited', session_id: session.id, exit: { outcome: 'failed', reason: body.message, code: null, signal: null }, output: '' };
-      if (session.purpose === 'plan') return accept(failed, exited, run.state === 'planning' ? planAttemptFailed(run, command, body.message, true) : []);
+      if (session.purpose === 'plan') return accept(failed, exited, run.state === 'planning' ? planAttemptFailed(state, run, command, body.message, true) : []);
       if (session.purpose === 'review')
         return accept(
           failed,
           exited,
-          task === undefined
+          task?.stage.name !== 'review'
             ? []
             : ask(state, { kind: 'review', task_id: task.id, summary: `${task.title}: its reviewer could not start`, detail: body.message, at: task.result?.commit ?? '' }),
         );
       return accept(failed, exited, task?.stage.name === 'running' ? failAttempt(state, command, task, body.message) : []);
     }
     case 'verify-result':
-      return accept(failed, task?.stage.name === 'running' && task.stage.verifying ? failAttempt(state, command, task, `It could not be verified: ${body.message}`) : []);
+      return accept(
+        failed,
+        task?.stage.name === 'running' && task.stage.verifying && (body.session_id === undefined || task.stage.session_id === body.session_id)
+          ? failAttempt(state, command, task, `It could not be verified: ${body.message}`)
+          : [],
+      );
     case 'merge-result':
       return accept(failed, task?.stage.name === 'merging' && task.stage.in_flight ? giveUp(state, command, task, `It could not be merged: ${body.message} ${body.hint}`) : []);
     case 'merge-run':

@@ -19,6 +19,7 @@ function receivers(state: State, to: string, from: string): string[] | null {
 
 export function sendMessage(state: State, command: Command<BodyOf<'send-message'>>): Decision {
   const { body } = command;
+  if (state.messages[body.message_id] !== undefined) return reject('ALREADY', `A message with the id ${body.message_id} was sent before.`, 'Give it a new id.');
   const from = participant(command);
   const to = receivers(state, body.to, from);
   if (to === null)
@@ -48,12 +49,21 @@ export function sendMessage(state: State, command: Command<BodyOf<'send-message'
   return accept(events);
 }
 
-export function receiveMessages(_state: State, command: Command<BodyOf<'receive-messages'>>): Decision {
-  return accept(command.body.message_ids.map((id): EventBody => ({ type: 'message.delivered', message_id: id, to: participant(command) })));
+/** Mail is received and acknowledged by who it is for. One that State has forgotten is old news either way. */
+const addressed = (state: State, id: string, who: string): boolean => state.messages[id] === undefined || state.messages[id].to === who;
+const NOT_YOURS = reject('NOT_YOURS', 'This message is for somebody else.', 'maos-tui agent inbox shows yours.');
+
+export function receiveMessages(state: State, command: Command<BodyOf<'receive-messages'>>): Decision {
+  const who = participant(command);
+  if (!command.body.message_ids.every((id) => addressed(state, id, who))) return NOT_YOURS;
+  return accept(command.body.message_ids.map((id): EventBody => ({ type: 'message.delivered', message_id: id, to: who })));
 }
 
-export const ackMessage = (_state: State, command: Command<BodyOf<'ack-message'>>): Decision =>
-  accept({ type: 'message.acked', message_id: command.body.message_id, to: participant(command) });
+export function ackMessage(state: State, command: Command<BodyOf<'ack-message'>>): Decision {
+  const who = participant(command);
+  if (!addressed(state, command.body.message_id, who)) return NOT_YOURS;
+  return accept({ type: 'message.acked', message_id: command.body.message_id, to: who });
+}
 
 export const setContext = (_state: State, command: Command<BodyOf<'set-context'>>): Decision =>
   accept({ type: 'context.set', key: command.body.key, digest: command.body.digest, bytes: command.body.bytes, by: participant(command) });

@@ -2,6 +2,7 @@
 import type { EventBody } from '../../protocol/event.ts';
 import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, type ParsedPlan, reject } from '../command.ts';
+import { endRun, phaseOf } from '../run/phase.ts';
 import type { Run, State } from '../state.ts';
 import { retryAt } from '../task/failure.ts';
 import { validatePlan } from './validate.ts';
@@ -9,7 +10,7 @@ import { validatePlan } from './validate.ts';
 type Planned = Pick<Run, 'id' | 'config' | 'plan_only' | 'approve_plan'> & { version: number };
 
 /** All errors of a parsed plan, schema and validators together; warnings are findings too but refuse nothing. */
-const judge = (parsed: ParsedPlan, roles: Iterable<string>) => {
+export const judge = (parsed: ParsedPlan, roles: Iterable<string>) => {
   const findings = [...parsed.findings, ...(parsed.plan === null ? [] : validatePlan(parsed.plan, new Set(roles)))];
   return { findings, bad: parsed.plan === null || findings.some((finding) => finding.severity === 'error') };
 };
@@ -40,7 +41,7 @@ const planned = (run: Run): Planned => ({ ...run, version: (run.plan?.version ??
 export function proposePlan(state: State, command: Command<BodyOf<'propose-plan'>>): Decision {
   const run = state.run;
   const session = state.sessions[command.actor.session_id ?? ''];
-  if (run === null || session?.purpose !== 'plan' || run.state !== 'planning')
+  if (run === null || session?.purpose !== 'plan' || phaseOf(run) !== 'planning')
     return reject('NOT_PLANNING', 'No plan is asked for now.', 'Only the architect of a run that is planning may propose one.');
   const events = proposed(state, planned(run), command.body.plan, session.role);
   const refused = events[0]?.type === 'plan.refused' ? events[0] : undefined;
@@ -58,13 +59,13 @@ export function proposePlan(state: State, command: Command<BodyOf<'propose-plan'
 export function planProduced(state: State, command: Command<BodyOf<'plan-produced'>>): Decision {
   const run = state.run;
   const session = state.sessions[command.body.session_id];
-  if (run === null || session?.purpose !== 'plan' || run.state !== 'planning') return accept();
+  if (run === null || session?.purpose !== 'plan' || phaseOf(run) !== 'planning') return accept();
   return accept(proposed(state, planned(run), command.body.plan, session.role));
 }
 
 export function editPlan(state: State, command: Command<BodyOf<'edit-plan'>>): Decision {
   const run = state.run;
-  if (run === null || run.state !== 'approval' || run.plan === null) return reject('NO_PLAN', 'No plan waits for approval.', 'See maos-tui status');
+  if (run === null || phaseOf(run) !== 'approval' || run.plan === null) return reject('NO_PLAN', 'No plan waits for approval.', 'See maos-tui status');
   if (command.body.version !== run.plan.version)
     return reject('CHANGED', `You edited plan v${command.body.version}; it is v${run.plan.version} now.`, 'Look at it again: maos-tui plan show');
   const { findings, bad } = judge(command.body.plan, Object.keys(run.config.roles));
@@ -84,12 +85,12 @@ export function editPlan(state: State, command: Command<BodyOf<'edit-plan'>>): D
 }
 
 /** The architect's process ended and there is no plan yet. */
-export function planAttemptFailed(run: Run, command: Pick<Command, 'at' | 'random'>, reason: string, counted: boolean): EventBody[] {
+export function planAttemptFailed(state: State, run: Run, command: Pick<Command, 'at' | 'random'>, reason: string, counted: boolean): EventBody[] {
   const failures = run.plan_failures + (counted ? 1 : 0);
   if (failures <= run.config.retries)
     return [{ type: 'plan.attempt-failed', run_id: run.id, reason, not_before: counted ? retryAt(command.at, failures, command.random) : command.at, counted }];
   return [
     { type: 'plan.attempt-failed', run_id: run.id, reason, not_before: null, counted },
-    { type: 'run.failed', run_id: run.id, reason: `No plan after ${failures} tries: ${reason}` },
+    ...endRun(state, { type: 'run.failed', run_id: run.id, reason: `No plan after ${failures} tries: ${reason}` }),
   ];
 }

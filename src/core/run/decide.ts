@@ -1,19 +1,13 @@
 /** Commands about the run as a whole: begin, pause, resume, cancel, stop, and bringing it home. */
 import type { EventBody } from '../../protocol/event.ts';
-import { ask, withdraw } from '../approval/request.ts';
+import { ask } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
-import { proposed } from '../plan/decide.ts';
+import { judge, proposed } from '../plan/decide.ts';
 import type { Run, State } from '../state.ts';
-import { runEnded, taskSettled } from '../transitions.ts';
-
-export const NO_RUN = reject('NO_RUN', 'There is no run.', 'Start one: maos-tui run "GOAL"');
-
-/** The run that can still be changed, or null. */
-export const liveRun = (state: State): Run | null => (state.run !== null && !runEnded(state.run.state) ? state.run : null);
-
-/** Git cannot hold both maos/<run> and maos/<run>/<role>/…, so the run's own branch is one level down. */
-export const runBranch = (runId: string): string => `maos/${runId}/run`;
+import { taskSettled } from '../transitions.ts';
+import { runBranch } from './names.ts';
+import { endRun, liveRun, MERGING, NO_RUN, phaseOf, stopSessions } from './phase.ts';
 
 export function submitGoal(state: State, command: Command<BodyOf<'submit-goal'>>): Decision {
   const { body } = command;
@@ -24,7 +18,11 @@ export function submitGoal(state: State, command: Command<BodyOf<'submit-goal'>>
         : 'Look at it: maos-tui status. End it: maos-tui stop --cancel.';
     return reject('RUN_LIVE', `Run ${state.run?.id} is still ${state.run?.state}; one run at a time.`, hint);
   }
-  if (body.plan !== undefined && body.plan.plan === null) return reject('PLAN_INVALID', body.plan.findings.map((finding) => finding.message).join(' '), 'Nothing was started.');
+  if (body.plan !== undefined) {
+    const { findings, bad } = judge(body.plan, Object.keys(body.config.roles));
+    const errors = findings.filter((finding) => finding.severity === 'error');
+    if (bad) return reject('PLAN_INVALID', errors.map((finding) => finding.message).join('\n'), 'Nothing was started.');
+  }
   const created: EventBody = {
     type: 'run.created',
     run_id: body.run_id,
@@ -42,6 +40,7 @@ export function submitGoal(state: State, command: Command<BodyOf<'submit-goal'>>
 export function pauseRun(state: State, command: Command<BodyOf<'pause-run'>>): Decision {
   const run = liveRun(state);
   if (run === null) return NO_RUN;
+  if (run.merging) return MERGING;
   if (run.state === 'paused') return reject('ALREADY', 'The run is paused already.', 'Go on with: maos-tui resume');
   return accept({ type: 'run.paused', run_id: run.id, reason: command.body.reason || 'paused by you', stop: false });
 }
@@ -53,16 +52,12 @@ export function resumeRun(state: State): Decision {
   return accept({ type: 'run.resumed', run_id: run.id });
 }
 
-const stopSessions = (state: State, reason: string, now: boolean): EventBody[] =>
-  [...derivedOf(state).active.values()]
-    .filter((session) => now || session.state !== 'stopping')
-    .map((session) => ({ type: 'session.stopping', session_id: session.id, reason, now }));
-
 /** Agents end, the run can be resumed. With no live run it still has to be said, so that who asked hears of it. */
 export function stop(state: State, command: Command<BodyOf<'stop'>>): Decision {
   const run = liveRun(state);
   const note: EventBody = { type: 'system.noted', code: 'STOPPING', message: 'Agents and daemons end; nothing is lost.' };
-  if (run === null) return accept(note);
+  // a merge that is under way ends by itself, and the run with it
+  if (run === null || run.merging) return accept(note);
   return accept(
     run.state === 'paused' && run.stopping ? [] : { type: 'run.paused', run_id: run.id, reason: 'stopped by you', stop: true },
     stopSessions(state, 'stop', command.body.now),
@@ -73,13 +68,12 @@ export function stop(state: State, command: Command<BodyOf<'stop'>>): Decision {
 export function cancelRun(state: State, command: Command<BodyOf<'cancel-run'>>): Decision {
   const run = liveRun(state);
   if (run === null) return NO_RUN;
+  if (run.merging) return MERGING;
   const reason = command.body.reason || 'cancelled by you';
   const open = Object.values(state.tasks).filter((task) => !taskSettled(task.stage.name));
   return accept(
-    withdraw(state, 'the run was cancelled', () => true),
-    stopSessions(state, 'cancel', false),
     open.map((task): EventBody => ({ type: 'task.cancelled', task_id: task.id, reason })),
-    { type: 'run.cancelled', run_id: run.id, reason },
+    endRun(state, { type: 'run.cancelled', run_id: run.id, reason }),
   );
 }
 
@@ -90,18 +84,14 @@ export function undoMerge(state: State): Decision {
 }
 
 /** The question that ends every run: bring it onto the user's branch? */
-export function askMerge(state: State, run: Run, offset = 0): EventBody {
+export function askMerge(state: State, run: Run): EventBody {
   const done = derivedOf(state).counts.done;
-  return ask(
-    state,
-    {
-      kind: 'merge',
-      summary: `Merge ${done} ${done === 1 ? 'task' : 'tasks'} of run ${run.id} into ${run.base.branch}`,
-      detail: `${run.branch} → ${run.base.branch}`,
-      at: run.tip ?? '',
-    },
-    offset,
-  );
+  return ask(state, {
+    kind: 'merge',
+    summary: `Merge ${done} ${done === 1 ? 'task' : 'tasks'} of run ${run.id} into ${run.base.branch}`,
+    detail: `${run.branch} → ${run.base.branch}`,
+    at: run.tip ?? '',
+  });
 }
 
 // --- what the host saw ----------------------------------------------------------------------------------------------
@@ -114,14 +104,14 @@ export function runOpened(state: State, command: Command<BodyOf<'run-opened'>>):
 export function runMerged(state: State, command: Command<BodyOf<'run-merged'>>): Decision {
   const { body } = command;
   if (state.run?.id !== body.run_id || state.run.merged !== null) return accept();
-  return accept({ type: 'run.merged', run_id: body.run_id, target: body.target, from: body.from, to: body.to }, { type: 'run.finished', run_id: body.run_id });
+  return accept({ type: 'run.merged', run_id: body.run_id, target: body.target, from: body.from, to: body.to }, endRun(state, { type: 'run.finished', run_id: body.run_id }));
 }
 
 export function runMergeRefused(state: State, command: Command<BodyOf<'run-merge-refused'>>): Decision {
   const run = liveRun(state);
   const { body } = command;
   if (run === null || run.id !== body.run_id) return accept();
-  return accept({ type: 'run.merge-refused', run_id: run.id, reason: body.reason, hint: body.hint }, askMerge(state, run));
+  return accept({ type: 'run.merge-refused', run_id: run.id, reason: body.reason, hint: body.hint }, phaseOf(run) === 'finishing' ? askMerge(state, run) : []);
 }
 
 export function mergeUndone(state: State, command: Command<BodyOf<'merge-undone'>>): Decision {

@@ -7,13 +7,21 @@ import { freshTask, setStage } from '../task/stage.ts';
 
 type RunEvent = Extract<keyof Evolvers, `run.${string}` | `plan.${string}`>;
 
+/** A paused run stays paused; where it goes on is what changes. */
 const move = (state: State, to: RunState): Run | null => {
-  if (state.run !== null) state.run.state = to;
-  return state.run;
+  const { run } = state;
+  if (run === null) return null;
+  if (run.state === 'paused') run.paused_from = to;
+  else run.state = to;
+  return run;
 };
 const end = (state: State, to: RunState, at: string, reason: string | null): void => {
-  const run = move(state, to);
+  const { run } = state;
   if (run === null) return;
+  run.state = to;
+  run.paused_from = null;
+  run.pause_reason = null;
+  run.merging = false;
   run.ended_at = at;
   run.end_reason = reason;
   run.stopping = false;
@@ -64,6 +72,8 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
       approve_plan: body.approve_plan,
       plan: null,
       plan_feedback: null,
+      merging: false,
+      budget_first: body.config.budget_usd,
       plan_failures: 0,
       plan_not_before: null,
       created_at: event.at,
@@ -84,11 +94,11 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     if (state.run.state !== 'paused') state.run.paused_from = state.run.state;
     state.run.pause_reason = body.reason;
     state.run.stopping = body.stop;
-    move(state, 'paused');
+    state.run.state = 'paused';
   },
   'run.resumed': (state) => {
     if (state.run === null) return;
-    move(state, state.run.paused_from ?? 'running');
+    state.run.state = state.run.paused_from ?? 'running';
     state.run.paused_from = null;
     state.run.pause_reason = null;
     state.run.stopping = false;
@@ -96,15 +106,20 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
   'run.settled': (state) => {
     move(state, 'finishing');
   },
-  'run.merging': () => {},
-  'run.merge-refused': () => {},
+  'run.merging': (state) => {
+    if (state.run !== null) state.run.merging = true;
+  },
+  'run.merge-refused': (state) => {
+    if (state.run !== null) state.run.merging = false;
+  },
   'run.merged': (state, body, event) => {
     if (state.run !== null) state.run.merged = { target: body.target, from: body.from, to: body.to, at: event.at };
   },
   'run.undo-requested': () => {},
   'run.merge-undone': (state) => {
-    const run = move(state, 'finishing');
+    const { run } = state;
     if (run !== null) {
+      run.state = 'finishing';
       run.merged = null;
       run.ended_at = null;
     }
@@ -124,6 +139,7 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     graphChanged(state);
     run.plan = { version: body.version, digest: body.digest, plan: body.plan, findings: body.findings, approved: false, by: body.by };
     run.plan_feedback = null;
+    run.plan_failures = 0;
     move(state, 'approval');
   },
   'plan.refused': (state, body) => {

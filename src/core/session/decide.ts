@@ -7,7 +7,7 @@ import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import { planAttemptFailed } from '../plan/decide.ts';
-import { liveRun } from '../run/decide.ts';
+import { liveRun, phaseOf } from '../run/phase.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { LOSSES_ALLOWED } from '../task/evolve.ts';
 import { failAttempt, tryAgain } from '../task/failure.ts';
@@ -28,27 +28,28 @@ function taskOf(state: State, session: Session): Task | null {
   return holds ? task : null;
 }
 
-/** A new life of the host: nothing of an older one lives any more. */
+/**
+ * A new life of the host: nothing of another one lives any more. Epochs only grow, save when the leases were lost with a disk or
+ * restored from a copy: then the process tells the lives apart.
+ */
 export function hostStarted(state: State, command: Command<BodyOf<'host-started'>>): Decision {
   const { body } = command;
-  if (state.host !== null && body.epoch <= state.host.epoch) return accept();
-  const lost = [...derivedOf(state).active.values()].filter((session) => session.host_epoch < body.epoch);
-  return accept(
-    { type: 'host.started', host_id: body.host_id, epoch: body.epoch, pid: body.pid },
-    lost.flatMap((session) => lose(state, command, session, 'its host ended')),
-  );
+  if (state.host !== null && body.epoch === state.host.epoch && body.pid === state.host.pid) return accept();
+  const events: EventBody[] = [{ type: 'host.started', host_id: body.host_id, epoch: body.epoch, pid: body.pid }];
+  for (const session of derivedOf(state).active.values()) events.push(...lose(state, command, session, 'its host ended', events));
+  return accept(events);
 }
 
-function lose(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, session: Session, reason: string): EventBody[] {
+function lose(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, session: Session, reason: string, before: readonly EventBody[]): EventBody[] {
   const events: EventBody[] = [{ type: 'session.lost', session_id: session.id, reason }, ...withdraw(state, 'its agent is gone', (approval) => approval.session_id === session.id)];
   const run = liveRun(state);
   if (run === null) return events;
-  if (session.purpose === 'plan' && run.state === 'planning') return [...events, ...planAttemptFailed(run, command, reason, false)];
+  if (session.purpose === 'plan' && phaseOf(run) === 'planning') return [...events, ...planAttemptFailed(state, run, command, reason, false)];
   const task = taskOf(state, session);
   // verification goes on without the agent
   if (session.purpose !== 'task' || task === null || (task.stage.name === 'running' && task.stage.verifying)) return events;
   if (task.losses + 1 < LOSSES_ALLOWED) return [...events, tryAgain(task, command.at, reason)];
-  return [...events, ...failAttempt(state, command, task, `Its host ended ${task.losses + 1} times while it ran.`)];
+  return [...events, ...failAttempt(state, command, task, `Its host ended ${task.losses + 1} times while it ran.`, { before })];
 }
 
 export function sessionStarted(state: State, command: Command<BodyOf<'session-started'>>): Decision {
@@ -125,12 +126,14 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   const run = liveRun(state);
   if (run === null) return accept(events);
   const gaveUp = session.claim?.failed === true;
+  // it said that it was done and then did not end: its work is looked at all the same
+  const claimed = session.stop_reason === 'timeout' && session.claim !== null;
   const limit = overLimit(run, session);
   const reason = limit ?? (gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason);
   const stopped = body.exit.outcome === 'stopped' && limit === null;
   if (session.purpose === 'plan') {
-    if (run.state === 'planning')
-      events.push(...planAttemptFailed(run, command, body.exit.outcome === 'completed' ? 'The architect ended without proposing a plan.' : reason, !stopped));
+    if (phaseOf(run) === 'planning')
+      events.push(...planAttemptFailed(state, run, command, body.exit.outcome === 'completed' ? 'The architect ended without proposing a plan.' : reason, !stopped));
     return accept(events);
   }
   const task = taskOf(state, session);
@@ -151,7 +154,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
     return accept(events);
   }
   if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
-  else if (body.exit.outcome === 'completed' && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
+  else if ((body.exit.outcome === 'completed' || claimed) && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
   else events.push(...failAttempt(state, command, task, reason));
   return accept(events);
 }

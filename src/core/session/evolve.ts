@@ -49,6 +49,8 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       started_at: null,
       ended_at: null,
       stop_reason: null,
+      waited_ms: 0,
+      waiting_since: null,
       claim: null,
       exit: null,
       usage: NO_USAGE,

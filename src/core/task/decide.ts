@@ -2,12 +2,12 @@
 import type { EventBody } from '../../protocol/event.ts';
 import type { TaskSpec } from '../../protocol/plan.ts';
 import { reopen } from '../approval/decide.ts';
-import { withdraw } from '../approval/request.ts';
+import { openApprovals, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, type Rejection, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import { neededTasks, normaliseTask } from '../plan/normalise.ts';
 import { findCycle } from '../plan/validate.ts';
-import { liveRun, NO_RUN } from '../run/decide.ts';
+import { liveRun, MERGING, NO_RUN, phaseOf } from '../run/phase.ts';
 import type { State, Task } from '../state.ts';
 import { taskSettled } from '../transitions.ts';
 import { withDependants } from './failure.ts';
@@ -25,14 +25,29 @@ function unfit(state: State, spec: TaskSpec): Rejection | null {
       missing === spec.id ? `${spec.id} cannot depend on itself.` : `${spec.id} needs ${missing}, which is not a task.`,
       'See maos-tui tasks list',
     );
+  const hopeless = neededTasks(spec).find((id) => !canStillBeDone(state, id));
+  if (hopeless !== undefined)
+    return reject(
+      'HOPELESS_DEPENDENCY',
+      `${spec.id} needs ${hopeless}, which is ${state.tasks[hopeless]?.stage.name} and will not be done.`,
+      `Drop that dependency, or first: maos-tui tasks retry ${hopeless}`,
+    );
   const cycle = findCycle([...Object.values(state.tasks).filter((task) => task.id !== spec.id), spec]);
   return cycle === null ? null : reject('CYCLE', `Then tasks would wait for each other in a circle: ${cycle.join(' → ')}.`, 'Drop one of these dependencies.');
+}
+
+/** A cancelled task never will; a failed one only while the user has still to decide about it. */
+function canStillBeDone(state: State, id: string): boolean {
+  const stage = state.tasks[id]?.stage.name;
+  if (stage === 'failed') return openApprovals(state).some((approval) => approval.kind === 'escalation' && approval.task_id === id);
+  return stage !== 'cancelled';
 }
 
 export function addTask(state: State, command: Command<BodyOf<'add-task'>>): Decision {
   const run = liveRun(state);
   if (run === null) return NO_RUN;
-  if (run.plan === null || run.state === 'finishing') return reject('NOT_NOW', `A task cannot be added while the run is ${run.state}.`, 'Start a new run for it.');
+  const phase = phaseOf(run);
+  if (run.plan === null || phase === 'planning' || phase === 'finishing') return reject('NOT_NOW', `A task cannot be added while the run is ${phase}.`, 'Start a new run for it.');
   const spec = normaliseTask(command.body.task);
   if (state.tasks[spec.id] !== undefined) return reject('DUPLICATE_ID', `There is a task ${spec.id} already.`, 'Give it another id.');
   return unfit(state, spec) ?? accept({ type: 'task.added', task: spec });
@@ -63,6 +78,8 @@ export function editTask(state: State, command: Command<BodyOf<'edit-task'>>): D
   if (task === undefined) return noTask(id);
   if (!['proposed', 'pending', 'failed'].includes(task.stage.name))
     return reject('NOT_NOW', `${id} is ${task.stage.name}; only a task that has not started can be edited.`, `Send a message instead: maos-tui send ${id} TEXT`);
+  if (changes.dependencies !== undefined && task.attempts.length > 0)
+    return reject('NOT_NOW', `${id} has begun already, without the work it would now depend on.`, `Cancel it and add a new task: maos-tui tasks cancel ${id}`);
   const spec = normaliseTask({ ...specOf(task), ...changes });
   return unfit(state, spec) ?? accept({ type: 'task.edited', task_id: id, task: spec });
 }
@@ -73,17 +90,20 @@ export function retryTask(state: State, command: Command<BodyOf<'retry-task'>>):
   const id = command.body.task_id;
   const task = state.tasks[id];
   if (task === undefined) return noTask(id);
+  if (run.merging) return MERGING;
   if (task.stage.name === 'pending') return accept({ type: 'task.retried', task_id: id });
   if (task.stage.name !== 'failed') return reject('NOT_NOW', `${id} is ${task.stage.name}; only a failed task can be tried again.`, 'See maos-tui tasks show');
   return accept(
     withdraw(state, 'the task is tried again', (approval) => approval.kind === 'escalation' && approval.task_id === id),
     { type: 'task.retried', task_id: id },
-    run.state === 'finishing' ? reopen(state, run.id) : [],
+    phaseOf(run) === 'finishing' ? reopen(state, run.id) : [],
   );
 }
 
 export function cancelTask(state: State, command: Command<BodyOf<'cancel-task'>>): Decision {
-  if (liveRun(state) === null) return NO_RUN;
+  const run = liveRun(state);
+  if (run === null) return NO_RUN;
+  if (run.merging) return MERGING;
   const { task_id: id, reason } = command.body;
   const task = state.tasks[id];
   if (task === undefined) return noTask(id);

@@ -1,6 +1,7 @@
 /** What events of a task make of State. */
 import { derivedOf, graphChanged } from '../dispatch/derived.ts';
 import type { Evolvers } from '../evolvers.ts';
+import { taskBranch } from '../run/names.ts';
 import type { Attempt, State, Task } from '../state.ts';
 import { freshTask, setStage } from './stage.ts';
 
@@ -9,9 +10,12 @@ type TaskEvent = Extract<keyof Evolvers, `task.${string}`>;
 /** Lost sessions that make up one counted failure: a task that takes its host down again and again must stop. */
 export const LOSSES_ALLOWED = 3;
 
+/** Attempts whose check output State keeps, for briefs and screens. */
+const CHECKS_KEPT = 4;
+
 const endAttempt = (task: Task, at: string, outcome: NonNullable<Attempt['outcome']>, reason: string, checks: Attempt['checks'] = []): void => {
   const attempt = task.attempts.at(-1);
-  if (attempt === undefined || attempt.outcome === 'failed' || attempt.outcome === 'lost') return;
+  if (attempt === undefined || (attempt.outcome !== null && attempt.outcome !== 'accepted')) return;
   attempt.ended_at = at;
   attempt.outcome = outcome;
   attempt.reason = reason;
@@ -49,6 +53,9 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
       (task) => {
         task.attempts.push({ number: body.attempt, session_id: body.session_id, started_at: event.at, ended_at: null, outcome: null, reason: '', checks: [] });
         task.start_commit = body.start_commit;
+        if (state.run !== null) task.branch ??= taskBranch(state.run, task);
+        // what older attempts printed is in the journal
+        for (const attempt of task.attempts.slice(0, -CHECKS_KEPT)) attempt.checks = [];
         task.started_at ??= event.at;
         task.progress = null;
         setStage(state, task, { name: 'running', session_id: body.session_id, since: event.at, verifying: false }, event.at);
@@ -92,6 +99,7 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
           merged: null,
         };
         task.conflict = null;
+        task.losses = 0;
         endAttempt(task, event.at, 'accepted', '', body.checks);
         setStage(state, task, { name: 'review', since: event.at, approval_id: null, session_id: null }, event.at);
       },

@@ -16,36 +16,47 @@ export function retryAt(at: string, failures: number, random: number): string {
   return new Date(Date.parse(at) + Math.round(wait)).toISOString();
 }
 
+/** How the attempt failed, and what the same step has decided already. */
+interface FailedHow {
+  checks?: CheckResult[];
+  /** Merged work it failed together with. */
+  onto?: string | null;
+  before?: readonly EventBody[];
+}
+
 export function failAttempt(
   state: State,
   command: Pick<Command, 'id' | 'at' | 'random'>,
   task: Task,
   reason: string,
-  checks: CheckResult[] = [],
-  onto: string | null = null,
+  { checks = [], onto = null, before = [] }: FailedHow = {},
 ): EventBody[] {
   const failures = task.failures + 1;
   const attempt = task.attempts.at(-1)?.number ?? 0;
   const retries = state.run?.config.retries ?? 0;
   if (failures <= retries)
     return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
-  return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto }, ...giveUp(state, command, task, reason)];
+  return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto }, ...giveUp(state, command, task, reason, before)];
 }
 
 /** The task is failed; the architect is told, and the user is asked. */
-export function giveUp(state: State, command: Pick<Command, 'id' | 'at'>, task: Task, reason: string): EventBody[] {
+export function giveUp(state: State, command: Pick<Command, 'id' | 'at'>, task: Task, reason: string, before: readonly EventBody[] = []): EventBody[] {
   const tries = task.attempts.length;
   const text = `Task ${task.id} (${task.title}) failed after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`;
   return [
     { type: 'task.failed', task_id: task.id, reason },
-    compose(state, { id: `${command.id}-a`, from: 'orchestrator', to: ARCHITECT, text, at: command.at, priority: 'high', task_id: task.id }),
-    ask(state, {
-      kind: 'escalation',
-      task_id: task.id,
-      summary: `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
-      detail: reason,
-      at: task.attempts.at(-1)?.session_id ?? task.id,
-    }),
+    compose(state, { id: `${command.id}-${task.id}`, from: 'orchestrator', to: ARCHITECT, text, at: command.at, priority: 'high', task_id: task.id }, before),
+    ask(
+      state,
+      {
+        kind: 'escalation',
+        task_id: task.id,
+        summary: `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
+        detail: reason,
+        at: task.attempts.at(-1)?.session_id ?? task.id,
+      },
+      before,
+    ),
   ];
 }
 

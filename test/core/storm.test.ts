@@ -1,0 +1,174 @@
+/** Random commands of a user at random moments, hosts that die, checks that fail: every run comes to rest, and says what it waits for. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { derivedOf, graphChanged } from '../../src/core/dispatch/derived.ts';
+import { nextDue } from '../../src/core/dispatch/tick.ts';
+import type { State } from '../../src/core/state.ts';
+import { runEnded, sessionEnded, taskSettled } from '../../src/core/transitions.ts';
+import { BASE, config, parsed, refold, role, SimulatedHost, World } from './simulate.ts';
+
+const IDS = ['A', 'B', 'C', 'D', 'E', 'F'];
+const PLAN = {
+  summary: '',
+  tasks: [
+    { id: 'A', title: 'a', role: 'backend' },
+    { id: 'B', title: 'b', role: 'backend', dependencies: ['A'] },
+    { id: 'C', title: 'c', role: 'frontend', dependencies: ['A'] },
+    { id: 'D', title: 'd', role: 'testing', dependencies: ['B', 'C'] },
+    { id: 'E', title: 'e', role: 'frontend', dependencies: [{ kind: 'resource' as const, resource: 'port' }] },
+    { id: 'F', title: 'f', role: 'backend', dependencies: [{ kind: 'resource' as const, resource: 'port' }] },
+  ],
+};
+
+const move = fc.oneof(
+  fc.record({ kind: fc.constantFrom('pause', 'resume', 'stop', 'host', 'drive', 'step', 'yes', 'no', 'add', 'undo', 'cancel-run') }),
+  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'edit', 'need'), id: fc.constantFrom(...IDS, 'N1', 'N2'), other: fc.constantFrom(...IDS) }),
+);
+type Move = { kind: string; id?: string; other?: string };
+
+const openOnes = (state: State) => Object.values(state.approvals).filter((approval) => approval.answer === null && approval.withdrawn === null);
+
+function make(world: World, host: SimulatedHost, { kind, id = '', other = '' }: Move, count: { added: number }): void {
+  const open = openOnes(world.state)[0];
+  switch (kind) {
+    case 'pause':
+      world.say('user', { type: 'pause-run', reason: '' });
+      break;
+    case 'resume':
+      world.say('user', { type: 'resume-run' });
+      break;
+    case 'stop':
+      world.say('user', { type: 'stop', now: false });
+      break;
+    case 'cancel-run':
+      world.say('user', { type: 'cancel-run', reason: '' });
+      break;
+    case 'undo':
+      world.say('user', { type: 'undo-merge' });
+      break;
+    case 'host':
+      host.start();
+      break;
+    case 'drive':
+      host.drive();
+      break;
+    case 'step': {
+      let left = 3;
+      host.drive(() => {
+        left -= 1;
+        return left <= 0;
+      });
+      break;
+    }
+    case 'yes':
+      if (open) world.say('user', { type: 'approve', approval_id: open.id, at: open.at, scope: 'once' });
+      break;
+    case 'no':
+      if (open) world.say('user', { type: 'deny', approval_id: open.id, at: open.at });
+      break;
+    case 'add':
+      count.added += 1;
+      world.say('user', {
+        type: 'add-task',
+        task: {
+          id: `N${count.added}`,
+          title: 'n',
+          role: 'backend',
+          description: '',
+          dependencies: count.added > 1 ? ['B'] : [],
+          priority: 'high',
+          acceptance: [],
+          files: [],
+          checks: [],
+        },
+      });
+      break;
+    case 'cancel':
+      world.say('user', { type: 'cancel-task', task_id: id, reason: '' });
+      break;
+    case 'retry':
+      world.say('user', { type: 'retry-task', task_id: id });
+      break;
+    case 'edit':
+      world.say('user', { type: 'edit-task', task_id: id, changes: { title: 'other words' } });
+      break;
+    default:
+      world.say('user', { type: 'edit-task', task_id: id, changes: { dependencies: id === other ? [] : [other] } });
+      break;
+  }
+}
+
+/** Nothing moves by itself any more; then something must be asked of the user, or the run is over, or the user stopped it. */
+function atRest(world: World, host: SimulatedHost): void {
+  const { state } = world;
+  const { run } = state;
+  if (run === null) return;
+  if (runEnded(run.state)) {
+    expect(openOnes(state)).toEqual([]);
+    expect(Object.values(state.sessions).filter((session) => !sessionEnded(session.state))).toEqual([]);
+    return;
+  }
+  if (run.state === 'paused') return;
+  const unsettled = Object.values(state.tasks).filter((task) => !taskSettled(task.stage.name));
+  const waits = openOnes(state).length > 0 || host.running.size > 0 || nextDue(state, world.at()) !== null;
+  if (!waits) throw new Error(`at rest as ${run.state} with ${unsettled.map((task) => `${task.id}:${task.stage.name}`).join(' ')} and nothing asked`);
+}
+
+describe('a storm of commands', () => {
+  it('never leaves the tables, never hangs, never forgets, and replays to the same State', () => {
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 40 }), fc.integer(), fc.constantFrom('auto', 'user', 'role:testing'), (moves, seed, review) => {
+        const world = new World();
+        let roll = seed >>> 0;
+        const chance = (): number => {
+          roll = (Math.imul(roll, 1_664_525) + 1_013_904_223) >>> 0;
+          return roll / 2 ** 32;
+        };
+        world.random = chance;
+        const host = new SimulatedHost(world, {
+          minutes: () => 1 + Math.floor(chance() * 20),
+          outcome: () => (chance() < 0.15 ? 'failed' : 'completed'),
+          passes: () => chance() > 0.15,
+          merges: () => chance() > 0.15,
+        });
+        host.start();
+        world.say('user', {
+          type: 'submit-goal',
+          run_id: 'r1',
+          goal: 'g',
+          base: { branch: 'main', commit: BASE },
+          config: config({ parallel: 2, review, retries: 1 }, [role('backend'), role('frontend'), role('testing')]),
+          plan: parsed(PLAN),
+          plan_only: false,
+          approve_plan: true,
+        });
+        const count = { added: 0 };
+        for (const one of moves) make(world, host, one, count);
+        // what was in flight when the storm ended is redelivered to a host that lives
+        world.say('user', { type: 'resume-run' });
+        host.start();
+        host.answerAgain();
+        host.drive();
+        for (let round = 0; round < 60 && world.state.run !== null && !runEnded(world.state.run.state) && openOnes(world.state).length > 0; round += 1) {
+          atRest(world, host);
+          make(world, host, { kind: round % 7 === 6 ? 'no' : 'yes' }, count);
+          host.drive();
+        }
+        atRest(world, host);
+        expect(refold(world.events)).toEqual(JSON.parse(JSON.stringify(world.state)));
+        const kept = derivedOf(world.state);
+        graphChanged(world.state);
+        const built = derivedOf(world.state);
+        expect([kept.counts, [...kept.active.keys()].sort(), [...kept.openApprovals].sort(), kept.merging]).toEqual([
+          built.counts,
+          [...built.active.keys()].sort(),
+          [...built.openApprovals].sort(),
+          built.merging,
+        ]);
+        const ids = world.events.flatMap((event) => (event.body.type === 'approval.requested' ? [event.body.approval_id] : []));
+        expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
