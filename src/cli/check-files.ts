@@ -58,15 +58,22 @@ export async function checkFile(path: string, repo: string, roles: Set<string> |
   const { value, locate } = parsed;
   const place = (position: JsonPosition) => ({ file, ...position });
   const kind = name.startsWith('tasks') ? 'tasks' : name.startsWith('state') ? 'state' : kindOf(value, path);
-  const schema: z.ZodType = kind === 'tasks' ? tasksEditSchema : kind === 'state' ? stateFileSchema : kind === 'message' ? messageSchema : planInputSchema;
+  const located: Locate = (path_) => place(locate(path_));
+  if (kind === 'plan') return checkPlan(value, roles, located);
+  const schema: z.ZodType = kind === 'tasks' ? tasksEditSchema : kind === 'state' ? stateFileSchema : messageSchema;
   const result = schema.safeParse(value);
-  if (!result.success)
-    return result.error.issues
-      .slice(0, 200)
-      .flatMap((issue) => worded(issue).map((words) => ({ ...place(locate(words.path)), code: `${kind}.${words.code}`, message: words.message, hint: words.hint })));
-  if (kind === 'plan') return planProblems(value as PlanInput, roles, (path_) => place(locate(path_)));
-  return kind === 'tasks' ? tasksProblems(value, roles, (path_) => place(locate(path_))) : [];
+  if (!result.success) return schemaProblems(result.error, kind, located);
+  return kind === 'tasks' ? tasksProblems(value, roles, located) : [];
 }
+
+/** A plan as it was read: its form, then what the orchestrator would refuse. `roles`: those it may name; null when they are not known. */
+export function checkPlan(value: unknown, roles: Set<string> | null, locate: Locate): ConfigProblem[] {
+  const result = planInputSchema.safeParse(value);
+  return result.success ? planProblems(value as PlanInput, roles, locate) : schemaProblems(result.error, 'plan', locate);
+}
+
+const schemaProblems = (error: z.ZodError, kind: string, locate: Locate): ConfigProblem[] =>
+  error.issues.slice(0, 200).flatMap((issue) => worded(issue).map((words) => ({ ...locate(words.path), code: `${kind}.${words.code}`, message: words.message, hint: words.hint })));
 
 function kindOf(value: unknown, path: string): 'tasks' | 'state' | 'message' | 'plan' {
   if (value !== null && typeof value === 'object') {
@@ -94,11 +101,12 @@ function worded(issue: z.core.$ZodIssue): { path: PropertyKey[]; code: string; m
     .replace(/^Invalid input: expected (\w+), received (\w+)$/, (_all, expected: string, got: string) =>
       got === 'undefined' ? 'is missing' : `must be of type ${expected}, not ${got}`,
     )
+    .replace(/^Too small: expected array to have >=1 items$/, 'must have at least one entry')
     .replace(/^Invalid option: expected one of /, 'must be one of ');
   return [{ path: [...issue.path], code: issue.code.replaceAll('_', '-'), message: `${where || 'the file'}: ${message}`, hint: '' }];
 }
 
-type Locate = (path: readonly PropertyKey[]) => { file: string; line: number; col: number };
+export type Locate = (path: readonly PropertyKey[]) => { file: string; line: number; col: number };
 
 /** Unknown roles are only told apart where the roles are known. */
 function planProblems(input: PlanInput, roles: Set<string> | null, locate: Locate): ConfigProblem[] {

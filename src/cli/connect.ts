@@ -16,7 +16,9 @@ export async function connect(io: Io): Promise<Client> {
     return await openClient(io.cwd);
   } catch (error) {
     if (!(error instanceof MaosError) || error.code !== 'NOT_A_REPOSITORY') throw error;
-    throw (await import('./preflight.ts')).notARepository();
+    // git knows why: none, a bare one, or one of somebody else
+    await (await import('./preflight.ts')).findRepository(io.cwd);
+    throw error;
   }
 }
 

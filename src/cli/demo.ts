@@ -58,8 +58,8 @@ async function onScreen(made: DemoRepository, client: Client): Promise<void> {
   try {
     await begin(made, client);
     const { runScreen } = await import('../tui/index.ts');
-    const note = `scripted demo: what you leave open is answered with yes after ${PATIENCE_MS.screen / 1_000} s`;
-    await runScreen({ client, demo: { note }, stopAll: (now) => stopDaemons(client, now) });
+    const note = `Demo: what you leave open is answered with yes after ${PATIENCE_MS.screen / 1_000} s.`;
+    await runScreen({ client, demo: { name: 'scripted demo', note }, stopAll: (now) => stopDaemons(client, now) });
   } finally {
     stops.stop();
     following.stop();

@@ -22,6 +22,16 @@ Environment
   XDG_CONFIG_HOME          maos-tui/config.yaml in it holds your defaults for all repositories
   XDG_STATE_HOME           maos-tui/maos-tui-errors.log in it keeps the details of unexpected errors
   MAOS_SCRIPT_SPEED        factor on the pauses of scripted agents; 0 for none
+Handed on to agents and checks, from where maos-tui was started; nothing else is
+  HOME, USER, LOGNAME, SHELL, PATH, TMPDIR, TZ, LANG, LANGUAGE, LC_*, XDG_*, COLORTERM
+  HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY, also in small letters
+  NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, SSL_CERT_DIR
+  CLAUDE_CONFIG_DIR, CODEX_HOME, ANTHROPIC_*, OPENAI_*, GEMINI_*, GOOGLE_*
+Handed on to agents alone
+  CLAUDE_CODE_*, DISABLE_AUTOUPDATER, DISABLE_TELEMETRY
+  AWS_*                        when CLAUDE_CODE_USE_BEDROCK is set
+  CLOUD_ML_REGION, VERTEX_*    when CLAUDE_CODE_USE_VERTEX is set
+  Anything else an agent needs goes into its command: [env, NAME=value, program]
 Set for every agent
   MAOS_BRIEF, MAOS_BRIEF_MD    files with its task, as JSON and as text
   MAOS_RUN_ID, MAOS_TASK_ID, MAOS_SESSION_ID, MAOS_ROLE

@@ -25,15 +25,18 @@ export class LogReader {
     this.raw = raw;
   }
 
-  async tail(session: Session, label: string, lines: number): Promise<void> {
+  /** Returns how many lines there were to print. */
+  async tail(session: Session, label: string, lines: number): Promise<number> {
     const { data, end } = await this.client.store.terminals.tail(session.id, Math.max(CHUNK, lines * BYTES_PER_LINE));
     this.ends.set(session.id, end);
     const bytes = Buffer.from(data);
     const parts = bytes.toString('utf8').split('\n');
     if (parts.at(-1) === '') parts.pop();
     const kept = lines === 0 ? [] : parts.slice(-lines);
-    if (this.raw) return void (kept.length > 0 && process.stdout.write(bytes.subarray(bytes.length - Buffer.byteLength(kept.join('\n')) - (bytes.at(-1) === 10 ? 1 : 0))));
-    for (const line of kept) this.print(session, label, line, null);
+    if (this.raw) {
+      if (kept.length > 0) process.stdout.write(bytes.subarray(bytes.length - Buffer.byteLength(kept.join('\n')) - (bytes.at(-1) === 10 ? 1 : 0)));
+    } else for (const line of kept) this.print(session, label, line, null);
+    return parts.length;
   }
 
   /** Goes on for as long as the process lives. */

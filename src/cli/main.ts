@@ -2,6 +2,7 @@
  * The entry of the bundle. Runs one command and ends with its exit code; whatever goes wrong ends here as text, never as
  * a stack trace. Must stay small: every command pays for what is imported here.
  */
+import { writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { report } from './failure.ts';
 import { Io, usage } from './io.ts';
@@ -46,16 +47,22 @@ function fromParser(error: CommanderError, argv: readonly string[], program: Ret
   );
 }
 
-/** A reader that went away (`logs -f | head -1`) is a normal end. */
-function endQuietly(error: NodeJS.ErrnoException): void {
+/** A reader that went away (`logs -f | head -1`) is a normal end; a full disk behind it is a failure in words. */
+function endOnOutput(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  const why = error.code === 'ENOSPC' ? 'no space is left on the device' : error.message;
+  try {
+    writeSync(2, `maos-tui: the output could not be written: ${why}.\nThe result is not complete; what was asked for may have been done all the same. See: maos-tui status\n`);
+  } catch {
+    // nobody can be told; the exit code still says it
+  }
+  process.exit(1);
 }
 
 const flushed = (stream: NodeJS.WriteStream) => new Promise<void>((done) => stream.write('', () => done()));
 
-process.stdout.on('error', endQuietly);
-process.stderr.on('error', endQuietly);
+process.stdout.on('error', endOnOutput);
+process.stderr.on('error', endOnOutput);
 main(process.argv.slice(2)).then(async (code) => {
   process.exitCode = code;
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);

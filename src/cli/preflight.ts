@@ -8,7 +8,7 @@ import { dirname, parse } from 'node:path';
 import type { ConfigInput, ResolvedConfig } from '../protocol/config.ts';
 import { ARCHITECT } from '../protocol/words.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
-import { git } from './git.ts';
+import { git, gitComplaint } from './git.ts';
 
 export interface RunOptions {
   budget?: number;
@@ -38,14 +38,25 @@ export const notARepository = () =>
     'Begin with: git init && git add -A && git commit -m "First commit"   or watch: maos-tui demo',
   );
 
-/** Top of the repository that holds `cwd`. Throws NOT_A_REPOSITORY, BARE_REPOSITORY or HOME_DIRECTORY (exit 3). */
+const noProjectHere = (here: string) =>
+  refuse('NOT_A_REPOSITORY', `${here} is not a git repository, and no place for agents to work.`, 'Go to the repository of a project   or watch: maos-tui demo');
+
+/** Top of the repository that holds `cwd`. Throws NOT_A_REPOSITORY, NOT_YOURS, BARE_REPOSITORY or HOME_DIRECTORY (exit 3). */
 export async function findRepository(cwd: string): Promise<string> {
   if (!(await stat(cwd).catch(() => null))?.isDirectory()) throw refuse('NO_SUCH_DIRECTORY', `There is no directory ${cwd}.`, 'Check the path after -C.', EXIT.usage);
   const top = await git(cwd, ['rev-parse', '--show-toplevel']);
   if (!top) {
     if ((await git(cwd, ['rev-parse', '--is-bare-repository'])) === 'true')
       throw refuse('BARE_REPOSITORY', 'This is a bare git repository: it has no files for agents to work on.', 'Clone it, and run maos-tui in the clone.');
-    throw notARepository();
+    const why = await gitComplaint(cwd, ['rev-parse', '--show-toplevel']);
+    if (/dubious ownership/.test(why))
+      throw refuse(
+        'NOT_YOURS',
+        'git does not open this repository, because its directory belongs to another user.',
+        `Change its owner, or trust it: git config --global --add safe.directory ${/repository at '(.+?)'/.exec(why)?.[1] ?? cwd}`,
+      );
+    const here = await realpath(cwd).catch(() => cwd);
+    throw here === (await realpath(process.env.HOME || homedir()).catch(() => '')) || dirname(here) === here ? noProjectHere(here) : notARepository();
   }
   const ours = top.indexOf('/.multi-agent/worktrees/');
   if (ours > 0) return top.slice(0, ours);

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EXIT, MaosError } from '../system/errors.ts';
-import { parseJsonWithPosition } from '../system/json.ts';
+import { type JsonPath, type JsonPosition, parseJsonWithPosition } from '../system/json.ts';
 import { type Io, readStdin } from './io.ts';
 
 /** Largest plan, goal or answer that is read. */
@@ -40,11 +40,11 @@ export async function bytesOf(path: string, shown: string, max = MAX_TEXT): Prom
   return bytes;
 }
 
-/** JSON of a file or stdin. Throws INVALID_JSON (exit 6) with line, column and cause. */
-export async function jsonFrom(io: Io, file: string): Promise<unknown> {
+/** JSON of a file or stdin, and where in it what stands. Throws INVALID_JSON (exit 6) with line, column and cause. */
+export async function jsonAndPlaces(io: Io, file: string): Promise<{ value: unknown; locate(path: JsonPath): JsonPosition }> {
   const bytes = file === '-' ? Buffer.from(await readStdin(MAX_TEXT)) : await bytesOf(resolve(io.cwd, file), file);
   const result = parseJsonWithPosition(bytes);
-  if (result.ok) return result.value;
+  if (result.ok) return result;
   const { line, col, message, hint } = result.problem;
   throw new MaosError({
     code: 'INVALID_JSON',
@@ -52,4 +52,9 @@ export async function jsonFrom(io: Io, file: string): Promise<unknown> {
     hint: hint && `${hint[0]?.toUpperCase()}${hint.slice(1)}.`,
     exit: EXIT.invalid,
   });
+}
+
+/** The same without places. */
+export async function jsonFrom(io: Io, file: string): Promise<unknown> {
+  return (await jsonAndPlaces(io, file)).value;
 }

@@ -20,7 +20,8 @@ import { catchUp, foldState } from './fold.ts';
 import { findPlace } from './place.ts';
 
 export interface OpenOptions {
-  /** Make `.multi-agent/` when it is not there. @default false */ create?: boolean;
+  /** Make `.multi-agent/` when it is not there: at once, or before the first thing that is asked for. @default false */
+  create?: boolean | 'when-needed';
   env?: NodeJS.ProcessEnv;
 }
 
@@ -38,8 +39,8 @@ export async function openClient(cwd: string, { create = false, env = process.en
       hint: 'Set it up with: maos-tui init; or begin at once: maos-tui run "GOAL"',
       exit: EXIT.notSetUp,
     });
-  const store = await openFileStore<State>(dir, { create });
-  return new FileClient(repo, dir, store, env);
+  const store = await openFileStore<State>(dir, { create: create === true, absent: create === 'when-needed' });
+  return new FileClient(repo, dir, store, env, create === 'when-needed');
 }
 
 /** A schema's findings (a JSON list with path and message) as one line; any other reason as it is. */
@@ -66,7 +67,15 @@ class FileClient implements Client {
     readonly dir: string,
     readonly store: Store<State>,
     private readonly env: NodeJS.ProcessEnv,
+    private unmade: boolean,
   ) {}
+
+  /** Until something is asked for, nothing is written: looking at a repository leaves it as it is. */
+  private async make(): Promise<void> {
+    if (!this.unmade) return;
+    await openFileStore<State>(this.dir, { create: true });
+    this.unmade = false;
+  }
 
   async state(): Promise<State> {
     const state = await foldState(this.store);
@@ -75,6 +84,7 @@ class FileClient implements Client {
   }
 
   async submit(body: CommandBody, via?: Via): Promise<string> {
+    await this.make();
     const session = this.env.MAOS_SESSION_ID;
     const token = this.env.MAOS_TOKEN;
     const asAgent = session !== undefined && token !== undefined;
@@ -225,7 +235,8 @@ class FileClient implements Client {
     return { orchestrator, host };
   }
 
-  ensureDaemons(): Promise<void> {
+  async ensureDaemons(): Promise<void> {
+    await this.make();
     return ensureDaemons(this.store.leases, this.dir);
   }
 }

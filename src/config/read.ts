@@ -2,7 +2,7 @@
  * Reads multi-agent.yaml and the user-wide defaults beneath it. Everything wrong is a problem with file, line and column;
  * nothing that was written is ignored. Reads only: must not write, and must not know how a run uses a setting.
  */
-import { open } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Document, LineCounter as Lines, ParsedNode } from 'yaml';
@@ -62,6 +62,8 @@ async function readOne(path: string, shown: string): Promise<{ config: ConfigInp
     }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' && (await lstat(path).catch(() => null)) !== null)
+      return problem('config.dangling', 'this is a link to a file that does not exist', 'mend the link, or remove it');
     if (code === 'ENOENT' || code === 'ENOTDIR') return { config: null, exists: false, problems: [] };
     return problem('config.unreadable', `the file cannot be read: ${(error as Error).message}`, 'check its permissions');
   }

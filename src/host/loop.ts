@@ -12,16 +12,19 @@ import { type Effect, effectSchema } from '../protocol/effect.ts';
 import type { AgentKind } from '../protocol/words.ts';
 import type { Delivery, Lease, Store } from '../store/ports.ts';
 import { MaosError } from '../system/errors.ts';
+import { failpoint } from '../system/failpoint.ts';
 import { dirDigest, layout } from '../system/layout.ts';
 import type { Log } from '../system/log.ts';
 import { endMarked } from '../system/process.ts';
 import { loadKey } from '../system/signature.ts';
+import { DeadEffects } from './dead-effects.ts';
 import { hideOurFiles } from './git/exclude.ts';
 import type { Host } from './host.ts';
 import { openDoor, pause, stableId } from './observe.ts';
 import { openLanes, perform } from './perform.ts';
 import { Sampler } from './samples.ts';
 import { Sessions } from './sessions.ts';
+import { tidy } from './tidy.ts';
 
 export interface HostOptions<S> {
   /** Absolute path of `.multi-agent/`. */
@@ -100,6 +103,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
   };
   const lanes = openLanes(options.verifyAtOnce ?? 3);
   const mailbox = store.mailbox<Effect>('host', (value) => effectSchema.parse(value));
+  const dead = new DeadEffects({ dir, digest, mailbox, observe, log });
 
   const busy = new Set<Promise<void>>();
   let unwatch = (): void => undefined;
@@ -116,6 +120,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
 
   async function handle({ name, value: effect }: Delivery<Effect>): Promise<void> {
     const id = stableId(effect.at, `${digest} ${effect.id}`);
+    failpoint('after-claim', dir);
     try {
       if (effect.body.type === 'stop-host') {
         // Acknowledged first: what is left undone here needs no other host.
@@ -129,7 +134,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
         return renew();
       }
       const observation = await perform(host, lanes, effect, id);
-      if (observation !== null) await observe(observation, id);
+      if (observation !== null) await observe(observation, id, effect);
       await mailbox.ack(name);
     } catch (error) {
       // While it ends, what is unfinished stays in cur and is done by the next host.
@@ -146,6 +151,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
     }
   }, log);
   const revive = alone(options.ensureOrchestrator, log);
+  const answerDead = alone(() => dead.answer(), log);
 
   let pumping = false;
   let again = false;
@@ -165,6 +171,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
             busy.add(work);
           }
         }
+        answerDead();
       }
     } catch (error) {
       log.error({ err: error }, 'effects could not be claimed; trying again');
@@ -194,6 +201,8 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
         await sessions.stopAll(lost ? 'another host took over' : 'the host was stopped', { now: lost, ours: !lost });
         await Promise.race([Promise.all(busy), pause(LAST_WORDS_MS, talking.signal)]);
         await measured;
+        // In the lane, so that a merge that is still ending is not disturbed; what is not done in time the next host does.
+        if (!lost) await Promise.race([lanes.merge(() => tidy(host)), pause(LAST_WORDS_MS, talking.signal)]);
         talking.abort(new MaosError({ code: 'HOST_STOPPING', message: 'the host stops', retryable: true }));
         await store.terminals.flush();
         if (!lost) await lease.release();
@@ -214,6 +223,8 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
   if (back.length > 0) log.info({ effects: back.length }, 'effects of an earlier host are done again');
   await observe({ type: 'host-started', host_id: hostname() || 'host', epoch: lease.record.epoch, pid: process.pid });
   if (ending === null) {
+    // Left by a host that was killed. The first merge waits for it, nothing else.
+    void lanes.merge(() => tidy(host));
     unwatch = mailbox.watch(() => void pump());
     heart = setInterval(beat, BEAT_MS);
     beat();

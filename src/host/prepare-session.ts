@@ -6,6 +6,7 @@ import { renderBrief } from '../agents/brief/index.ts';
 import type { SessionContext } from '../agents/contract.ts';
 import type { EffectOf } from '../protocol/effect.ts';
 import type { Artifacts } from '../store/ports.ts';
+import { failpoint } from '../system/failpoint.ts';
 import { secretOf } from '../system/signature.ts';
 import { identityOf } from './git/environment.ts';
 import { mergeOnto } from './git/merge-onto.ts';
@@ -29,6 +30,7 @@ export async function prepareSession({ dir, repo, worktrees, key, artifacts }: S
   const { session_id, run_id, task_id, role, brief, agent, resume, tools } = effect;
   const owner = { run_id, task_id, session_id, role };
   const { path } = await ensureWorktree({ repo, root: worktrees, name: effect.worktree, branch: effect.branch, start: effect.start_commit, owner });
+  failpoint('after-worktree', dir);
   if (effect.merge_onto !== null) {
     const onto = await needCommit(repo, effect.merge_onto);
     await mergeOnto(repo, path, onto, `Merge the run into ${task_id ?? session_id}`);

@@ -6,7 +6,8 @@ import { delimiter, dirname } from 'node:path';
 import { shimDir } from '../system/self.ts';
 import type { Identity } from './git/environment.ts';
 
-const NAMES = new Set([
+/** Names, and beginnings of names that end in `*`. `maos-tui help environment` tells the same to people. */
+export const FOR_ALL: readonly string[] = [
   'HOME',
   'USER',
   'LOGNAME',
@@ -32,13 +33,39 @@ const NAMES = new Set([
   // How fast scripted agents play; and the mark by which a test run finds what it left behind.
   'MAOS_SCRIPT_SPEED',
   'MAOS_TEST_RUN',
-]);
-const PREFIXES = ['LC_', 'XDG_', 'ANTHROPIC_', 'OPENAI_', 'GEMINI_', 'GOOGLE_'];
+  'LC_*',
+  'XDG_*',
+  'ANTHROPIC_*',
+  'OPENAI_*',
+  'GEMINI_*',
+  'GOOGLE_*',
+];
+/** What agents get besides, and checks do not. */
+export const FOR_AGENTS: readonly string[] = ['CLAUDE_CODE_*', 'DISABLE_AUTOUPDATER', 'DISABLE_TELEMETRY'];
+/** Keys of a cloud go only to who was told to use that cloud. */
+export const FOR_CLOUDS: Readonly<Record<string, readonly string[]>> = {
+  CLAUDE_CODE_USE_BEDROCK: ['AWS_*'],
+  CLAUDE_CODE_USE_VERTEX: ['CLOUD_ML_REGION', 'VERTEX_*'],
+};
+/** They tell of the one session that maos-tui was started in. */
+const OF_ANOTHER_SESSION = new Set(['CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SESSION_ID', 'CLAUDE_CODE_SSE_PORT']);
+
+function picked(from: NodeJS.ProcessEnv, wanted: readonly string[]): Record<string, string> {
+  const names = new Set(wanted);
+  const beginnings = wanted.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(from)) {
+    if (value === undefined || OF_ANOTHER_SESSION.has(name)) continue;
+    if (names.has(name) || beginnings.some((beginning) => name.startsWith(beginning))) env[name] = value;
+  }
+  return env;
+}
+
+const isOn = (value: string | undefined): boolean => value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.toLowerCase());
 
 /** What both agents and checks get. `from` is the daemon's own environment. */
 export function baseEnvironment(from: NodeJS.ProcessEnv = process.env): Record<string, string> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(from)) if (value !== undefined && (NAMES.has(name) || PREFIXES.some((prefix) => name.startsWith(prefix)))) env[name] = value;
+  const env = picked(from, FOR_ALL);
   // Our node last: a shebang finds one on a machine where node is not installed for everybody.
   env.PATH = [shimDir(), from.PATH ?? '/usr/local/bin:/usr/bin:/bin', dirname(process.execPath)].join(delimiter);
   env.TERM = 'xterm-256color';
@@ -58,8 +85,10 @@ export interface SessionFacts {
   identity: Identity;
 }
 
-export function sessionEnvironment(facts: SessionFacts, from?: NodeJS.ProcessEnv): Record<string, string> {
+export function sessionEnvironment(facts: SessionFacts, from: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const clouds = Object.entries(FOR_CLOUDS).flatMap(([name, variables]) => (isOn(from[name]) ? variables : []));
   const env: Record<string, string> = {
+    ...picked(from, [...FOR_AGENTS, ...clouds]),
     ...baseEnvironment(from),
     MAOS_RUN_ID: facts.run_id,
     MAOS_TASK_ID: facts.task_id ?? '',

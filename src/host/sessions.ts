@@ -8,6 +8,7 @@ import type { Exit } from '../protocol/command.ts';
 import type { EffectOf } from '../protocol/effect.ts';
 import type { AgentKind } from '../protocol/words.ts';
 import type { TerminalLogs } from '../store/ports.ts';
+import { failpoint } from '../system/failpoint.ts';
 import type { Log } from '../system/log.ts';
 import { endMarked, processStart } from '../system/process.ts';
 import { selfArgv } from '../system/self.ts';
@@ -91,6 +92,7 @@ export class Sessions {
           if (evidence.type === 'started' || evidence.type === 'exit') resolve();
           this.#take(session_id, live, evidence, context.cwd, id);
         });
+        failpoint('after-spawn', this.#options.dir);
       });
       await began;
     } catch (error) {
@@ -109,9 +111,8 @@ export class Sessions {
     if (live.exiting && evidence.type !== 'output' && evidence.type !== 'event') return;
     switch (evidence.type) {
       case 'started': {
-        const { pid } = evidence;
         const { branch, start_commit } = live.effect;
-        live.reports.say({ type: 'session-started', session_id, pid, pid_start: processStart(pid) ?? '', worktree: cwd, branch, start_commit }, id);
+        live.reports.say({ type: 'session-started', session_id, pid: evidence.pid, pid_start: processStart(evidence.pid) ?? '', worktree: cwd, branch, start_commit }, id);
         break;
       }
       case 'output':

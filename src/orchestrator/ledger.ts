@@ -7,6 +7,7 @@ import type { State } from '../core/state.ts';
 import type { EventBody } from '../protocol/event.ts';
 import type { Lease, Store } from '../store/ports.ts';
 import { now } from '../system/clock.ts';
+import { type Failpoint, failpoint } from '../system/failpoint.ts';
 import type { Log } from '../system/log.ts';
 import { Checkpointer } from './checkpointer.ts';
 import { Batch } from './kernel.ts';
@@ -58,8 +59,11 @@ export class Ledger {
       this.#settledAt = now();
       batch.settle(this.#settledAt, Math.random);
       if (batch.drafts.length > 0) {
+        this.#failpoint('before-append');
         await this.options.store.journal.append(batch.drafts, this.options.lease.record.epoch);
+        this.#failpoint('after-append');
         await this.outbox.handOut(batch.effects);
+        this.#failpoint('after-hand-out');
         this.options.changed();
       }
       this.#dirty = false;
@@ -73,6 +77,11 @@ export class Ledger {
 
   checkpoint(force: boolean): Promise<void> {
     return this.#alone(() => (this.#dirty ? Promise.resolve() : this.#checkpointer.save(this.#state, force)));
+  }
+
+  /** Where it hurts most: while tasks run. */
+  #failpoint(name: Failpoint): void {
+    if (this.#state.run?.state === 'running') failpoint(name, this.options.store.dir);
   }
 
   async #recover(): Promise<void> {

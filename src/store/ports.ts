@@ -49,11 +49,14 @@ export interface DeadLetter {
 
 /** One mailbox. Order of `claim`: priority, then ULID, so first in first out per sender and priority. */
 export interface Mailbox<T> {
-  /** Durable before it resolves. Sending a name that is already in new, cur or done changes nothing and returns false. */
+  /**
+   * Durable before it resolves. Sending a name that is already in new, cur or done changes nothing and returns false.
+   * Throws TOO_LARGE for what could not be read again (letter-text.ts).
+   */
   send(name: string, value: T): Promise<boolean>;
   /**
    * For the orchestrator, whose journal can hand out again: several at once, in the order given, whole but not synced. What lies
-   * in new and cannot be read is written again. `settle` makes durable what still waits.
+   * in new and cannot be read is written again. `settle` makes durable what still waits. Throws TOO_LARGE after handing out all that fits.
    */
   handOut(letters: readonly Delivery<T>[]): Promise<void>;
   /** After this a power cut takes nothing that was handed out before. Asked before a checkpoint. */

@@ -2,40 +2,32 @@
  * The screen's memory and its hands: what is looked at, what is known, what keys may do. Draws nothing; tells `changed`.
  * State is the client's own object, changed in place; everything shown is read from it anew for each frame.
  */
-import type { Client, DaemonStatus, Outcome } from '../client/contract.ts';
+import type { DaemonStatus, Outcome } from '../client/contract.ts';
 import { readSamples } from '../client/samples.ts';
 import type { State } from '../core/state.ts';
 import { isOpen, type Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
+import type { AppOptions } from './app-options.ts';
 import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
+import { Drafts } from './drafts.ts';
 import { type Controls, type Dialog, firstUi, type Ui, type View } from './model.ts';
-import { type DiffFile, parseDiff } from './parts/diff-text.ts';
 import { selectedRequest } from './screens/needs-you.ts';
 import { reviewedTask } from './screens/review.ts';
+import { ShownDiff } from './shown-diff.ts';
 
 /** Newest events kept for the audit screen. */
 const AUDIT_KEEP = 1_000;
+/** How long something said stays on the line above the footer. */
+const TOAST_MS = 6_000;
 const ACTIVE = new Set(['planning', 'approval', 'running', 'finishing']);
+/** What outranks an older word about something sent. */
+const NEWS: ReadonlySet<string> = new Set(['plan.proposed', 'run.settled', 'run.finished', 'run.failed', 'run.cancelled']);
 const STRUCTURE = /^(task\.added|task\.edited|plan\.|run\.created)/;
 
-export interface AppOptions {
-  client: Client;
-  readOnly: boolean;
-  note: string | null;
-  startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
-  stopAll: ((now: boolean) => Promise<void>) | null;
-  newId(): string;
-  /** Something to draw: after a key, or news. */
-  changed(reason: 'key' | 'state'): void;
-  leave(code: number): void;
-  suspend(): void;
-  repaint(): void;
-  panes: { height(session: string): number; lastLines(session: string, count: number): string[] };
-}
-
+const said = (error: unknown): string => (error instanceof Error ? `${error.message}${'hint' in error ? ` ${String(error.hint)}` : ''}` : String(error));
 export const isActive = (state: State): boolean => state.run !== null && ACTIVE.has(state.run.state);
 
 export class App implements Controls {
@@ -46,15 +38,20 @@ export class App implements Controls {
   private daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null = null;
   private samples: Samples | null = null;
   private aliveAt = performance.now();
-  private diff: { task: string; digest: string; files: readonly DiffFile[] } | null = null;
-  private loading: string | null = null;
+  private readonly diff: ShownDiff;
   private cached: View | null = null;
+  private readonly drafts = new Drafts();
+  private fading: NodeJS.Timeout | undefined;
   private readonly options: AppOptions;
   readonly state: State;
-
   constructor(state: State, options: AppOptions) {
     this.state = state;
     this.options = options;
+    this.diff = new ShownDiff({
+      read: (digest) => options.client.store.artifacts.get(digest),
+      ready: () => options.changed('state'),
+      failed: (text) => this.say(text, 'bad'),
+    });
     if (state.run?.state === 'approval') this.ui.screen = 'tasks';
   }
 
@@ -71,7 +68,6 @@ export class App implements Controls {
     const { client } = this.options;
     const now = Date.now();
     const lost = isActive(this.state) && this.daemons !== null && !this.daemons.orchestrator.alive;
-    const diff = this.diff;
     this.cached = {
       state: this.state,
       now,
@@ -82,12 +78,12 @@ export class App implements Controls {
       repo: client.repo.split(/[/\\]/).filter(Boolean).at(-1) ?? client.repo,
       dir: client.dir,
       readOnly: this.options.readOnly,
-      note: this.options.note,
+      demo: this.options.demo,
       daemons: this.daemons,
       samples: this.samples,
       lostFor: lost ? performance.now() - this.aliveAt : null,
       audit: this.audit,
-      diff: diff && { task: diff.task, files: diff.files },
+      diff: this.diff.value,
       paneHeight: (session) => this.options.panes.height(session),
       lastLines: (session, count) => this.options.panes.lastLines(session, count),
     };
@@ -102,10 +98,12 @@ export class App implements Controls {
   settle(): void {
     this.touch();
     const { ui, view } = this;
+    if (ui.toast && this.clock() >= ui.toast.until) ui.toast = null;
     const subject = ui.dialog?.subject;
     if (ui.dialog && subject) {
       const approval = this.state.approvals[subject.id];
       if (!approval || !isOpen(approval) || approval.at !== subject.at) {
+        this.drafts.keep(ui.dialog);
         ui.dialog = null;
         this.toast(approval?.answer ? `${subject.id} was answered elsewhere.` : `${subject.id} changed while you looked; nothing was answered. 0 shows what waits now.`, 'warn');
       }
@@ -115,26 +113,7 @@ export class App implements Controls {
       ui.card = card;
       ui.deafUntil = this.clock() + DEAF_MS;
     }
-    if (ui.screen === 'review') this.loadDiff();
-  }
-
-  private loadDiff(): void {
-    const task = reviewedTask(this.view);
-    const digest = task?.result?.diff ?? null;
-    if (!task || digest === null || this.diff?.digest === digest || this.loading === digest) return;
-    this.loading = digest;
-    void this.options.client.store.artifacts
-      .get(digest)
-      .then((bytes) => {
-        if (this.loading !== digest) return;
-        this.loading = null;
-        this.diff = { task: task.id, digest, files: bytes ? parseDiff(new TextDecoder().decode(bytes)) : [] };
-        this.options.changed('state');
-      })
-      .catch((error: unknown) => {
-        this.loading = null;
-        this.say(`The diff of ${task.id} cannot be read: ${String(error)}`, 'bad');
-      });
+    if (ui.screen === 'review') this.diff.look(reviewedTask(view));
   }
 
   events(events: readonly Event[]): void {
@@ -142,6 +121,7 @@ export class App implements Controls {
       if (event.seq <= (this.audit.at(-1)?.seq ?? 0)) continue;
       this.audit.push(event);
       if (STRUCTURE.test(event.body.type)) this.deriver.restructured();
+      if (NEWS.has(event.body.type) && this.ui.toast?.tone !== 'bad') this.ui.toast = null;
       if (event.body.type === 'plan.proposed' && this.ui.screen === 'run' && !this.ui.dialog) this.ui.screen = 'tasks';
       if (event.body.type === 'plan.approved' && this.ui.screen === 'tasks' && !this.ui.dialog) this.ui.screen = 'run';
     }
@@ -170,19 +150,26 @@ export class App implements Controls {
   }
 
   private toast(text: string, tone: Tone = 'plain'): void {
-    this.ui.toast = { text, tone };
+    // What went wrong stays until a key is pressed; the rest makes room for news.
+    this.ui.toast = { text, tone, until: tone === 'bad' ? Number.POSITIVE_INFINITY : this.clock() + TOAST_MS };
+    clearTimeout(this.fading);
+    this.fading = setTimeout(() => this.options.changed('state'), TOAST_MS + 10);
   }
   say(text: string, tone: Tone = 'plain'): void {
     this.toast(text, tone);
     this.options.changed('key');
   }
-  open(dialog: Dialog): void {
-    this.ui.dialog = dialog;
-    this.ui.toast = null;
+  close(): void {
+    this.drafts.close(this.ui.dialog);
+    this.ui.dialog = null;
     this.options.changed('key');
   }
-  close(): void {
-    this.ui.dialog = null;
+  end(): void {
+    clearTimeout(this.fading);
+  }
+  open(dialog: Dialog): void {
+    this.ui.dialog = this.drafts.open(dialog, this.ui.dialog);
+    this.ui.toast = null;
     this.options.changed('key');
   }
 
@@ -195,13 +182,16 @@ export class App implements Controls {
   }
 
   private async asked(send: () => Promise<Outcome | undefined>, done: string): Promise<void> {
+    const taken = this.drafts.sent();
     try {
       const outcome = await send();
       if (outcome && !outcome.ok) this.say(`Refused: ${outcome.reason} ${outcome.hint}`.trim(), 'warn');
-      else this.say(done, 'good');
+      else {
+        taken();
+        this.say(done, 'good');
+      }
     } catch (error) {
-      const hint = error instanceof Error && 'hint' in error ? ` ${String(error.hint)}` : '';
-      this.say(`${error instanceof Error ? error.message : String(error)}${hint}`, 'bad');
+      this.say(said(error), 'bad');
     }
   }
 
@@ -225,7 +215,7 @@ export class App implements Controls {
       });
     void stop(now).then(
       () => this.leave(0),
-      (error: unknown) => this.say(`Not stopped: ${error instanceof Error ? error.message : String(error)}`, 'bad'),
+      (error: unknown) => this.say(`Not stopped: ${said(error)}`, 'bad'),
     );
   }
 

@@ -29,7 +29,8 @@ export interface ScreenOptions {
   /** Ends agents and daemons; resolves once they are gone. */
   stopAll?(now: boolean): Promise<void>;
   newId?(): string;
-  demo?: { note: string };
+  /** In place of the repository's name, and a sentence for the line above the footer. */
+  demo?: { name: string; note: string };
 }
 
 const BUDGET = 48_000;
@@ -59,7 +60,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   const app: App = new App(following.state, {
     client,
     readOnly: options.readOnly ?? false,
-    note: options.demo?.note ?? null,
+    demo: options.demo ?? null,
     startRun: options.startRun ?? null,
     stopAll: options.stopAll ?? null,
     newId: options.newId ?? ulid,
@@ -180,6 +181,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     if (repaintTimer) clearTimeout(repaintTimer);
     clearInterval(poll);
     process.stdout.off('resize', resized);
+    app.end();
     pace.stop();
     writer.close();
     keyboard.stop();

@@ -12,6 +12,8 @@ export interface Key {
   /** As people read it. */
   show: string;
   label: string;
+  /** The label as things stand now, where it depends on them. */
+  now?(view: View): string;
   /** Where it works; every screen when left out. */
   on?: readonly ScreenName[];
   /** Rank in the footer, 1 first; not there when left out. */
@@ -25,27 +27,42 @@ export interface Key {
 
 const LISTS: readonly ScreenName[] = ['run', 'tasks', 'graph'];
 
+/** An answer on the list of questions; what it means, and whether it is one, depends on the question. */
+const answer = (key: string, label: string, footer: number): Key => ({
+  keys: [key],
+  show: key,
+  label,
+  on: ['you'],
+  footer,
+  changes: true,
+  now: (view) => act.answerLabel(view, key) ?? label,
+  disabled: (view) => act.noSuchAnswer(view, key),
+  run: act.answerRequest(key),
+});
+
 const HERE: Key[] = [
-  { keys: ['enter'], show: 'Enter', label: 'open', on: ['you'], footer: 1, run: act.openRequest },
-  { keys: ['y'], show: 'y', label: 'yes', on: ['you'], footer: 2, changes: true, run: act.answerRequest('y') },
-  { keys: ['t'], show: 't', label: 'allow for this task', on: ['you'], changes: true, run: act.answerRequest('t') },
-  { keys: ['n'], show: 'n', label: 'no', on: ['you'], footer: 3, changes: true, run: act.answerRequest('n') },
-  { keys: ['f'], show: 'f', label: 'no, and say why', on: ['you'], footer: 5, changes: true, run: act.answerRequest('f') },
-  { keys: ['enter'], show: 'Enter', label: 'open task', on: ['run', 'graph'], footer: 2, disabled: act.noRun, run: look.open },
-  { keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, run: look.open },
+  { keys: ['enter'], show: 'Enter', label: 'open', on: ['you'], footer: 1, now: act.openLabel, disabled: act.nothingAsked, run: act.openRequest },
+  answer('y', 'yes', 2),
+  answer('t', 'allow for this task', 3),
+  answer('n', 'no', 4),
+  answer('r', 'send back', 5),
+  answer('f', 'no, and say why', 6),
+  { keys: ['enter'], show: 'Enter', label: 'open task', on: ['run', 'graph'], footer: 2, disabled: act.noTask, run: look.open },
+  { keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
   {
     keys: ['a'],
     show: 'a',
-    label: 'approve plan…',
+    label: 'approve…',
     on: ['tasks', 'run', 'graph'],
     footer: 1,
     changes: true,
-    disabled: (view) => (view.state.run?.state === 'approval' ? null : 'no plan waits for approval; 0 shows what does'),
+    now: act.approveLabel,
+    disabled: act.nothingToApprove,
     run: act.approve,
   },
-  { keys: ['a'], show: 'a', label: 'approve & merge…', on: ['review'], footer: 1, changes: true, run: act.approve },
-  { keys: ['a'], show: 'a', label: 'look at it', on: ['you'], footer: 4, run: act.openRequest },
-  { keys: ['r'], show: 'r', label: 'request changes', on: ['review'], footer: 2, changes: true, run: act.askAgain },
+  { keys: ['a'], show: 'a', label: 'approve & merge…', on: ['review'], footer: 1, changes: true, disabled: act.notReviewed, run: act.approve },
+  { keys: ['a'], show: 'a', label: 'look at it', on: ['you'], disabled: act.nothingAsked, run: act.openRequest },
+  { keys: ['r'], show: 'r', label: 'request changes', on: ['review'], footer: 2, changes: true, disabled: act.notReviewed, run: act.askAgain },
   {
     keys: ['r'],
     show: 'r',
@@ -53,7 +70,7 @@ const HERE: Key[] = [
     on: ['tasks', 'run', 'graph'],
     footer: 3,
     changes: true,
-    disabled: (view) => (view.state.run?.state === 'approval' ? null : 'no plan waits to be sent back'),
+    disabled: (view) => (act.openPlan(view) ? null : 'no plan waits to be sent back'),
     run: act.askAgain,
   },
   { keys: ['J'], show: 'J K', label: 'next, previous file', on: ['review'], footer: 3, run: move.nextFile },
@@ -71,16 +88,25 @@ const HERE: Key[] = [
   { keys: ['w'], show: 'w', label: 'wrap', on: ['run'], run: look.toggleWrap },
   { keys: ['[', 'shift+tab'], show: '[ ]', label: 'previous, next agent', on: ['run'], run: move.previousPanel },
   { keys: [']'], show: ']', label: 'next agent', on: ['run'], run: move.nextPanel },
-  { keys: ['R'], show: 'R', label: 'retry', on: LISTS, footer: 6, changes: true, disabled: act.notRunning, run: act.retry },
-  { keys: ['x'], show: 'x', label: 'cancel…', on: LISTS, footer: 7, changes: true, disabled: act.notRunning, run: act.cancel },
+  { keys: ['R'], show: 'R', label: 'retry', on: LISTS, footer: 6, changes: true, disabled: act.noRetry, run: act.retry },
+  { keys: ['x'], show: 'x', label: 'cancel…', on: LISTS, footer: 7, changes: true, disabled: act.noCancel, run: act.cancel },
   { keys: ['c'], show: 'c', label: 'write to agent', on: ['run', 'tasks', 'messages'], footer: 5, changes: true, disabled: act.notRunning, run: act.writeMessage },
   { keys: ['r'], show: 'r', label: 'start the daemons', on: ['health'], footer: 1, run: act.askAgain },
 ];
 
 const EVERYWHERE: Key[] = [
   { keys: ['+'], show: '+', label: 'new goal', footer: 1, changes: true, disabled: act.runGoesOn, run: act.newGoal },
-  { keys: ['p', 'P'], show: 'p', label: 'pause, resume', footer: 5, changes: true, disabled: act.notRunning, run: act.pauseRun },
-  { keys: ['0'], show: '0', label: 'needs you', footer: 4, disabled: (view) => (view.ui.screen === 'you' ? 'this is it' : null), run: look.show('you') },
+  {
+    keys: ['p', 'P'],
+    show: 'p',
+    label: 'pause, resume',
+    footer: 5,
+    changes: true,
+    now: (view) => (view.state.run?.state === 'paused' ? 'resume' : 'pause'),
+    disabled: act.notRunning,
+    run: act.pauseRun,
+  },
+  { keys: ['0'], show: '0', label: 'needs you', footer: 4, disabled: (view) => (view.ui.screen === 'you' ? 'this is that screen' : null), run: look.show('you') },
   ...SCREENS.slice(1).map((name, at): Key => ({ keys: [String(at + 1)], show: String(at + 1), label: SCREEN_LABELS[name], run: look.show(name) })),
   { keys: ['j', 'down'], show: 'j k', label: 'move', run: move.down },
   { keys: ['k', 'up'], show: 'k', label: 'up', run: move.up },
@@ -110,6 +136,8 @@ export const findKey = (screen: ScreenName, name: string): Key | undefined => ke
 /** Why a key does nothing now, or null. */
 export const refusal = (key: Key, view: View): string | null => key.disabled?.(view) ?? (key.changes && !(key.label === 'start the daemons') ? whyNot(view) : null);
 
+export const labelOf = (key: Key, view: View): string => key.now?.(view) ?? key.label;
+
 export function footerHints(view: View): { keys: string; label: string }[] {
   const dialog = view.ui.dialog;
   if (dialog?.field)
@@ -121,14 +149,21 @@ export function footerHints(view: View): { keys: string; label: string }[] {
     ];
   if (dialog)
     return [...dialog.keys.map((key) => ({ keys: key.keys.map((one) => (one === 'enter' ? 'Enter' : one)).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
+  if (view.ui.filtering)
+    return [
+      { keys: 'Enter', label: 'keep the filter' },
+      { keys: 'Esc', label: 'show all' },
+    ];
   if (view.lostFor !== null)
     return [
       { keys: 'r', label: 'start the orchestrator' },
       { keys: '1-9', label: 'screens' },
       { keys: 'q', label: 'quit' },
     ];
+  // Whatever waits for the user comes first, save for the answer to it on its own screen.
+  const rank = (key: Key) => (key.show === '0' && view.derived.waiting.length > 0 ? 1.5 : (key.footer ?? 0));
   return keysOn(view.ui.screen)
     .filter((key) => key.footer !== undefined && refusal(key, view) === null)
-    .sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0))
-    .map((key) => ({ keys: key.show, label: key.keys.includes('P') ? (view.state.run?.state === 'paused' ? 'resume' : 'pause') : key.label }));
+    .sort((a, b) => rank(a) - rank(b))
+    .map((key) => ({ keys: key.show, label: labelOf(key, view) }));
 }

@@ -74,7 +74,8 @@ export interface Ui {
   filter: string;
   filtering: TextField | null;
   dialog: Dialog | null;
-  toast: { text: string; tone: Tone } | null;
+  /** `until` is monotonic ms. */
+  toast: { text: string; tone: Tone; until: number } | null;
   /** The question shown on the Needs-you screen, and until when (monotonic ms) keys do not answer it. */
   card: string | null;
   deafUntil: number;
@@ -123,7 +124,8 @@ export interface View {
   repo: string;
   dir: string;
   readOnly: boolean;
-  note: string | null;
+  /** The name of the demo, and what is special about it; null when it is none. */
+  demo: { name: string; note: string } | null;
   daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null;
   /** What the host measured last; null when it is not known. */
   samples: Samples | null;

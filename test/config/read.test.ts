@@ -71,7 +71,7 @@ describe('a broken file is named with line, column and cause', () => {
     [
       'role with a space',
       'version: 1\nservices:\n  "b c": {}\n',
-      'multi-agent.yaml:3:3: `b c` cannot be the name of a role (letters, digits, ".", "_" and "-" only, starting with a letter or digit)',
+      'multi-agent.yaml:3:3: `b c` cannot be the name of a role (letters, digits, "_", "-" and single dots between them, starting with a letter or digit)',
     ],
     [
       'command agent without command',

@@ -3,6 +3,7 @@ import { link, mkdir, readdir, rm, stat, symlink, utimes, writeFile } from 'node
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openFileStore } from '../../src/store/file/index.ts';
+import { LETTER_BYTES } from '../../src/store/letter-text.ts';
 import { tempDir } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 
@@ -40,14 +41,20 @@ describe('a mailbox in files', () => {
     ['a key twice', '{"role":"qa","role":"lead"}'],
     ['nesting without end', `${'['.repeat(5000)}${']'.repeat(5000)}`],
     ['bytes that are no text', Uint8Array.from([0x22, 0xff, 0xfe, 0x22])],
-    ['more than a megabyte', `"${'x'.repeat(1024 * 1024)}"`],
+    ['more than anybody reads', `"${'x'.repeat(LETTER_BYTES)}"`],
   ])('%s goes to dead with its reason', async (_, content) => {
     const { box, dir, drop } = await openBox();
     await drop('bad.json', content);
     expect(await box.claim(10)).toEqual([]);
     expect(await box.list('new')).toEqual([]);
     expect((await readdir(join(dir, 'dead'))).sort()).toEqual(['bad.json', 'bad.reason.txt']);
-    expect((await box.deadLetters())[0]?.reason).not.toBe('');
+    const [letter] = await box.deadLetters();
+    expect(letter?.reason).not.toBe('');
+    expect(letter?.raw).toBe(
+      Buffer.from(content)
+        .toString('utf8')
+        .slice(0, 64 * 1024),
+    );
   });
 
   it('a symlink, a FIFO, a directory and a hard link go to dead and are not opened', async () => {

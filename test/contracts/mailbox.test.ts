@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LETTER_BYTES } from '../../src/store/letter-text.ts';
 import { mailName } from '../../src/store/names.ts';
 import { newId } from '../../src/system/ids.ts';
 import { until } from '../support/until.ts';
@@ -139,6 +140,27 @@ describe.each(forms)('mailbox ($form)', ({ open }) => {
     await until(() => got.length === 2);
     stop();
     expect(got).toEqual(['one', 'two']);
+  });
+
+  it('refuses a letter that nobody could read, naming size and limit, and hands out the ones beside it', async () => {
+    const box = await openBox();
+    const frame = '{"text":""}\n'.length;
+    const large = { text: 'x'.repeat(LETTER_BYTES - frame + 1) };
+    await expect(box.send('2-large', large)).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringMatching(new RegExp(`2-large has ${LETTER_BYTES + 1} bytes.* ${LETTER_BYTES} `)),
+    });
+    await expect(
+      box.handOut([
+        { name: '1-a', value: { text: 'a' } },
+        { name: '2-large', value: large },
+        { name: '3-b', value: { text: 'b' } },
+      ]),
+    ).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    expect(await box.list('new')).toEqual(['1-a', '3-b']);
+    const most = { text: 'x'.repeat(LETTER_BYTES - frame) };
+    expect(await box.send('2-large', most)).toBe(true);
+    expect((await box.claim(10)).find(({ name }) => name === '2-large')?.value.text).toHaveLength(most.text.length);
   });
 
   it.each(['', '../x', 'a/b', '.hidden', 'a\nb', 'x'.repeat(300)])('refuses the name %j', async (name) => {

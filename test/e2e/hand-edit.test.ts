@@ -18,6 +18,25 @@ interface Tasks {
 }
 
 describe('tasks.json, edited by hand while the plan waits', () => {
+  it('the same mistake saved twice is mended and said twice, and bytes that are no UTF-8 are kept as they are', async () => {
+    place = await Place.make(files('parallel: 2, autonomy: ask'));
+    expect((await place.maos('run', 'make five files', '--plan-only', '--detach')).code).toBe(0);
+    expect((await place.maos('status', '--wait', 'plan', '--timeout', '30s')).code).toBe(0);
+    const client = await place.client();
+    const path = join(client.dir, 'tasks.json');
+    const aside = async () => (await readdir(client.dir)).filter((name) => name.startsWith('tasks.rejected-')).sort();
+    await until(async () => (await readFile(path, 'utf8')).includes('"T5"'), { what: 'the plan in tasks.json' });
+    for (const times of [1, 2]) {
+      await writeFile(path, '{ "tasks": [');
+      await until(async () => (await readFile(path, 'utf8')).includes('"T5"') && (await aside()).length === times, { what: `mistake ${times} to be mended` });
+    }
+    const utf16 = Buffer.from(`\uFEFF${await readFile(path, 'utf8')}`, 'utf16le');
+    await writeFile(path, utf16);
+    await until(async () => (await aside()).length === 3, { what: 'the UTF-16 file to be kept aside' });
+    expect(await readFile(join(client.dir, (await aside())[2] ?? ''))).toEqual(utf16);
+    expect((await place.maos('audit')).stdout).toContain('the file is UTF-16');
+  });
+
   it('takes in what is valid, keeps aside what is not, and says which line', async () => {
     place = await Place.make(files('parallel: 2, autonomy: ask'));
     expect((await place.maos('run', 'make five files', '--plan-only', '--detach')).code).toBe(0);
@@ -77,6 +96,22 @@ describe('tasks.json, edited by hand while the plan waits', () => {
     );
     expect(refusal).toMatchObject({ code: 'CYCLE', reason: expect.stringContaining('→') });
     expect((await client.state()).tasks.T1?.dependencies).toEqual([]);
+  });
+});
+
+describe('tasks.json, edited while nothing runs', () => {
+  it('is taken in when the orchestrator comes back', async () => {
+    place = await Place.make(files('autonomy: ask'));
+    expect((await place.maos('run', 'make five files', '--plan-only', '--detach')).code).toBe(0);
+    expect((await place.maos('status', '--wait', 'plan', '--timeout', '30s')).code).toBe(0);
+    expect((await place.maos('stop')).code).toBe(0);
+    const client = await place.client();
+    const path = join(client.dir, 'tasks.json');
+    const view = JSON.parse(await readFile(path, 'utf8')) as Tasks;
+    (view.tasks[2] as Tasks['tasks'][number]).title = 'edited at night';
+    await writeFile(path, JSON.stringify(view, null, 2));
+    expect((await place.maos('resume')).code).toBe(0);
+    await until(async () => (await client.state()).tasks.T3?.title === 'edited at night', { what: 'the edit' });
   });
 });
 

@@ -87,11 +87,17 @@ describe('merge-result', () => {
 
   test('a moved tip and a run branch somebody checked out are failures that say so', async () => {
     const { repo, base, work, merge } = await setUp();
-    const [one, two] = [await work('t1', { 'one.txt': '1' }), await work('t2', { 'two.txt': '2' })];
+    const [one, two, three] = [await work('t1', { 'one.txt': '1' }), await work('t2', { 'two.txt': '2' }), await work('t3', { 'three.txt': '3' })];
     await merge('t1', one);
-    await expect(merge('t2', two, { tip: base })).rejects.toMatchObject({ code: 'TIP_MOVED', retryable: true });
+    await expect(merge('t2', two, { tip: base })).rejects.toMatchObject({
+      code: 'TIP_MOVED',
+      message: `somebody else moved the run branch ${RUN}: it is at ${one}, and was left at ${base}.`,
+      hint: expect.stringContaining(`git update-ref refs/heads/${RUN} ${base} ; then: maos-tui tasks retry t2`),
+    });
+    repo.git('update-ref', `refs/heads/${RUN}`, base);
+    expect(await merge('t2', two, { tip: base })).toMatchObject({ type: 'result-merged' });
     repo.git('switch', '--quiet', RUN);
-    await expect(merge('t2', two)).rejects.toMatchObject({ code: 'RUN_BRANCH_BUSY' });
+    await expect(merge('t3', three)).rejects.toMatchObject({ code: 'RUN_BRANCH_BUSY' });
   });
 });
 

@@ -1,7 +1,8 @@
 /** Keys, pastes and the terminal's own talk are told apart, in whatever pieces they arrive. */
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { joinBurst } from '../../src/tui/input/keyboard.ts';
+import { joinBurst, Keyboard } from '../../src/tui/input/keyboard.ts';
 import { type Token, Tokenizer } from '../../src/tui/input/tokenizer.ts';
 
 const read = (...chunks: string[]): Token[] => {
@@ -101,9 +102,25 @@ describe('tokenizer', () => {
   });
   test('a burst of many letters without brackets is a paste, a held key is not', () => {
     const tokens = (text: string) => new Tokenizer().feed(text);
-    expect(joinBurst(tokens('first line q\nsecond y\n'), false)).toEqual([{ type: 'paste', text: 'first line q\nsecond y\n' }]);
-    expect(joinBurst(tokens('jjjjjjjjjjjjjjjjjjjj'), false)).toHaveLength(20);
-    expect(joinBurst(tokens('hello'), false)).toHaveLength(5);
-    expect(joinBurst(tokens('yes\n'), true)).toEqual([{ type: 'paste', text: 'yes\n' }]);
+    expect(joinBurst(tokens('first line q\nsecond y\n'), 0)).toEqual([{ type: 'paste', text: 'first line q\nsecond y\n' }]);
+    expect(joinBurst(tokens('jjjjjjjjjjjjjjjjjjjj'), 0)).toHaveLength(20);
+    expect(joinBurst(tokens('hello'), 0)).toHaveLength(5);
+    expect(joinBurst(tokens('yes\n'), 20)).toEqual([{ type: 'paste', text: 'yes\n' }]);
+    expect(joinBurst(tokens('\r'), 1024)).toEqual([{ type: 'paste', text: '\n' }]);
+  });
+  test('Enter typed right after letters that a busy screen read at once is Enter, and after a paste with brackets too', () => {
+    for (const before of ['tell them to wait!', '\x1b[200~tell them to wait!\x1b[201~']) {
+      const stdin = Object.assign(new PassThrough(), { setRawMode: () => stdin }) as unknown as NodeJS.ReadStream;
+      const got: Token[] = [];
+      const keyboard = new Keyboard(stdin, (token) => got.push(token));
+      keyboard.start();
+      stdin.emit('data', Buffer.from(before));
+      stdin.emit('data', Buffer.from('\r'));
+      keyboard.stop();
+      expect(got).toEqual([
+        { type: 'paste', text: 'tell them to wait!' },
+        { type: 'key', key: 'enter', text: '' },
+      ]);
+    }
   });
 });

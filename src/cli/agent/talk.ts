@@ -43,6 +43,7 @@ export function register(agent: Command, io: Io): void {
       if (!priority) throw usage(`There is no priority ${options.priority}.`, `One of: ${PRIORITIES.join(', ')}`);
       const id = newId();
       const body = (text === '-' ? await textFrom(io, '-') : text) ?? '';
+      if (!body.trim()) throw usage('The message is empty.', `maos-tui agent send ${to} "…"`);
       await tell(io, await session(io), {
         type: 'send-message',
         message_id: id,
@@ -99,6 +100,7 @@ export function register(agent: Command, io: Io): void {
 }
 
 async function ask(io: Io, question: string, options: Ask): Promise<void> {
+  if (!question.trim()) throw (await import('../io.ts')).usage('The question is empty.', 'maos-tui agent ask "…"');
   const { mailboxOf, session, tell, waitForMail } = await import('./session.ts');
   const { newId } = await import('../../system/ids.ts');
   const { Exit } = await import('../failure.ts');

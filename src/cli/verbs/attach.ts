@@ -27,7 +27,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   if (!process.env.TERM || process.env.TERM === 'dumb') throw usage(`This terminal (TERM=${process.env.TERM ?? ''}) cannot show the screen. Commands work:`, INSTEAD);
   const repo = await findRepository(io.cwd);
   const { openClient } = await import('../../client/index.ts');
-  const client = await openClient(repo, { create: true });
+  const client = await openClient(repo, { create: 'when-needed' });
   if (run !== undefined) {
     const { MaosError } = await import('../../system/errors.ts');
     const state = await client.state();

@@ -32,8 +32,9 @@ export function register(program: Command, io: Io): void {
       const { endWithReader } = await import('../io.ts');
       const reader = new LogReader(io, client, flags.raw ?? false);
       if (sources.length === 0 && !flags.follow) return io.note('No agent has printed anything yet.');
-      for (const source of sources) await reader.tail(source.session, sources.length > 1 ? source.label : '', flags.number);
-      if (!flags.follow) return;
+      let lines = 0;
+      for (const source of sources) lines += await reader.tail(source.session, sources.length > 1 ? source.label : '', flags.number);
+      if (!flags.follow) return lines === 0 ? io.note(`${which ?? 'No agent'} has${which === undefined ? '' : ' not'} printed anything yet.`) : undefined;
       const release = endWithReader();
       await follow(client, which, sources, reader).finally(release);
     });

@@ -19,6 +19,13 @@ export function register(program: Command, io: Io): void {
         state = await client.state();
       }
       if (io.json) return io.data({ schema: 'maos.run-state/1', run: state.run?.id ?? null, state: state.run?.state ?? null, working: null });
-      io.out(`Run ${state.run?.id} is ${state.run?.state}. Next: maos-tui status --watch`);
+      // what it waits for is worth more than the name of a state
+      const goes =
+        state.run?.state === 'approval'
+          ? 'waits for your answer to its plan. Next: maos-tui plan show'
+          : state.run?.state === 'finishing'
+            ? 'waits to be merged. Next: maos-tui you'
+            : `is ${state.run?.state}. Next: maos-tui status --watch`;
+      io.out(`Run ${state.run?.id} ${goes}`);
     });
 }

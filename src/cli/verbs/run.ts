@@ -39,8 +39,9 @@ async function begin(io: Io, given: string | undefined, flags: Flags): Promise<v
   asUser(io);
   if (given !== undefined && flags.goalFile !== undefined) throw usage('Give the goal once: as an argument or with --goal-file.');
   if (flags.plan === '-' && (given === '-' || flags.goalFile === '-')) throw usage('Only one of goal and plan can come from standard input.');
-  const { jsonFrom, textFrom } = await import('../text.ts');
-  const plan = flags.plan === undefined ? undefined : await jsonFrom(io, flags.plan);
+  const { jsonAndPlaces, textFrom } = await import('../text.ts');
+  const read = flags.plan === undefined ? undefined : await jsonAndPlaces(io, flags.plan);
+  const plan = read?.value;
   const text = (await textFrom(io, flags.goalFile ?? (given === '-' ? '-' : undefined))) ?? given ?? (plan === undefined ? undefined : summaryOf(plan));
   const goal = text?.trim();
   if (!goal) throw usage('Say what is to be done.', 'maos-tui run "Add rate limiting to /login"');
@@ -54,6 +55,7 @@ async function begin(io: Io, given: string | undefined, flags: Flags): Promise<v
     approvePlan: flags.approvePlan ?? false,
   };
   const prepared = await preflight(io.cwd, options);
+  if (read) await requirePlan(flags.plan === '-' || flags.plan === undefined ? 'standard input' : flags.plan, read, Object.keys(prepared.config.roles));
   const { join } = await import('node:path');
   const { openFileStore } = await import('../../store/file/index.ts');
   const { openClient } = await import('../../client/index.ts');
@@ -69,6 +71,26 @@ async function begin(io: Io, given: string | undefined, flags: Flags): Promise<v
     return io.out(`Run ${runId} has begun. Next: maos-tui status --watch   or: maos-tui`);
   }
   await follow(io, client, runId, begun);
+}
+
+/** A plan with errors starts nothing: the architect would be asked instead, and that is not what was wanted. Throws PLAN_INVALID (exit 6). */
+async function requirePlan(
+  file: string,
+  { value, locate }: { value: unknown; locate(path: readonly PropertyKey[]): { line: number; col: number } },
+  roles: string[],
+): Promise<void> {
+  const { checkPlan } = await import('../check-files.ts');
+  const { problemLine } = await import('../../config/problem.ts');
+  const { EXIT, MaosError } = await import('../../system/errors.ts');
+  const problems = checkPlan(value, new Set(roles), (path) => ({ file, ...locate(path) }));
+  if (problems.length === 0) return;
+  const shown = problems.slice(0, 5).map(problemLine).join('\n');
+  throw new MaosError({
+    code: 'PLAN_INVALID',
+    message: `The plan cannot be used:\n${shown}${problems.length > 5 ? `\nand ${problems.length - 5} more` : ''}`,
+    hint: file === 'standard input' ? 'Nothing was started.' : `Nothing was started. All of it: maos-tui validate ${file}`,
+    exit: EXIT.invalid,
+  });
 }
 
 /** The summary of a plan stands for a goal that was not given. */
@@ -95,17 +117,20 @@ async function follow(io: Io, client: Client, runId: string, begun: readonly Eve
       return attention(state).length > 0 || state.run.state === 'paused' ? EXIT.waits : undefined;
     },
     say,
+    undefined,
+    true,
   );
   const state = await client.state();
   const open = attention(state);
   const counts = Object.values(state.tasks).filter((task) => task.stage.name === 'done').length;
+  const all = Object.keys(state.tasks).length;
   if (io.json)
     io.data({
       schema: 'maos.run-state/1',
       run: runId,
       state: state.run?.state ?? null,
       done: counts,
-      total: Object.keys(state.tasks).length,
+      total: all,
       attention: open.map(({ id, kind, task, at }) => ({ id, kind, task, at })),
     });
   else {
@@ -117,11 +142,15 @@ async function follow(io: Io, client: Client, runId: string, begun: readonly Eve
           ? `maos-tui plan show, then: maos-tui plan approve --at ${first.at.slice(0, 12)}`
           : first
             ? 'maos-tui you'
-            : hasFailed(state)
-              ? 'maos-tui tasks list'
-              : 'maos-tui status';
+            : state.run?.state === 'paused'
+              ? 'maos-tui resume'
+              : hasFailed(state)
+                ? all === 0
+                  ? 'maos-tui audit'
+                  : 'maos-tui tasks list'
+                : 'maos-tui status';
     io.out(
-      `Run ${runId} is ${state.run?.state}: ${counts} of ${Object.keys(state.tasks).length} tasks done${code === EXIT.waits ? `, ${open.length} need you; the run goes on meanwhile` : ''}. Next: ${next}`,
+      `Run ${runId} is ${state.run?.state}: ${counts} of ${all} tasks done${open.length > 0 && code === EXIT.waits ? `, ${open.length} need you` : ''}${code === EXIT.waits && state.run?.state === 'running' ? '; the run goes on meanwhile' : ''}. Next: ${next}`,
     );
   }
   throw new Exit(code);

@@ -105,8 +105,9 @@ async function show(io: Io, dir: string, state: State, daemons: Awaited<ReturnTy
   for (const agent of agents) io.out(`Agent  ${agent.name} (${agent.cli ?? '?'}) ${agent.state}${agent.task ? ` on ${agent.task}` : ''}`);
   for (const item of attention) io.out(`${io.bold('YOU')}    ${shownLine(`${item.id} ${item.kind}${item.task ? ` ${item.task}` : ''}: ${item.summary}`)}`);
   broken();
-  const down = [!daemons.orchestrator.alive && 'orchestrator', !daemons.host.alive && 'host'].filter(Boolean).join(' and ');
-  if (down && ['planning', 'running'].includes(run.state)) io.note(`The ${down} does not run; maos-tui resume starts it again.`);
+  const down = [!daemons.orchestrator.alive && 'orchestrator', !daemons.host.alive && 'host'].filter(Boolean);
+  if (down.length > 0 && ['planning', 'running'].includes(run.state))
+    io.note(`The ${down.join(' and the ')} ${down.length > 1 ? 'do not run, so nothing goes on' : 'does not run and is started again by the other'}. Next: maos-tui resume`);
   if (attention.length > 0) io.note('Next: maos-tui you');
   else if (run.state === 'paused') io.note('Next: maos-tui resume');
 }
@@ -120,6 +121,7 @@ async function waitFor(io: Io, client: Client, wanted: import('../settled.ts').W
     (state) => (holds(state, wanted) ? (wanted === 'done' ? endCode(state) : 0) : undefined),
     () => {},
     timeout,
+    true,
   );
   const [state, daemons, validity] = await Promise.all([client.state(), client.daemons(), viewsValid(client.dir)]);
   await show(io, client.dir, state, daemons, validity);
@@ -144,6 +146,7 @@ async function watch(io: Io, client: Client, timeout: number | undefined): Promi
       for (const event of events) if (worthFollowing(event)) io.out(eventLine(event));
     },
     timeout,
+    true,
   ).finally(release);
   throw new Exit(code);
 }

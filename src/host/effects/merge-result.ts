@@ -6,6 +6,7 @@ import type { CheckResult } from '../../protocol/brief.ts';
 import type { Finding } from '../../protocol/common.ts';
 import type { EffectOf } from '../../protocol/effect.ts';
 import { MaosError } from '../../system/errors.ts';
+import { failpoint } from '../../system/failpoint.ts';
 import { runChecks } from '../checks.ts';
 import { branchTip, isAncestor, listWorktrees, moveBranch, needCommit, treeOf } from '../git/refs.ts';
 import { commitTree, rehearse } from '../git/rehearse.ts';
@@ -26,7 +27,7 @@ export const mergeResult: RunEffect<'merge-result'> = async (host, effect) => {
       hint: `Make it again: git -C '${repo}' branch ${run_branch} ${tip}`,
     });
   if (await isAncestor(repo, commit, now)) return { type: 'result-merged', task_id, commit, from: tip, tip: now, checks: [] };
-  if (now !== tip) throw tipMoved(run_branch, tip, now);
+  if (now !== tip) throw tipMoved(effect, tip, now);
   const holder = (await listWorktrees(repo)).find(({ branch }) => branch === run_branch);
   if (holder)
     throw new MaosError({
@@ -49,7 +50,8 @@ export const mergeResult: RunEffect<'merge-result'> = async (host, effect) => {
       if (combination.problems.length > 0) return { type: 'merge-failed', task_id, commit, onto: tip, ...combination };
     }
   }
-  if (!(await moveBranch(repo, run_branch, merged, tip, `maos-tui: merged ${task_id}`))) throw tipMoved(run_branch, tip, await branchTip(repo, run_branch));
+  if (!(await moveBranch(repo, run_branch, merged, tip, `maos-tui: merged ${task_id}`))) throw tipMoved(effect, tip, await branchTip(repo, run_branch));
+  failpoint('after-update-ref-before-report', host.dir);
   return { type: 'result-merged', task_id, commit, from: tip, tip: merged, checks };
 };
 
@@ -77,10 +79,10 @@ async function checkCombination(host: Host, effect: EffectOf<'merge-result'>, me
   return { checks, problems };
 }
 
-const tipMoved = (branch: string, expected: string, found: string | null): MaosError =>
+const tipMoved = ({ run_branch, task_id }: EffectOf<'merge-result'>, expected: string, found: string | null): MaosError =>
   new MaosError({
     code: 'TIP_MOVED',
-    message: `${branch} is at ${(found ?? 'nothing').slice(0, 12)}, not at ${expected.slice(0, 12)}`,
-    hint: 'Somebody else moved the run branch; the merge is tried again on what is there.',
+    message: `somebody else moved the run branch ${run_branch}: it is at ${found ?? 'no commit'}, and was left at ${expected}.`,
+    hint: `Put it back: git update-ref refs/heads/${run_branch} ${expected} ; then: maos-tui tasks retry ${task_id}${found === null ? '' : ` . To keep what was committed there, name it first: git branch NAME ${found}`}`,
     retryable: true,
   });

@@ -7,6 +7,7 @@ import type { CheckResult } from '../../protocol/brief.ts';
 import type { Finding } from '../../protocol/common.ts';
 import type { EffectOf } from '../../protocol/effect.ts';
 import { MaosError } from '../../system/errors.ts';
+import { failpoint } from '../../system/failpoint.ts';
 import { runChecks } from '../checks.ts';
 import { insideDirectories } from '../directories.ts';
 import { type Change, changedFiles, diffText, withConflictMarkers } from '../git/diff.ts';
@@ -39,6 +40,7 @@ export const verifyResult: RunEffect<'verify-result'> = async (host, effect) => 
 
   const diff = files.length === 0 ? null : await host.artifacts.put(await diffText(host.repo, base, head, DIFF_MAX));
   const checks = problems.length > 0 ? [] : await check(host, tree, effect, problems);
+  failpoint('after-verify-before-report', host.dir);
   return {
     type: 'result-verified',
     task_id: effect.task_id,

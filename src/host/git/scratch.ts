@@ -1,8 +1,8 @@
 /**
  * The worktree the merge queue checks combinations in: worktrees/.merge, detached, ours alone, set to the wanted commit each time.
- * Ignored files (installed packages, build caches) are kept between merges. Must only be used by one merge at a time.
+ * Ignored files (installed packages, build caches) are kept between merges of one run. Must only be used by one merge at a time.
  */
-import { lstat } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { ensureDir } from '../../system/durable.ts';
 import { git } from './git.ts';
 import { clearStaleLock } from './index-lock.ts';
@@ -12,17 +12,31 @@ import { worktreePath } from './worktrees.ts';
 
 const NAME = '.merge';
 
-export async function scratchAt(repo: string, root: string, commit: string): Promise<Tree> {
-  const path = worktreePath(root, NAME);
-  await ensureDir(root);
-  const there = await lstat(path).then(
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
     () => true,
     () => false,
   );
-  const known = (await adminDir(repo, path)) !== null;
-  if (!there || !known) {
+
+/** Forget it, when it is there. Nothing in it is anybody's work: what was merged is a commit. */
+export async function removeScratch(repo: string, root: string): Promise<void> {
+  const path = worktreePath(root, NAME);
+  if (!(await exists(path)) && (await adminDir(repo, path)) === null) return;
+  await inLine(repo, () => clear(repo, path));
+}
+
+/** First the folder, whatever the checks made of it: git refuses to remove what it does not recognise. */
+async function clear(repo: string, path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  if ((await adminDir(repo, path)) !== null) await git(repo, ['worktree', 'remove', '--force', '--force', '--', path]);
+}
+
+export async function scratchAt(repo: string, root: string, commit: string): Promise<Tree> {
+  const path = worktreePath(root, NAME);
+  await ensureDir(root);
+  if (!(await exists(path)) || (await adminDir(repo, path)) === null) {
     await inLine(repo, async () => {
-      if (known) await git(repo, ['worktree', 'remove', '--force', '--', path]);
+      await clear(repo, path);
       await git(repo, ['worktree', 'add', '--quiet', '--detach', '--', path, commit]);
     });
     return openTree(repo, path);

@@ -5,10 +5,11 @@
  * Must not remove anything (removal.ts does, and only what is merged).
  */
 import { lstat, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { now } from '../../system/clock.ts';
 import { ensureDir } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
+import { failpoint } from '../../system/failpoint.ts';
 import { git, gitResult } from './git.ts';
 import { clearStaleLock } from './index-lock.ts';
 import { moveOwner, readOwner, removeOwner, type WorktreeOwner, writeOwner } from './metadata.ts';
@@ -62,6 +63,7 @@ export async function ensureWorktree(request: WorktreeRequest): Promise<Worktree
     }
     if (await exists(path)) await moveAside(repo, root, name, before?.run_id ?? 'unknown', before !== null && before.branch === null);
     await add(repo, path, branch, start);
+    failpoint('after-worktree-add', dirname(root));
     await writeOwner(root, name, owner);
     return { path, reused: false };
   });

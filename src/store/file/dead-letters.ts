@@ -2,15 +2,16 @@
  * What a mailbox could not use: moved to dead/, with the reason in a file beside it. Nothing is deleted for being unreadable.
  */
 import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../system/canonical.ts';
 import { diskError, errnoOf } from '../../system/disk-error.ts';
 import { lstatOrNull, namesIn, readSmall, writeDurable } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
+import { LETTER_BYTES } from '../letter-text.ts';
 import { isSafeName } from '../names.ts';
 import type { DeadLetter } from '../ports.ts';
-import { LETTER_BYTES } from './letter.ts';
 
 export type Box = 'new' | 'cur' | 'done' | 'dead';
 const SUFFIX = '.json';
@@ -48,9 +49,26 @@ export async function toDead(dir: string, from: Box, name: string, reason: strin
 export async function deadLetters(dir: string): Promise<DeadLetter[]> {
   const letters = (await lettersIn(dir, 'dead')).map(async (name): Promise<DeadLetter> => {
     const reason = await readText(join(dir, 'dead', `${name}${REASON}`));
-    return { name, reason: reason?.trim() ?? '', raw: (await readText(letterPath(dir, 'dead', name)))?.slice(0, RAW_BYTES) ?? '' };
+    return { name, reason: reason?.trim() ?? '', raw: await beginningOf(letterPath(dir, 'dead', name)) };
   });
   return Promise.all(letters);
+}
+
+/** Enough to tell what it was, however large it is. */
+async function beginningOf(path: string): Promise<string> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (!(await file.stat()).isFile()) return '';
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(RAW_BYTES), 0, RAW_BYTES, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } catch (error) {
+    // A link, a socket or a file without permission lies here because it was refused; it has no text to show.
+    if (['ENOENT', 'ELOOP', 'ENXIO', 'EACCES', 'EISDIR'].includes(errnoOf(error) ?? '')) return '';
+    throw diskError(error, 'read', path);
+  } finally {
+    await file?.close();
+  }
 }
 
 export async function readText(path: string): Promise<string | null> {

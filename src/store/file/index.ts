@@ -24,6 +24,8 @@ export { mailName } from '../names.ts';
 export interface FileStoreOptions {
   /** Make the directory and its folders (0700) when they are missing. @default false */
   create?: boolean;
+  /** The directory may be missing, and is read as an empty one until somebody makes it. @default false */
+  absent?: boolean;
   /** Whether an epoch may still append to the journal. @default true while no lease `orchestrator` has a higher epoch */
   fence?: (epoch: number) => Promise<boolean>;
   /** Size beyond which the journal begins a new segment. @default 16 MB */
@@ -33,11 +35,11 @@ export interface FileStoreOptions {
 }
 
 /** Open `dir`, the absolute path of a `.multi-agent/`. Throws NOT_SET_UP when it is missing, NOT_A_DIRECTORY when it is a link or a file, NOT_YOURS. */
-export async function openFileStore<S>(dir: string, { create = false, fence, segmentBytes, logBytes }: FileStoreOptions = {}): Promise<Store<S>> {
+export async function openFileStore<S>(dir: string, { create = false, absent = false, fence, segmentBytes, logBytes }: FileStoreOptions = {}): Promise<Store<S>> {
   if (!isAbsolute(dir)) throw new Error(`not an absolute path: ${dir}`);
   const at = layout(dir);
   if (create) await ensureDir(dir);
-  await checkDirectory(dir);
+  await checkDirectory(dir, absent);
   if (create) await makeFolders(dir, [at.messages, at.audit, at.checkpoints, at.context, at.artifacts, at.logs, at.leases, at.worktrees]);
   const leases = new FileLeases(at.leases);
   return {
@@ -71,8 +73,9 @@ async function makeFolders(dir: string, folders: readonly string[]): Promise<voi
   for (const folder of folders) await ensureDir(folder);
 }
 
-async function checkDirectory(dir: string): Promise<void> {
+async function checkDirectory(dir: string, absent: boolean): Promise<void> {
   const stat = await lstatOrNull(dir);
+  if (!stat && absent) return;
   if (!stat)
     throw new MaosError({
       code: 'NOT_SET_UP',

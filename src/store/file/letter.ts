@@ -6,8 +6,8 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { diskError, errnoOf } from '../../system/disk-error.ts';
 import { parseJsonWithPosition } from '../../system/json.ts';
+import { LETTER_BYTES } from '../letter-text.ts';
 
-export const LETTER_BYTES = 1024 * 1024;
 /** An editor or a `cp` takes its time between creating a file and filling it; ours appear whole. */
 const SETTLE_MS = 1000;
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { diskError, errnoOf } from '../../system/disk-error.ts';
 import { ensureDir, lstatOrNull, syncDir, syncFile, writeDurable, writeInOrder } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
+import { letterText } from '../letter-text.ts';
 import { isSafeName, safeName } from '../names.ts';
 import type { DeadLetter, Delivery, Mailbox } from '../ports.ts';
 import { type Box, deadLetters, letterPath, lettersIn, readText, toDead } from './dead-letters.ts';
@@ -36,12 +37,12 @@ export class FileMailbox<T> implements Mailbox<T> {
   async send(name: string, value: T): Promise<boolean> {
     safeName(name, 'message');
     if (this.#sending.has(name)) return false;
+    const text = letterText(name, value);
     this.#sending.add(name);
     try {
       if (!this.#made) await this.#make();
       // In the order a message moves, so that one on its way is met in one of them.
       for (const box of ['new', 'cur', 'done'] as const) if (await lstatOrNull(this.#path(box, name))) return false;
-      const text = `${JSON.stringify(value)}\n`;
       try {
         await writeDurable(this.#path('new', name), text);
       } catch (error) {
@@ -60,8 +61,18 @@ export class FileMailbox<T> implements Mailbox<T> {
     if (letters.length > 0 && !this.#made) await this.#make();
     const known = await Promise.all(letters.map(({ name }) => this.#isThere(safeName(name, 'message'))));
     const fresh = letters.filter((_, index) => !known[index]);
-    await writeInOrder(fresh.map(({ name, value }) => ({ path: this.#path('new', name), data: `${JSON.stringify(value)}\n` })));
-    for (const { name } of fresh) this.#unsettled.add(name);
+    const files: { name: string; path: string; data: string }[] = [];
+    let refused: unknown = null;
+    for (const { name, value } of fresh) {
+      try {
+        files.push({ name, path: this.#path('new', name), data: letterText(name, value) });
+      } catch (error) {
+        refused ??= error;
+      }
+    }
+    await writeInOrder(files);
+    for (const { name } of files) this.#unsettled.add(name);
+    if (refused !== null) throw refused;
   }
 
   async settle(): Promise<void> {

@@ -1,6 +1,7 @@
 /**
  * A mailbox in memory. Values are kept as JSON text, so that senders and receivers share nothing.
  */
+import { letterText } from '../letter-text.ts';
 import { safeName } from '../names.ts';
 import type { DeadLetter, Delivery, Mailbox } from '../ports.ts';
 import { listeners } from './listeners.ts';
@@ -56,14 +57,22 @@ export function memoryMailbox<T>({ letters, watchers }: MemoryBox, parse: (value
   return {
     async send(name, value) {
       if (inBox(name, 'new', 'cur', 'done')) return false;
-      letters.set(name, { box: 'new', text: JSON.stringify(value), order: letters.size, times: 0, reason: '' });
+      letters.set(name, { box: 'new', text: letterText(name, value), order: letters.size, times: 0, reason: '' });
       watchers.tell();
       return true;
     },
     async handOut(several) {
-      for (const { name, value } of several)
-        if (!inBox(name, 'new', 'cur', 'done')) letters.set(name, { box: 'new', text: JSON.stringify(value), order: letters.size, times: 0, reason: '' });
+      let refused: unknown = null;
+      for (const { name, value } of several) {
+        if (inBox(name, 'new', 'cur', 'done')) continue;
+        try {
+          letters.set(name, { box: 'new', text: letterText(name, value), order: letters.size, times: 0, reason: '' });
+        } catch (error) {
+          refused ??= error;
+        }
+      }
       watchers.tell();
+      if (refused !== null) throw refused;
     },
     async settle() {
       // nothing here outlives the process

@@ -1,7 +1,7 @@
 /** Acting: everything that changes the run. Each goes through the door as a command; nothing is done here. */
 import type { Approval } from '../../core/state.ts';
 import { isOpen } from '../../core/view/task-status.ts';
-import { approvalDialog, DEAF_MS, keysFor } from '../dialogs/approval.ts';
+import { answersText, approvalDialog, DEAF_MS, keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { goalDialog, messageDialog } from '../dialogs/write.ts';
 import { selectedSession } from '../layout.ts';
@@ -19,6 +19,48 @@ function ask(controls: Controls, approval: Approval): void {
   controls.open(approvalDialog(controls.view, approval, controls.clock()));
 }
 
+/** The open question about the plan. */
+export const openPlan = (view: View): Approval | undefined => openApproval(view, (one) => one.kind === 'plan' || one.kind === 'replan');
+const openMerge = (view: View): Approval | undefined => openApproval(view, (one) => one.kind === 'merge');
+const openReview = (view: View, task: string | undefined): Approval | undefined => openApproval(view, (one) => one.kind === 'review' && one.task_id === task);
+const asked = (view: View): Approval | undefined => view.state.approvals[selectedRequest(view)?.id ?? ''];
+
+/** What `a` would ask for on the screens of the run: the plan, the selected task's result, the last merge. */
+const approvable = (view: View): Approval | undefined => openPlan(view) ?? openReview(view, selectedTask(view)?.id) ?? openMerge(view);
+export const approveLabel = (view: View): string => {
+  const kind = approvable(view)?.kind;
+  return kind === 'review' ? 'approve result…' : kind === 'merge' ? 'merge…' : 'approve plan…';
+};
+export const nothingToApprove = (view: View): string | null => (approvable(view) ? null : 'nothing here waits for your yes; 0 shows what does');
+export const notReviewed = (view: View): string | null => {
+  const task = reviewedTask(view);
+  return openReview(view, task?.id) ? null : task ? `${task.id} does not wait for your review` : 'nothing waits for review';
+};
+
+export const nothingAsked = (view: View): string | null => (asked(view) ? null : 'nothing needs you');
+export const openLabel = (view: View): string => {
+  const kind = asked(view)?.kind;
+  return kind === 'question'
+    ? 'answer'
+    : kind === 'review'
+      ? 'see the diff'
+      : kind === 'plan' || kind === 'replan'
+        ? 'see the plan'
+        : kind === 'escalation'
+          ? 'see what happened'
+          : 'open';
+};
+export const answerLabel = (view: View, key: string): string | undefined => {
+  const approval = asked(view);
+  return approval && keysFor(approval).find((one) => one.keys.includes(key))?.label;
+};
+export function noSuchAnswer(view: View, key: string): string | null {
+  const approval = asked(view);
+  if (!approval) return 'nothing needs you';
+  if (answerLabel(view, key) !== undefined) return null;
+  return `no answer to this; ${answersText(approval)}`;
+}
+
 /** Enter on the list of questions: to where the thing can be seen, or the question itself. Never an answer. */
 export function openRequest(controls: Controls): void {
   const { view, ui } = controls;
@@ -30,7 +72,10 @@ export function openRequest(controls: Controls): void {
     show('review')(controls);
     ui.review = approval.task_id;
   } else if (approval.kind === 'plan' || approval.kind === 'replan') show('tasks')(controls);
-  else ask(controls, approval);
+  else if (approval.kind === 'escalation') {
+    show('tasks')(controls);
+    ui.detail = true;
+  } else ask(controls, approval);
 }
 
 /** y, t, n, f on the list of questions. What has a screen of its own is asked there or in a dialog first. */
@@ -44,15 +89,10 @@ export const answerRequest =
       ui.deafUntil = controls.clock() + DEAF_MS;
       return;
     }
-    const direct = approval.kind === 'permission' || approval.kind === 'escalation' || approval.kind === 'budget';
+    // A yes to a plan, a result or a merge is asked once more; every no leads to a second step of its own.
+    const direct = key !== 'y' || approval.kind === 'permission' || approval.kind === 'escalation' || approval.kind === 'budget';
     const binding = keysFor(approval).find((one) => one.keys.includes(key));
     if (direct && binding) binding.run(controls);
-    else if (direct)
-      controls.say(
-        `${key} answers nothing here: ${keysFor(approval)
-          .map((one) => `${one.keys[0]} ${one.label}`)
-          .join(', ')}.`,
-      );
     else ask(controls, approval);
   };
 
@@ -63,13 +103,8 @@ export function approve(controls: Controls): void {
     openRequest(controls);
     return;
   }
-  const task = ui.screen === 'review' ? reviewedTask(view) : selectedTask(view);
-  const found =
-    openApproval(view, (one) => (ui.screen === 'tasks' || ui.screen === 'graph' || ui.screen === 'run') && one.kind === 'plan') ??
-    openApproval(view, (one) => one.kind === 'review' && one.task_id === task?.id) ??
-    openApproval(view, (one) => one.kind === 'merge');
+  const found = ui.screen === 'review' ? openReview(view, reviewedTask(view)?.id) : approvable(view);
   if (found) ask(controls, found);
-  else controls.say(ui.screen === 'review' && task ? `${task.id} does not wait for your review.` : 'Nothing here waits for your yes. 0 shows what does.');
 }
 
 /** `r`: ask again. */
@@ -90,11 +125,6 @@ export function askAgain(controls: Controls): void {
 export function retry(controls: Controls): void {
   const task = selectedTask(controls.view);
   if (!task) return;
-  const stage = task.stage.name;
-  if (stage !== 'failed' && stage !== 'pending' && stage !== 'cancelled') {
-    controls.say(`${task.id} is ${stage}; only a task that waits, failed or was cancelled can be run again.`);
-    return;
-  }
   controls.open(
     confirm({
       title: `Run ${task.id} again?`,
@@ -120,10 +150,6 @@ export function cancel(controls: Controls): void {
   }
   const task = selectedTask(view);
   if (!task) return;
-  if (task.stage.name === 'done' || task.stage.name === 'cancelled') {
-    controls.say(`${task.id} is ${task.stage.name} already.`);
-    return;
-  }
   const blocked = view.derived.graph.byId.get(task.id)?.dependants ?? [];
   controls.open(
     confirm({
@@ -160,6 +186,24 @@ export function writeMessage(controls: Controls): void {
 /** Why starting a run is not possible now. */
 export const runGoesOn = (view: View): string | null =>
   view.state.run && ['planning', 'approval', 'running', 'paused', 'finishing'].includes(view.state.run.state) ? 'one run at a time: this one is not finished' : null;
+/** Why the selected task cannot be run again. */
+export function noRetry(view: View): string | null {
+  const task = selectedTask(view);
+  const why = notRunning(view) ?? (task ? null : 'there is no task');
+  if (why !== null || !task) return why;
+  const { stage } = task;
+  const waits = stage.name === 'pending' && (stage.not_before !== null || task.failures > 0);
+  return waits || stage.name === 'failed' ? null : `${task.id} is ${stage.name === 'pending' ? 'waiting' : stage.name}; only what failed can be run again`;
+}
+/** Why neither the plan nor the selected task can be cancelled. */
+export function noCancel(view: View): string | null {
+  const why = notRunning(view);
+  if (why !== null || view.state.run?.state === 'planning') return why;
+  const task = selectedTask(view);
+  if (!task) return 'there is no task';
+  return task.stage.name === 'done' || task.stage.name === 'cancelled' ? `${task.id} is ${task.stage.name} already` : null;
+}
+export const noTask = (view: View): string | null => noRun(view) ?? (selectedTask(view) ? null : 'there is no task yet');
 export const noRun = (view: View): string | null => (view.state.run ? null : 'there is no run yet; + starts one');
 export const notRunning = (view: View): string | null =>
   view.state.run && ['planning', 'approval', 'running', 'paused', 'finishing'].includes(view.state.run.state) ? null : 'no run is going on';

@@ -1,9 +1,10 @@
 /** Looking: which screen, how large, filtered by what; leaving. Nothing here changes the run. */
 import { quitDialog } from '../dialogs/quit.ts';
 import { selectedSession } from '../layout.ts';
-import type { Controls, ScreenName } from '../model.ts';
+import type { Controls, ScreenName, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { emptyField } from '../parts/text-field.ts';
+import { selectedRequest } from '../screens/needs-you.ts';
 
 export const show =
   (screen: ScreenName) =>
@@ -20,6 +21,9 @@ export const show =
         ui.file = 0;
       }
     }
+    // What was asked about is what is looked at next.
+    const asked = ui.screen === 'you' ? selectedRequest(view)?.task : null;
+    if (asked) ui.task = asked;
     ui.screen = screen;
     ui.zoom = false;
     ui.help = false;
@@ -50,6 +54,8 @@ export const filter = ({ ui }: Controls): void => {
 };
 export const repaint = (controls: Controls): void => controls.repaint();
 export const suspend = (controls: Controls): void => controls.suspend();
+
+export const openLabel = ({ ui }: View): string => (ui.detail && ui.screen !== 'messages' ? 'close details' : ui.screen === 'messages' ? 'its task' : 'details');
 
 /** The selected thing in full. */
 export function open(controls: Controls): void {

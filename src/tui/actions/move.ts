@@ -1,6 +1,6 @@
 /** Moving: through lists by id, along the edges of the graph, up and down what an agent printed. */
 
-import { bodyOf, paneSessions, runLayout, selectedSession } from '../layout.ts';
+import { paneSessions, selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
@@ -182,7 +182,7 @@ function turn(controls: Controls, by: 1 | -1): void {
     return;
   }
   if (ui.screen !== 'run') return;
-  const panes = runLayout(view, bodyOf(view, 0)).panes;
+  const panes = picture(view).panes;
   const sessions = panes.length > 1 ? panes.map((pane) => pane.session) : paneSessions(view, 50).map((session) => session.id);
   const at = sessions.indexOf(selectedSession(view)?.id ?? '');
   const next = sessions[(at + by + sessions.length) % Math.max(1, sessions.length)];

@@ -117,6 +117,13 @@ export function keysFor(approval: Approval): DialogKey[] {
   }
 }
 
+/** The answers of a question in one line, and where to look at it. */
+export function answersText(approval: Approval): string {
+  const place = { review: '4 the diff', plan: '2 the plan', replan: '2 the plan', escalation: '2 what happened' }[String(approval.kind)];
+  const keys = approval.kind === 'question' ? ['Enter answer'] : keysFor(approval).map((one) => `${one.keys[0]} ${one.label}`);
+  return [...keys, ...(place ? [place] : [])].join('   ');
+}
+
 export function approvalDialog(view: View, approval: Approval, now: number): Dialog {
   const question = approval.kind === 'question';
   return {

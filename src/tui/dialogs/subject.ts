@@ -66,10 +66,16 @@ function reviewLines(view: View, approval: Approval, width: number): Line[] {
   return [
     [u(` ${task?.title ?? approval.summary}`, BOLD)],
     [
-      s(` ${files.length} files, `),
+      s(` ${files.length} file${files.length === 1 ? '' : 's'}, `),
       s(`+${added}`, TONES.good),
       s(` −${removed}`, { fg: 1 }),
-      s(checks.length === 0 ? ', no checks configured.' : checks.every((check) => check.ok) ? `, ${checks.length} checks passed.` : ', checks FAIL.'),
+      s(
+        checks.length === 0
+          ? ', no checks configured.'
+          : checks.every((check) => check.ok)
+            ? `, ${checks.length} check${checks.length === 1 ? '' : 's'} passed.`
+            : ', checks FAIL.',
+      ),
     ],
     [],
     ...files.slice(0, 5).map((file): Line => [s('   '), u(`${file.status} ${file.path}`, DIM)]),

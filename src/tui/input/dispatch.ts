@@ -70,7 +70,7 @@ export class Dispatch {
     const { ui } = this.controls;
     const now = this.controls.clock();
     if (ui.dialog || ui.filtering || ui.help) {
-      ui.dialog = null;
+      if (ui.dialog) this.controls.close();
       ui.filtering = null;
       ui.help = false;
     } else if (now - this.interruptedAt < TWICE) {
@@ -85,7 +85,9 @@ export class Dispatch {
     const { controls } = this;
     if (dialog.field) {
       if (key === 'esc') {
+        const written = dialog.field.text.trim() !== '';
         controls.close();
+        if (written) controls.say('Not sent. What you wrote is kept, and stands there when you open this again.', 'dim');
         return;
       }
       if (key === 'enter') {

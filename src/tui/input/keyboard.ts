@@ -11,17 +11,25 @@ export const ESCAPE_WAIT = 40;
 const BURST = 12;
 /** What follows such a read within this time, ms, belongs to it. */
 const BURST_GAP = 30;
+/** Terminals cut a paste only where a buffer ends: after a shorter read, one key alone is a key and never the rest of a paste. */
+const CUT_READ = 256;
 
 const isTyped = (token: Token) => token.type === 'key' && (token.text !== '' || token.key === 'enter' || token.key === 'ctrl+j' || token.key === 'tab');
 const typed = (token: Token): string =>
   token.type !== 'key' ? '' : token.text !== '' ? token.text : token.key === 'tab' ? '\t' : token.key === 'enter' || token.key === 'ctrl+j' ? '\n' : '';
 
-/** Joins what was pasted without brackets; everything else is left as it is. */
-export function joinBurst(tokens: Token[], goesOn: boolean): Token[] {
+/**
+ * Joins what was pasted without brackets; everything else is left as it is.
+ * @param before keys in the burst that ended less than BURST_GAP ago; 0 when there was none
+ */
+export function joinBurst(tokens: Token[], before: number): Token[] {
   const letters = tokens.filter(isTyped);
+  if (letters.length !== tokens.length || letters.length === 0) return tokens;
   const kinds = new Set(letters.map((token) => (token.type === 'key' ? token.key : '')));
-  const burst = letters.length === tokens.length && letters.length > BURST && kinds.size > 3;
-  if (!burst && !(goesOn && letters.length === tokens.length && letters.length > 0)) return tokens;
+  const burst = letters.length > BURST && kinds.size > 3;
+  // A busy screen reads what a quick typist wrote as one burst; the Enter after it is still meant as Enter.
+  const rest = before > 0 && (letters.length > 1 || before >= CUT_READ);
+  if (!burst && !rest) return tokens;
   return [{ type: 'paste', text: letters.map(typed).join('') }];
 }
 
@@ -29,7 +37,7 @@ export class Keyboard {
   private readonly decoder = new StringDecoder('utf8');
   private readonly tokenizer = new Tokenizer();
   private timer: NodeJS.Timeout | null = null;
-  private burstAt = Number.NEGATIVE_INFINITY;
+  private burst = { at: Number.NEGATIVE_INFINITY, keys: 0 };
   private readonly stdin: NodeJS.ReadStream;
   private readonly onToken: (token: Token) => void;
 
@@ -42,8 +50,9 @@ export class Keyboard {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     const now = performance.now();
-    const tokens = joinBurst(this.tokenizer.feed(this.decoder.write(data)), now - this.burstAt < BURST_GAP);
-    if (tokens.length === 1 && tokens[0]?.type === 'paste') this.burstAt = now;
+    const read = this.tokenizer.feed(this.decoder.write(data));
+    const tokens = joinBurst(read, now - this.burst.at < BURST_GAP ? this.burst.keys : 0);
+    if (tokens !== read) this.burst = { at: now, keys: read.length };
     for (const token of tokens) this.onToken(token);
     if (this.tokenizer.pending) {
       this.timer = setTimeout(() => {

@@ -39,13 +39,12 @@ export function identity(view: View): Line {
   const tasks = counts.total > 0 ? `tasks ${counts.done}/${counts.total}` : 'tasks 0';
   return [
     s(' maos ', BOLD),
-    u(view.repo, KEY),
+    view.demo ? u(view.demo.name, TONES.accent) : u(view.repo, KEY),
     s('  '),
     s(state.text, TONES[state.tone]),
     s(`  ${tasks}`),
     ...(waiting.length > 0 ? [s('  '), s(`▲ ${waiting.length} need you`, TONES.warn)] : []),
     ...(view.readOnly ? [s('  read-only', DIM)] : []),
-    ...(view.note ? [s('  '), u(view.note, TONES.accent)] : []),
   ];
 }
 
@@ -81,8 +80,5 @@ function tabs(view: View): Line {
 }
 
 export function header(view: View): Line[] {
-  const right = numbers(view);
-  const whole = identity(view);
-  const left = lineWidth(whole) + lineWidth(right) + 2 > view.cols ? identity({ ...view, note: null }) : whole;
-  return [spread(left, right, view.cols), fit(tabs(view), view.cols)];
+  return [spread(identity(view), numbers(view), view.cols), fit(tabs(view), view.cols)];
 }

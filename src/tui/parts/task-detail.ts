@@ -24,7 +24,7 @@ function tries(view: View, task: Task, width: number): Line[] {
   return task.attempts.flatMap((attempt): Line[] => {
     const took = clock(toMs(attempt.ended_at ?? view.now) - toMs(attempt.started_at));
     const good = attempt.outcome === 'accepted';
-    const word = attempt.outcome ?? 'at work';
+    const word = attempt.outcome === 'accepted' && task.stage.name === 'review' ? 'ready for review' : (attempt.outcome ?? 'at work');
     const head: Line = [
       label(`try ${attempt.number}`),
       s(`${attempt.outcome === null ? '●' : good ? '✓' : '✗'} ${word}`, TONES[attempt.outcome === null ? 'busy' : good ? 'good' : 'bad']),

@@ -9,7 +9,7 @@ import { type Block, panel } from '../parts/panel.ts';
 import { flatRow, kinOf, railLine, railsIdWidth, tooWide } from '../parts/rails.ts';
 import { windowStart } from '../parts/table.ts';
 import { taskMark } from '../parts/task-detail.ts';
-import { selectedTask, stateAndTime } from '../parts/task-list.ts';
+import { roleWidth, selectedTask, stateAndTime } from '../parts/task-list.ts';
 import { DIM, KEY, STAR, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
 
@@ -33,7 +33,8 @@ function railsPanel(view: View, rect: Rect): Block {
   );
   const wide = rect.width > 76;
   const needsWidth = wide ? 11 : 0;
-  const titleWidth = Math.max(6, rect.width - 2 - 5 - (rows[0]?.gutter.length ?? 1) - idWidth - 1 - 18 - needsWidth);
+  const roles = roleWidth(view);
+  const titleWidth = Math.max(6, rect.width - 2 - 5 - (rows[0]?.gutter.length ?? 1) - idWidth - 1 - 11 - roles - needsWidth);
   const lines = rows.slice(start, start + room).map((row): Line => {
     const one = view.state.tasks[row.id];
     const status = view.derived.statuses.get(row.id) ?? STATUSES.wait;
@@ -43,7 +44,7 @@ function railsPanel(view: View, rect: Rect): Block {
       s(' '),
       cell(`${status.glyph} ${status.word}`, 8, near ? TONES[status.tone] : { ...TONES[status.tone], dim: true, bold: false }),
       s(' '),
-      cell(one && one.attempts.length > 0 ? one.role : '—', 7, DIM),
+      cell(one && one.attempts.length > 0 ? one.role : '—', roles, DIM),
       ...(wide ? [s(' '), cell(row.needs.join(' '), needsWidth - 1, DIM)] : []),
     ];
   });

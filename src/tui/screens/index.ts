@@ -1,4 +1,5 @@
 /** The screen to show for a view: blocks for Ink, rectangles for panes, the usual message of the line above the footer. */
+import type { Run } from '../../core/state.ts';
 import { eventSentence } from '../../core/view/event-text.ts';
 import { clock, money } from '../../core/view/format.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -44,7 +45,36 @@ export function banner(view: View): Line[] {
       [s('   P', KEY), s('  resume')],
     ];
   }
-  return [];
+  return run ? ending(run, view) : [];
+}
+
+/** After the end of a run: what became of it, and what can be done next. */
+function ending(run: Run, view: View): Line[] {
+  const { counts } = view.derived;
+  const next = (...parts: [string, string][]): Line => [s('  '), ...parts.flatMap(([key, text]): Line => [s(` ${key}`, KEY), s(` ${text}  `)])];
+  const goal: [string, string] = view.demo ? ['q', 'leave the demo; it says where the result lies'] : ['+', 'next goal'];
+  switch (run.state) {
+    case 'finished':
+      return run.merged
+        ? [
+            [
+              s(` ✓ DONE. ${counts.done} of ${counts.total} tasks are merged into `, TONES.good),
+              u(run.base.branch, TONES.good),
+              s(` at ${run.merged.to.slice(0, 7)}.`, TONES.good),
+            ],
+            view.demo ? next(goal, ['4', 'the changes']) : next(goal, ['4', 'the changes'], ['maos-tui merge --undo', 'takes it back']),
+          ]
+        : [
+            [s(` ✓ DONE, not merged. ${counts.done} of ${counts.total} tasks are on `, TONES.warn), u(run.branch, TONES.warn), s('.', TONES.warn)],
+            next(goal, ['4', 'the changes']),
+          ];
+    case 'failed':
+      return [[s(' ✗ THE RUN FAILED. ', TONES.bad), u(run.end_reason ?? 'No reason is known.')], next(goal, ['2', 'the tasks'], ['6', 'what happened'])];
+    case 'cancelled':
+      return [[s(' ⊘ CANCELLED. ', TONES.warn), u(run.end_reason || 'Nothing was merged.')], next(goal, ['2', 'the tasks'])];
+    default:
+      return [];
+  }
 }
 
 function body(view: View, rect: Rect): Picture {
@@ -94,6 +124,7 @@ export function picture(view: View): Picture {
 export function usualMessage(view: View): Line {
   const { counts } = view.derived;
   const task = selectedTask(view);
+  if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
   switch (view.ui.screen) {
     case 'tasks': {
       if (planWaits(view))
@@ -121,7 +152,7 @@ export function usualMessage(view: View): Line {
       const one = reviewedTask(view);
       if (!one) return [];
       const sum = totals(one);
-      return [u(`${one.id} by ${one.role} · ${sum.files} files +${sum.added} −${sum.removed} · ${one.result?.commit.slice(0, 7) ?? ''}`)];
+      return [u(`${one.id} by ${one.role} · ${sum.files} file${sum.files === 1 ? '' : 's'} +${sum.added} −${sum.removed} · ${one.result?.commit.slice(0, 7) ?? ''}`)];
     }
     case 'you':
       return [s('Oldest first. After each answer keys wait 0.4 s for the next one.')];

@@ -2,11 +2,13 @@
 import type { Approval } from '../../core/state.ts';
 import type { Attention } from '../../core/view/attention.ts';
 import { clock, toMs } from '../../core/view/format.ts';
+import { answersText } from '../dialogs/approval.ts';
 import { subjectLines, subjectTitle } from '../dialogs/subject.ts';
 import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
 import { splitRows } from '../layout.ts';
 import type { View } from '../model.ts';
-import { s } from '../parts/line.ts';
+import { type Line, s } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
 import { DIM, TONES } from '../theme.ts';
@@ -31,17 +33,6 @@ function costOfWaiting(view: View, item: Attention): string {
   const session = item.session === null ? undefined : view.state.sessions[item.session];
   return session && session.state !== 'exited' && session.state !== 'lost' ? '1 agent idle' : 'not blocking';
 }
-
-export const ANSWERS: Record<Approval['kind'], string> = {
-  plan: 'y approve   r send back   2 look at it',
-  permission: 'y allow once   t allow for this task   n deny   f deny + tell agent',
-  question: 'Enter answer',
-  review: 'y merge   f send back with a note   4 look at the diff',
-  merge: 'y merge   n leave it on its branch',
-  budget: 'y allow more   n stop here',
-  escalation: 'y try again   f try again with a note   n give it up',
-  replan: 'y approve   n refuse',
-};
 
 export function needsYouScreen(view: View, body: Rect): Block[] {
   const list = view.derived.waiting;
@@ -74,7 +65,7 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
     panel(bottom, {
       title: approval ? subjectTitle(view, approval) : '',
       right: approval ? `at ${approval.at.slice(0, 12)}` : '',
-      lines: [...detail.slice(view.ui.top), [], ...(approval ? [[s(`   ${ANSWERS[approval.kind]}`)]] : [])],
+      lines: [...detail.slice(view.ui.top), [], ...(approval ? wrap(answersText(approval), Math.max(10, bottom.width - 8)).map((line): Line => [s('   '), s(line)]) : [])],
     }),
   ];
 }

@@ -47,7 +47,12 @@ function checkLines(view: View, task: Task): Line[] {
   const checks = (task.result?.checks ?? []).map(
     (check): Line => [s(check.ok ? ' ✓ ' : ' ✗ ', TONES[check.ok ? 'good' : 'bad']), u(check.command), s(`  ${check.seconds.toFixed(1)} s`, DIM)],
   );
-  const merged: Line = task.result?.merged ? [s(' ✓ ', TONES.good), s(`merged into ${view.state.run?.branch ?? 'the run'}`)] : [s(' · ', DIM), s('not merged yet', DIM)];
+  const status = statusOf(view, task);
+  const stands =
+    task.stage.name === 'review' ? 'waits for your review' : task.stage.name === 'pending' || task.stage.name === 'running' ? 'sent back; not merged' : 'not merged yet';
+  const merged: Line = task.result?.merged
+    ? [s(' ✓ ', TONES.good), s(`merged into ${view.state.run?.branch ?? 'the run'}`)]
+    : [s(` ${status.glyph} `, TONES[status.tone]), s(stands, DIM)];
   return [...(checks.length > 0 ? checks : [[s(' · no checks are configured', DIM)]]), merged];
 }
 

@@ -1,0 +1,18 @@
+/** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
+import type { Client, Outcome } from '../client/contract.ts';
+import type { View } from './model.ts';
+
+export interface AppOptions {
+  client: Client;
+  readOnly: boolean;
+  demo: View['demo'];
+  startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
+  stopAll: ((now: boolean) => Promise<void>) | null;
+  newId(): string;
+  /** Something to draw: after a key, or news. */
+  changed(reason: 'key' | 'state'): void;
+  leave(code: number): void;
+  suspend(): void;
+  repaint(): void;
+  panes: { height(session: string): number; lastLines(session: string, count: number): string[] };
+}
