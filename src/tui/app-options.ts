@@ -1,11 +1,13 @@
 /** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
 import type { Client, Outcome } from '../client/contract.ts';
-import type { View } from './model.ts';
+import type { FirstCheck, View } from './model.ts';
 
 export interface AppOptions {
   client: Client;
   readOnly: boolean;
   demo: View['demo'];
+  /** What to look at before the first run here; null when there was one. */
+  firstChecks: (() => Promise<readonly FirstCheck[]>) | null;
   startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
   stopAll: ((now: boolean) => Promise<void>) | null;
   newId(): string;

@@ -13,7 +13,7 @@ import type { AppOptions } from './app-options.ts';
 import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
 import { Drafts } from './drafts.ts';
-import { type Controls, type Dialog, firstUi, type Ui, type View } from './model.ts';
+import { type Controls, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
 import { selectedRequest } from './screens/needs-you.ts';
 import { reviewedTask } from './screens/review.ts';
 import { ShownDiff } from './shown-diff.ts';
@@ -40,6 +40,7 @@ export class App implements Controls {
   private aliveAt = performance.now();
   private readonly diff: ShownDiff;
   private cached: View | null = null;
+  private checks: readonly FirstCheck[] | null = null;
   private readonly drafts = new Drafts();
   private fading: NodeJS.Timeout | undefined;
   private readonly options: AppOptions;
@@ -79,6 +80,7 @@ export class App implements Controls {
       dir: client.dir,
       readOnly: this.options.readOnly,
       demo: this.options.demo,
+      first: this.options.firstChecks && this.state.seq === 0 ? { checks: this.checks } : null,
       daemons: this.daemons,
       samples: this.samples,
       lostFor: lost ? performance.now() - this.aliveAt : null,
@@ -139,6 +141,11 @@ export class App implements Controls {
     }
     const first = this.audit[0]?.seq ?? Number.POSITIVE_INFINITY;
     this.audit = [...older.filter((event) => event.seq < first), ...this.audit];
+    this.options.changed('state');
+  }
+
+  async loadChecks(): Promise<void> {
+    this.checks = (await this.options.firstChecks?.()) ?? null;
     this.options.changed('state');
   }
 

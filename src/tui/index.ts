@@ -13,6 +13,7 @@ import { Dispatch } from './input/dispatch.ts';
 import { Keyboard } from './input/keyboard.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
+import type { FirstCheck } from './model.ts';
 import { PaneFeeds } from './panes/pane-feed.ts';
 import { silenceConsole } from './screen-log.ts';
 import { letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
@@ -31,6 +32,8 @@ export interface ScreenOptions {
   newId?(): string;
   /** In place of the repository's name, and a sentence for the line above the footer. */
   demo?: { name: string; note: string };
+  /** Looks at what a first run needs; given where nothing was set up yet. */
+  firstChecks?(): Promise<readonly FirstCheck[]>;
 }
 
 const BUDGET = 48_000;
@@ -61,6 +64,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     client,
     readOnly: options.readOnly ?? false,
     demo: options.demo ?? null,
+    firstChecks: options.firstChecks ?? null,
     startRun: options.startRun ?? null,
     stopAll: options.stopAll ?? null,
     newId: options.newId ?? ulid,
@@ -175,6 +179,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     early = [];
     void app.loadAudit().catch((error: unknown) => app.say(`The audit log cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'bad'));
     void app.pollDaemons().catch((error: unknown) => app.say(`The daemons cannot be looked at: ${String(error)}`, 'bad'));
+    void app.loadChecks().catch((error: unknown) => app.say(`This place cannot be looked at: ${String(error)}`, 'bad'));
     return await ended;
   } finally {
     if (clock) clearInterval(clock);

@@ -47,7 +47,16 @@ const HERE: Key[] = [
   answer('n', 'no', 4),
   answer('r', 'send back', 5),
   answer('f', 'no, and say why', 6),
-  { keys: ['enter'], show: 'Enter', label: 'open task', on: ['run', 'graph'], footer: 2, disabled: act.noTask, run: look.open },
+  {
+    keys: ['enter'],
+    show: 'Enter',
+    label: 'open task',
+    on: ['run', 'graph'],
+    footer: 2,
+    now: (view) => (view.first ? 'write a goal' : 'open task'),
+    disabled: act.nothingToOpen,
+    run: act.openTask,
+  },
   { keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
   {
     keys: ['a'],

@@ -113,6 +113,15 @@ export interface Derived {
   graph: Rails;
 }
 
+/** One thing looked at before the first run. */
+export interface FirstCheck {
+  id: string;
+  state: 'ok' | 'warn' | 'fail';
+  summary: string;
+  /** What to do about it, or nothing. */
+  fix: string;
+}
+
 export interface View {
   state: State;
   /** ms since 1970 */
@@ -126,6 +135,8 @@ export interface View {
   readOnly: boolean;
   /** The name of the demo, and what is special about it; null when it is none. */
   demo: { name: string; note: string } | null;
+  /** Nothing was ever set up here; `checks` is null until they were made. */
+  first: { checks: readonly FirstCheck[] | null } | null;
   daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null;
   /** What the host measured last; null when it is not known. */
   samples: Samples | null;

@@ -1,9 +1,12 @@
 /** Words to the console would land in the middle of the screen; they go to logs/screen.log, as does the stack of a crash. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export function silenceConsole(dir: string): { file: string; log(text: string): void; restore(): void } {
-  const file = join(dir, 'logs', 'screen.log');
+  const logs = join(dir, 'logs');
+  // Where nothing was set up yet, nothing is made for a log.
+  const file = join(existsSync(logs) ? logs : tmpdir(), existsSync(logs) ? 'screen.log' : 'maos-tui-screen.log');
   const log = (text: string) => {
     // A log that cannot be written must not end the screen.
     try {

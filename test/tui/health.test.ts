@@ -22,7 +22,8 @@ it('health shows what agents, host and machine use, as far as it is known, and s
   const app = new App(await client.state(), {
     client,
     readOnly: true,
-    note: null,
+    demo: null,
+    firstChecks: null,
     startRun: null,
     stopAll: null,
     newId: () => 'id',

@@ -1,4 +1,5 @@
 /** The screen: `maos-tui` without a command, or `attach`. Without a terminal it says which commands do the same. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 
@@ -28,6 +29,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   const repo = await findRepository(io.cwd);
   const { openClient } = await import('../../client/index.ts');
   const client = await openClient(repo, { create: 'when-needed' });
+  const fresh = !existsSync(client.dir);
   if (run !== undefined) {
     const { MaosError } = await import('../../system/errors.ts');
     const state = await client.state();
@@ -43,6 +45,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
     readOnly: io.readOnly,
     ...(io.ascii ? { ascii: true } : {}),
     ...(io.noMotion ? { noMotion: true } : {}),
+    ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
     startRun: async (goal) => (await startRun(client, goal, {}, 'tui')).outcome,
     stopAll: async (now) => {
       await stopAll(client, now, 30_000, 'tui');

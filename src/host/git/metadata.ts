@@ -15,6 +15,8 @@ const ownerSchema = z.object({
   branch: z.string().nullable(),
   /** The newest commit of the run that was merged into it, so that the diff is judged against that. */
   onto: z.string().nullable().default(null),
+  /** git is still making it, or was when its host died: no agent has been in it. */
+  making: z.boolean().default(false),
   created_at: z.string(),
 });
 export type WorktreeOwner = z.infer<typeof ownerSchema>;

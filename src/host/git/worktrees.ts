@@ -2,11 +2,11 @@
  * Worktrees under .multi-agent/worktrees/: one per task, made one at a time (queue.ts), owned by what its metadata says.
  * Invariants: a worktree with work in it is never lost. The same task finds its own again, with what was left in it; anybody else's is
  * moved aside; a branch with commits of its own is never reset. The user's checkout, index and branch are not touched.
- * Must not remove anything (removal.ts does, and only what is merged).
+ * Must not remove anything (removal.ts does, and only what is merged), save what a host that died had not finished making.
  */
 import { lstat, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { now } from '../../system/clock.ts';
+import { monotonicMs, now } from '../../system/clock.ts';
 import { ensureDir } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
 import { failpoint } from '../../system/failpoint.ts';
@@ -56,17 +56,30 @@ export async function ensureWorktree(request: WorktreeRequest): Promise<Worktree
     const before = (await exists(path)) ? await readOwner(root, name) : null;
     const mine = before !== null && before.run_id === request.owner.run_id && before.task_id === request.owner.task_id;
     const onto = mine ? before.onto : null;
-    const owner: WorktreeOwner = { ...request.owner, branch, onto, created_at: mine ? before.created_at : now() };
-    if ((await exists(path)) && mine && (await takeUp(request, path, start))) {
+    const owner: WorktreeOwner = { ...request.owner, branch, onto, making: false, created_at: mine ? before.created_at : now() };
+    if (mine && before.making) await dropUnfinished(repo, path);
+    else if ((await exists(path)) && mine && (await takeUp(request, path, start))) {
       await writeOwner(root, name, owner);
       return { path, reused: true };
     }
     if (await exists(path)) await moveAside(repo, root, name, before?.run_id ?? 'unknown', before !== null && before.branch === null);
+    // Known as ours before git begins, so that the next host knows what it finds half made.
+    await writeOwner(root, name, { ...owner, making: true });
     await add(repo, path, branch, start);
     failpoint('after-worktree-add', dirname(root));
     await writeOwner(root, name, owner);
     return { path, reused: false };
   });
+}
+
+const GIT_ENDS_MS = 10_000;
+
+/** git outlives a host that was killed, and marks what it is making by a lock; killed itself, it leaves the lock. */
+async function dropUnfinished(repo: string, path: string): Promise<void> {
+  const admin = await adminDir(repo, path);
+  const end = monotonicMs() + GIT_ENDS_MS;
+  while (admin !== null && (await exists(join(admin, 'locked'))) && monotonicMs() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+  await discard(repo, path);
 }
 
 /** Go on in a worktree of the same task. False when it cannot be: not a worktree any more, or on another branch. */

@@ -10,7 +10,7 @@ import { selectedTask } from '../parts/task-list.ts';
 import { selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 import { reviewedTask } from '../screens/review.ts';
-import { show } from './look.ts';
+import { open, show } from './look.ts';
 
 const openApproval = (view: View, find: (approval: Approval) => boolean): Approval | undefined =>
   Object.values(view.state.approvals).find((approval) => isOpen(approval) && find(approval));
@@ -203,7 +203,9 @@ export function noCancel(view: View): string | null {
   if (!task) return 'there is no task';
   return task.stage.name === 'done' || task.stage.name === 'cancelled' ? `${task.id} is ${task.stage.name} already` : null;
 }
-export const noTask = (view: View): string | null => noRun(view) ?? (selectedTask(view) ? null : 'there is no task yet');
+/** Enter where tasks are; before the first run there is only one thing to do. */
+export const openTask = (controls: Controls): void => (controls.view.first && controls.ui.screen === 'run' ? newGoal(controls) : open(controls));
+export const nothingToOpen = (view: View): string | null => (view.first && view.ui.screen === 'run' ? null : (noRun(view) ?? (selectedTask(view) ? null : 'there is no task yet')));
 export const noRun = (view: View): string | null => (view.state.run ? null : 'there is no run yet; + starts one');
 export const notRunning = (view: View): string | null =>
   view.state.run && ['planning', 'approval', 'running', 'paused', 'finishing'].includes(view.state.run.state) ? null : 'no run is going on';

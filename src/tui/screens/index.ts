@@ -14,6 +14,7 @@ import { DIM, KEY, TONES } from '../theme.ts';
 import { auditScreen } from './audit.ts';
 import { costMessage, costScreen } from './cost.ts';
 import { noRun, tooSmall } from './empty.ts';
+import { firstRun } from './first-run.ts';
 import { graphScreen } from './graph.ts';
 import { healthScreen } from './health.ts';
 import { messagesScreen } from './messages.ts';
@@ -80,7 +81,7 @@ function ending(run: Run, view: View): Line[] {
 function body(view: View, rect: Rect): Picture {
   const still = (blocks: Block[]): Picture => ({ blocks, panes: [] });
   const { screen } = view.ui;
-  if (!view.state.run && (screen === 'run' || screen === 'tasks')) return still(noRun(view, rect));
+  if (!view.state.run && (screen === 'run' || screen === 'tasks')) return still(view.first ? firstRun(view, rect) : noRun(view, rect));
   switch (screen) {
     case 'you':
       return still(needsYouScreen(view, rect));

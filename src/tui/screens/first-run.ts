@@ -1,0 +1,64 @@
+/** The first screen in a repository that was never set up: what was found here, what would be written, and how to begin. Writes nothing. */
+import type { Rect } from '../frame/grid.ts';
+import { clip } from '../frame/width.ts';
+import type { FirstCheck, View } from '../model.ts';
+import { cell, type Line, s, u } from '../parts/line.ts';
+import { type Block, block } from '../parts/panel.ts';
+import { BOLD, DIM, KEY, TONES } from '../theme.ts';
+
+/** What a person who looks for the first time wants to know; anything else only when it is wrong. */
+const ALWAYS = /^(git|commit|config|node|agent\..*)$/;
+const GLYPHS = { ok: ['✓', TONES.good], warn: ['▲', TONES.warn], fail: ['✗', TONES.bad] } as const;
+const RANK = ['git', 'commit', 'node', 'config'];
+const rank = ({ id }: FirstCheck) => (RANK.indexOf(id) + 1 || RANK.length + 1) + (id.startsWith('agent.') ? 0 : 0.5);
+
+/** Agents that are not there are one line, as soon as one is. */
+function shown(checks: readonly FirstCheck[]): FirstCheck[] {
+  const list = checks.filter((one) => ALWAYS.test(one.id) || one.state !== 'ok').sort((a, b) => rank(a) - rank(b));
+  const missing = list.filter((one) => one.id.startsWith('agent.') && one.state !== 'ok');
+  if (missing.length < 2) return list;
+  const names = missing.map((one) => one.id.slice(6)).join(', ');
+  const [first] = missing;
+  return [...list.filter((one) => !missing.includes(one)), { id: 'agents', state: 'warn', summary: `not found: ${names}`, fix: first?.fix ?? '' }];
+}
+
+function checkLines(view: View, width: number): Line[] {
+  const checks = view.first?.checks ?? null;
+  if (checks === null) return [[s('    '), s('looking at git, node and agents…', DIM)]];
+  return shown(checks).map((one) => {
+    const [glyph, style] = GLYPHS[one.state];
+    const what = one.fix === '' ? width - 8 : Math.min(46, Math.floor(width * 0.5));
+    return [s(`    ${glyph} `, style), cell(u(one.summary).text, what), ...(one.fix === '' ? [] : [s(' '), u(clip(one.fix, Math.max(0, width - what - 9)), DIM)])];
+  });
+}
+
+export function firstRun(view: View, body: Rect): Block[] {
+  const left = view.cols >= 110 ? 12 : 2;
+  const width = Math.min(100, body.width - left);
+  const pad = s(' '.repeat(left));
+  const key = (name: string, text: string, style = KEY): Line => [s('    '), s(name.padEnd(16), style), s(text)];
+  const lines: Line[] = [
+    [],
+    [s('Welcome. maos-tui plans a goal, splits it into tasks and runs several coding', BOLD)],
+    [s('agents on it, each in its own git worktree. You approve plans and merges.', BOLD)],
+    [],
+    [s('Checked just now', BOLD)],
+    ...checkLines(view, width),
+    [],
+    [s('Nothing has been written yet.', BOLD), s(' When a run starts, maos-tui will')],
+    [s('    create  '), s('.multi-agent/', KEY), s('   plan, tasks, messages, audit log (plain files)', DIM)],
+    [s('    add     '), s('it to .git/info/exclude', KEY), s('; your files stay as they are', DIM)],
+    [s('    change  '), s('nothing of yours', KEY), s(' before you approve a plan, and then a merge', DIM)],
+    [],
+    key('+ or Enter', 'Write a goal. The architect proposes a plan; you approve it first.'),
+    key('maos-tui init', 'Write multi-agent.yaml first: roles, agents, checks.', DIM),
+    key('maos-tui demo', 'A minute of scripted agents; no account, nothing written here.', DIM),
+    key('q', 'Leave.'),
+  ];
+  return [
+    block(
+      body,
+      lines.map((line) => [pad, ...line]),
+    ),
+  ];
+}
