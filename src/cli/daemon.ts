@@ -68,7 +68,7 @@ async function orchestrate(store: Awaited<ReturnType<typeof openFileStore<State>
     lease,
     log,
     ensureHost: reviver('host', store, log),
-    hostAlive: async () => (await daemonStatus(store.leases, 'host')).alive,
+    host: () => daemonStatus(store.leases, 'host'),
     ...(idle === undefined ? {} : { idleMs: idle }),
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => orchestrator.stop(signal));

@@ -61,6 +61,7 @@ const WORDS: Words = {
   'message.acked': (e) => `message ${e.message_id} was accepted by ${e.to}`,
   'message.dead': (e) => `message ${e.message_id} could not be delivered to ${e.to}${why(e.reason)}`,
   'context.set': (e) => `context ${e.key} set by ${e.by}, ${e.bytes} bytes`,
+  'host.stopped': () => 'the host ended',
   'host.started': (e) => `host ${e.host_id} runs as process ${e.pid}, epoch ${e.epoch}`,
   'effect.failed': (e) => `${e.effect_type} failed${why(e.message)}`,
   'command.refused': (e) => `${e.command} was refused${why(e.reason)}`,

@@ -56,14 +56,4 @@ Files
   .multi-agent/context/, artifacts/, checkpoints/, leases/
   $XDG_CONFIG_HOME/maos-tui/config.yaml   your defaults, in the form of multi-agent.yaml
   Check them with: maos-tui validate`,
-  keys: `
-Keys of the screen
-  0            what needs you        1 … 9  screens
-  Tab          next panel            j k    move           g G  top, bottom
-  Enter        open; never a yes     Esc    back
-  y            yes to what is shown in a request            n  no
-  z            zoom a panel          ?      keys of this place
-  + new goal   P pause or resume the run
-  q            leave: detach or stop; agents go on when you detach
-  Ctrl+C       twice within 2 s: detach`,
 };

@@ -44,30 +44,25 @@ export async function waitForEvent(client: Client, seq: number, fits: (body: Eve
 /** How often a wait looks whether anybody is there to bring about what is waited for. */
 const LOOK_EVERY_MS = 2_000;
 
-/** Rejects once a run that should go on has had no daemon for two looks: one that is only gone for a moment is started again by the other. */
+/** Brings the daemons back when a run that should go on has had none for two looks: one that is only gone for a moment is started again by the other. */
 function watchDaemons(client: Client, state: () => State, reject: (error: unknown) => void): () => void {
   let absent = 0;
   const timer = setInterval(() => {
     const going = ['planning', 'running'].includes(state().run?.state ?? '');
-    client.daemons().then(({ orchestrator, host }) => {
-      absent = going && !orchestrator.alive && !host.alive ? absent + 1 : 0;
-      if (absent < 2) return;
-      reject(
-        new MaosError({
-          code: 'UNREACHABLE',
-          message: 'The orchestrator and the host do not run, so nothing goes on.',
-          hint: 'Nothing is lost. Start them again: maos-tui resume',
-          exit: EXIT.unreachable,
-        }),
-      );
-    }, reject);
+    client
+      .daemons()
+      .then(({ orchestrator, host }) => {
+        absent = going && !orchestrator.alive && !host.alive ? absent + 1 : 0;
+        return absent < 2 ? undefined : client.ensureDaemons();
+      })
+      .catch(reject);
   }, LOOK_EVERY_MS);
   return () => clearInterval(timer);
 }
 
 /**
  * Follows the State until `done` returns a value other than undefined. `onEvents` sees what happens meanwhile. No ceiling when `timeoutMs` is
- * undefined. `progress`: it is the run's progress that is waited for, so the wait ends with UNREACHABLE (exit 7) when no daemon is left.
+ * undefined. `progress`: it is the run's progress that is waited for, so daemons that were both killed are started again.
  */
 export async function followUntil<T>(
   client: Client,

@@ -26,8 +26,15 @@ const evolvers: Evolvers = {
   'host.started': (state, body, event) => {
     state.host = { id: body.host_id, epoch: body.epoch, pid: body.pid, since: event.at };
   },
+  'host.stopped': (state, body) => {
+    if (state.host?.epoch === body.epoch) state.host = null;
+  },
   'effect.failed': NOTHING,
-  'command.refused': NOTHING,
+  'command.refused': (state, body) => {
+    // what the architect was told to mend is the reason when it gives up, and in its next brief
+    if (body.command === 'propose-plan' && body.code === 'PLAN_INVALID' && state.run !== null)
+      state.run.plan_feedback = { note: 'The plan was refused.', findings: body.reason.split('\n') };
+  },
   'system.noted': NOTHING,
 };
 

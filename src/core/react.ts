@@ -129,7 +129,19 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
       return [{ type: 'answer-request', session_id: approval.session_id, request_id: approval.request_id, allow: body.approved, scope: body.scope, note: body.note }];
     }
     case 'run.merging':
-      return run.tip === null ? [] : [{ type: 'merge-run', run_id: run.id, target: run.base.branch, expect: run.base.commit, tip: run.tip }];
+      return run.tip === null
+        ? []
+        : [
+            {
+              type: 'merge-run',
+              run_id: run.id,
+              target: run.base.branch,
+              expect: run.target_head ?? run.base.commit,
+              tip: run.tip,
+              message: `Merge run ${run.id}: ${run.goal.split('\n')[0]?.slice(0, 100)}`,
+              checks: run.config.checks,
+            },
+          ];
     case 'run.undo-requested':
       return run.merged === null ? [] : [{ type: 'undo-merge', run_id: run.id, target: run.merged.target, from: run.merged.to, to: run.merged.from }];
     default:

@@ -29,6 +29,8 @@ export interface Run {
   approve_plan: boolean;
   plan: { version: number; digest: string; plan: Plan; findings: Finding[]; approved: boolean; by: string } | null;
   plan_feedback: { note: string; findings: string[] } | null;
+  /** Where the target branch was found when a merge was refused because it had gone on; the next approval is for that. */
+  target_head: string | null;
   /** The merge into the target branch was approved and is under way. */
   merging: boolean;
   /** The budget the run began with; each extension adds as much. */
@@ -61,7 +63,7 @@ export interface Attempt {
   started_at: string;
   ended_at: string | null;
   /** null while it goes on. */
-  outcome: 'accepted' | 'failed' | 'lost' | 'conflict' | 'sent-back' | null;
+  outcome: 'accepted' | 'failed' | 'lost' | 'conflict' | 'sent-back' | 'stopped' | null;
   reason: string;
   checks: CheckResult[];
 }

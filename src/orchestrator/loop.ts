@@ -31,8 +31,8 @@ export interface OrchestratorOptions {
   log: Log;
   /** Bring the host back when it is gone. */
   ensureHost: () => Promise<void>;
-  /** Whether the host holds its lease. */
-  hostAlive: () => Promise<boolean>;
+  /** Who holds the host's lease. */
+  host: () => Promise<{ alive: boolean; epoch: number | null }>;
   /** End when nothing has run or been asked for so long, in ms. @default 600000 */
   idleMs?: number;
 }
@@ -41,6 +41,9 @@ export interface OrchestratorOptions {
 const BATCH = 500;
 const HEARTBEAT_MS = 2_000;
 const RETRY_MS = 2_000;
+/** Within this time of our own start the host may still be starting as well. */
+const HOST_STARTS_MS = 10_000;
+const HOST_LOOKS = 30;
 /** Temporary files this old belong to a writer that was killed. */
 const TEMPS_OLD_MS = 60_000;
 
@@ -51,6 +54,7 @@ export class Orchestrator {
   #edits: EditWatch;
   #wake: (() => void) | null = null;
   #pending = true;
+  readonly #began = monotonicMs();
   #ending: Ending;
   #ledger: Ledger;
   #timers: NodeJS.Timeout[] = [];
@@ -220,16 +224,19 @@ export class Orchestrator {
   }
 
   async #endHost(): Promise<void> {
-    const host = this.#ledger.state.host;
-    if (host === null) return;
-    await this.#ledger.outbox.stopHost(host.epoch);
+    // one that was asked for a moment ago may not hold its lease yet
+    for (let look = 0; look < HOST_LOOKS && monotonicMs() - this.#began < HOST_STARTS_MS && !(await this.options.host()).alive; look += 1) await this.#pause(100);
+    const { alive, epoch } = await this.options.host();
+    if (!alive || epoch === null) return;
+    await this.#ledger.outbox.stopHost(epoch);
     const limit = monotonicMs() + STOP_LIMIT_MS;
-    while (monotonicMs() < limit && (await this.options.hostAlive())) {
+    while (monotonicMs() < limit && (await this.options.host()).alive) {
       const deliveries = await this.#door.claim(BATCH);
       await this.#ledger.batch((batch) => this.#judge(batch, deliveries));
       await Promise.all(deliveries.map(({ name }) => this.#door.ack(name)));
       this.#pending = false;
       await this.#pause(50);
     }
+    await this.#ledger.batch((batch) => batch.say(now(), { type: 'host.stopped', epoch }));
   }
 }

@@ -147,7 +147,8 @@ const observations = [
   /** Merged cleanly, but the checks fail on the combination; nothing was kept. */
   z.strictObject({ type: type('merge-failed'), task_id: idSchema, commit: commit, onto: commit, checks: z.array(checkResultSchema), problems: z.array(findingSchema) }),
   z.strictObject({ type: type('run-merged'), run_id: idSchema, target: z.string(), from: commit, to: commit }),
-  z.strictObject({ type: type('run-merge-refused'), run_id: idSchema, reason: z.string(), hint: z.string() }),
+  /** `found`: where the target is now, when it is not where the approval was given for. */
+  z.strictObject({ type: type('run-merge-refused'), run_id: idSchema, reason: z.string(), hint: z.string(), found: commit.nullable().default(null) }),
   z.strictObject({ type: type('merge-undone'), run_id: idSchema, target: z.string(), from: commit, to: commit }),
   z.strictObject({ type: type('undo-refused'), run_id: idSchema, reason: z.string(), hint: z.string() }),
   /** The world refused an effect: disk full, git error, binary missing. */

@@ -63,7 +63,16 @@ export const effectBodySchema = z.discriminatedUnion('type', [
     checks: z.array(z.string()),
   }),
   /** Bring the run onto the user's branch, only if that is still at `expect` and clean. */
-  z.strictObject({ type: type('merge-run'), run_id: z.string(), target: z.string(), expect: z.string(), tip: z.string() }),
+  z.strictObject({
+    type: type('merge-run'),
+    run_id: z.string(),
+    target: z.string(),
+    expect: z.string(),
+    tip: z.string(),
+    /** When the target went on meanwhile, a merge commit with this message, checked by these commands. */
+    message: z.string(),
+    checks: z.array(z.string()),
+  }),
   z.strictObject({ type: type('undo-merge'), run_id: z.string(), target: z.string(), from: z.string(), to: z.string() }),
   /** Remove a worktree whose work is merged or was empty; refuses to lose anything. */
   z.strictObject({ type: type('remove-worktree'), worktree: z.string(), branch: z.string().nullable(), merged_into: z.string() }),

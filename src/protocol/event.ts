@@ -23,7 +23,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   /** Every task is settled; the run waits for its merge. */
   event('run.settled', { run_id: id, done: z.number().int(), failed: z.number().int(), cancelled: z.number().int() }),
   event('run.merging', { run_id: id }),
-  event('run.merge-refused', { run_id: id, reason: z.string(), hint: z.string() }),
+  event('run.merge-refused', { run_id: id, reason: z.string(), hint: z.string(), found: z.string().nullable() }),
   event('run.merged', { run_id: id, target: z.string(), from: z.string(), to: z.string() }),
   event('run.merge-undone', { run_id: id, target: z.string(), from: z.string(), to: z.string() }),
   event('run.undo-requested', { run_id: id }),
@@ -108,6 +108,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('message.dead', { message_id: id, to: z.string(), reason: z.string() }),
 
   event('context.set', { key: z.string(), digest: id, bytes: z.number().int(), by: z.string() }),
+  /** The host ended with the daemons; nothing is given to it until one starts again. */
+  event('host.stopped', { epoch: z.number().int() }),
   event('host.started', { host_id: z.string(), epoch: z.number().int(), pid: z.number().int() }),
   event('effect.failed', { effect_id: id, effect_type: z.string(), task_id: id.nullable(), session_id: id.nullable(), code: z.string(), message: z.string(), hint: z.string() }),
   /** A command that was refused, with the reason; nothing changed. */

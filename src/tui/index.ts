@@ -84,7 +84,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 
   heard = (events) => app.events(events);
 
-  const layout = layersOf(app, feeds);
+  const layout = layersOf(app, feeds, () => pace.request('key'));
   const pace: Pace = new Pace({ frame: set(env.SSH_CONNECTION) ? 200 : 100, layout: 250, budget: BUDGET }, (whole) => {
     if (writer.busy) return null;
     if (whole || !layers) layers = layout();
@@ -199,7 +199,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     if (failure !== undefined)
       writeNow(
         2,
-        `maos-tui ended with an error: ${failure instanceof Error ? failure.message : String(failure)}\nDetails: ${quiet.file}\nAgents are not touched by this; come back with: maos-tui\n`,
+        `maos-tui ended with an error: ${failure instanceof Error ? failure.message : String(failure)}\nDetails: ${quiet.file()}\nAgents are not touched by this; come back with: maos-tui\n`,
       );
     letGoOfLostTerminal();
     if (failure instanceof Error) quiet.log(failure.stack ?? failure.message);

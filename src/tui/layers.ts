@@ -5,6 +5,7 @@ import { dialogBlock } from './dialogs/box.ts';
 import { Chrome } from './frame/chrome.ts';
 import type { Layers } from './frame/compositor.ts';
 import { Picture } from './frame/picture.tsx';
+import { loadTables, tablesLoaded } from './frame/still-table.tsx';
 import { footerHints } from './keys.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS } from './layout.ts';
 import type { View } from './model.ts';
@@ -47,13 +48,15 @@ export interface Layout {
   close(): void;
 }
 
-export function layersOf(app: App, feeds: PaneFeeds): Layout {
+/** @param changed something to draw that was not there before */
+export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layout {
   const chrome = new Chrome();
   const dialogs = new Chrome();
   const layout = (): Layers => {
     app.settle();
     const view = app.view;
     const { blocks, panes } = blocksOf(view);
+    if (blocks.some((one) => one.table) && !tablesLoaded()) void loadTables().then(changed, (error: unknown) => app.say(`The table cannot be drawn: ${String(error)}`, 'bad'));
     const grid = chrome.draw(createElement(Picture, { cols: view.cols, rows: view.rows, blocks }), view.cols, view.rows);
     const shown = view.ui.dialog && view.cols >= MIN_COLS ? dialogBlock(view, view.ui.dialog) : null;
     const dialog = shown

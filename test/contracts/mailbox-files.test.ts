@@ -108,6 +108,16 @@ describe('a mailbox in files', () => {
     expect((await box.deadLetters()).map(({ raw }) => raw).sort()).toEqual(['[', '{']);
   });
 
+  it('a letter that cannot be moved does not take the ones beside it along', async () => {
+    const { box, dir, drop } = await openBox();
+    for (const name of ['1-a', '2-b', '3-c']) await drop(`${name}.json`, '{}');
+    await mkdir(join(dir, 'cur', '2-b.json'));
+    expect((await box.claim(10)).map(({ name }) => name)).toEqual(['1-a', '3-c']);
+    await expect(box.claim(10)).rejects.toMatchObject({ message: expect.stringContaining('2-b') });
+    await rm(join(dir, 'cur', '2-b.json'), { recursive: true });
+    expect((await box.claim(10)).map(({ name }) => name)).toEqual(['2-b']);
+  });
+
   it('is private: folders 0700, messages 0600, and no temporary file stays', async () => {
     const { box, dir } = await openBox();
     await box.send('1-a', { n: 1 });

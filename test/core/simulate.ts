@@ -205,7 +205,8 @@ export class SimulatedHost {
           checks: [],
         });
     }
-    if (state.run?.merging) this.#carryOut({ type: 'merge-run', run_id: state.run.id, target: state.run.base.branch, expect: state.run.base.commit, tip: state.run.tip ?? '' });
+    if (state.run?.merging)
+      this.#carryOut({ type: 'merge-run', run_id: state.run.id, target: state.run.base.branch, expect: state.run.base.commit, tip: state.run.tip ?? '', message: '', checks: [] });
   }
 
   #end(sessionId: string): void {

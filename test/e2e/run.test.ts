@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../support/until.ts';
 import { files, NEEDS } from './diamond.ts';
 import { Place } from './world.ts';
 
@@ -43,5 +44,38 @@ describe('a run on a repository of somebody else', () => {
     expect((await place.maos('validate')).code).toBe(0);
     expect((await place.maos('merge', '--undo')).code).toBe(0);
     expect(await place.git('rev-parse', 'main')).not.toBe(tip);
+  });
+});
+
+describe('stop and resume', () => {
+  it('as often as you like: agents go on from their worktrees, nothing counts as failed', async () => {
+    place = await Place.make(files('parallel: 4, autonomy: auto', `echo begun >> half.txt; sleep 2; mkdir -p out; mv half.txt "out/$MAOS_TASK_ID.txt"\n`));
+    const mine = place;
+    const client = async () => (await mine.client()).state();
+    expect((await place.maos('run', 'make five files', '--detach')).code).toBe(0);
+    for (let round = 0; round < 4; round += 1) {
+      await until(async () => Object.values((await client()).sessions).some((session) => session.purpose === 'task' && session.state === 'busy'), {
+        timeout: 20_000,
+        what: 'an agent at work',
+      });
+      expect(await place.maos('stop')).toMatchObject({ code: 0 });
+      expect(await place.processes()).toEqual([]);
+      expect(await place.maos('resume')).toMatchObject({ code: 0 });
+    }
+    const waited = await place.maos('status', '--wait', 'done', '--timeout', '60s');
+    expect(waited).toMatchObject({ code: 0 });
+    expect(Object.values((await client()).tasks).map((task) => `${task.id} ${task.stage.name} ${task.failures}`)).toEqual(
+      ['T1', 'T2', 'T3', 'T4', 'T5'].map((id) => `${id} done 0`),
+    );
+  });
+
+  it('stop then stop --cancel ends everything, every time', async () => {
+    place = await Place.make(files());
+    for (let round = 0; round < 3; round += 1) {
+      expect((await place.maos('run', 'make five files', '--detach')).code).toBe(0);
+      expect(await place.maos('stop')).toMatchObject({ code: 0 });
+      expect(await place.maos('stop', '--cancel')).toMatchObject({ code: 0 });
+      expect(await place.processes()).toEqual([]);
+    }
   });
 });

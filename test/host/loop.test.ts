@@ -134,7 +134,7 @@ describe('a host', () => {
     await t.send({ type: 'merge-result', run_id: 'r1', task_id: 't1', commit, run_branch: 'maos/r1/run', tip: t.base, message: 'Merge', checks: [] });
     const { tip } = await t.see('result-merged');
     await t.send({ type: 'remove-worktree', worktree: 't1', branch: 'maos/r1/dev/t1', merged_into: 'maos/r1/run' });
-    await t.send({ type: 'merge-run', run_id: 'r1', target: 'main', expect: t.base, tip });
+    await t.send({ type: 'merge-run', run_id: 'r1', target: 'main', expect: t.base, tip, message: 'Merge', checks: [] });
     await t.see('run-merged');
     expect(existsSync(join(t.dir, 'worktrees/t1'))).toBe(false);
     expect(readFileSync(join(t.repo.path, 'new.txt'), 'utf8')).toBe('new\n');

@@ -107,7 +107,8 @@ describe('merge-run and undo-merge', () => {
     const { repo, host, base, work, merge } = all;
     const tip = await work('t1', { 'one.txt': '1', 'ignored/kept.txt': 'theirs' });
     await merge('t1', tip);
-    const run = (more: Partial<EffectOf<'merge-run'>> = {}) => mergeRun(host, { type: 'merge-run', run_id: 'r1', target: 'main', expect: base, tip, ...more });
+    const run = (more: Partial<EffectOf<'merge-run'>> = {}) =>
+      mergeRun(host, { type: 'merge-run', message: 'Merge', checks: [], run_id: 'r1', target: 'main', expect: base, tip, ...more });
     const undo = () => undoMerge(host, { type: 'undo-merge', run_id: 'r1', target: 'main', from: tip, to: base });
     return { ...all, repo, base, tip, run, undo };
   };
@@ -181,5 +182,30 @@ describe('merge-run and undo-merge', () => {
     repo.commit('After');
     expect(await undo()).toMatchObject({ type: 'undo-refused', hint: expect.stringContaining('git revert') });
     expect(repo.git('rev-parse', 'main~1')).toBe(tip);
+  });
+});
+
+describe('merge-run onto a branch that went on meanwhile', () => {
+  test('is refused with what was found; approved for that, it becomes a checked merge commit; what conflicts or fails is refused', async () => {
+    const { repo, host, base, work, merge } = await setUp();
+    const tip = await work('t1', { 'one.txt': '1' });
+    await merge('t1', tip);
+    repo.write('theirs.txt', 'mine');
+    repo.git('add', 'theirs.txt');
+    repo.git('commit', '-qm', 'meanwhile');
+    const head = repo.git('rev-parse', 'main');
+    const run = (expected: string, checks: string[] = []) =>
+      mergeRun(host, { type: 'merge-run', run_id: 'r1', target: 'main', expect: expected, tip, message: 'Merge run r1', checks });
+    expect(await run(base)).toMatchObject({ type: 'run-merge-refused', found: head, hint: expect.stringContaining(head.slice(0, 12)) });
+    expect(await run(head, ['test -f one.txt -a ! -f theirs.txt'])).toMatchObject({ type: 'run-merge-refused', found: null, reason: expect.stringContaining('fails') });
+    expect(repo.git('rev-parse', 'main')).toBe(head);
+    const merged = await run(head, ['test -f one.txt -a -f theirs.txt']);
+    const to = repo.git('rev-parse', 'main');
+    expect(merged).toEqual({ type: 'run-merged', run_id: 'r1', target: 'main', from: head, to });
+    expect(repo.git('log', '--format=%s', '-1', 'main^1', 'main^2').length).toBeGreaterThan(0);
+    expect([readFileSync(join(repo.path, 'one.txt'), 'utf8'), readFileSync(join(repo.path, 'theirs.txt'), 'utf8')]).toEqual(['1', 'mine']);
+    expect(await run(head)).toEqual(merged);
+    expect(await undoMerge(host, { type: 'undo-merge', run_id: 'r1', target: 'main', from: to, to: head })).toMatchObject({ type: 'merge-undone' });
+    expect(repo.git('rev-parse', 'main')).toBe(head);
   });
 });

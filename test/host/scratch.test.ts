@@ -31,7 +31,7 @@ describe('the worktree of the merge queue', () => {
     const t = await setUpTwo();
     await t.start();
     const tip = await t.mergeTwo();
-    await t.send({ type: 'merge-run', run_id: 'r1', target: 'main', expect: t.base, tip });
+    await t.send({ type: 'merge-run', run_id: 'r1', target: 'main', expect: t.base, tip, message: 'Merge', checks: [] });
     await t.see('run-merged');
     expect([existsSync(t.path), t.listed()]).toEqual([false, false]);
   });

@@ -59,6 +59,26 @@ describe('worktrees', () => {
     expect(existsSync(join(host.worktrees, 't1.r1.agent-metadata.json'))).toBe(true);
   });
 
+  test('one that a killed host had not finished making is made anew, with all files and the commits of its branch', async () => {
+    const repo = makeRepo();
+    const host = await makeHost(repo);
+    const tree = await taskTree(host, repo, 't1');
+    tree.write('src/new.txt', 'committed');
+    const commit = tree.commit('Before');
+    const file = join(host.worktrees, 't1.agent-metadata.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), making: true }));
+    rmSync(join(tree.path, 'src'), { recursive: true });
+    rmSync(join(repo.path, '.git/worktrees/t1/index'));
+    // A git that is still at work in it says so by this lock, and takes it away in the end.
+    const lock = join(repo.path, '.git/worktrees/t1/locked');
+    writeFileSync(lock, 'initializing');
+    const again = ensureWorktree({ repo: repo.path, root: host.worktrees, name: 't1', branch: tree.branch, start: tree.start, owner: owner('r1', 't1', 's2') });
+    setTimeout(() => rmSync(lock), 60);
+    expect(await again).toMatchObject({ reused: false });
+    expect([tree.git('status', '--porcelain'), tree.git('rev-parse', 'HEAD'), readFileSync(join(tree.path, 'src/a.txt'), 'utf8')]).toEqual(['', commit, 'a\n']);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ making: false, session_id: 's2' });
+  });
+
   test('a folder somebody else put there is moved aside, not removed', async () => {
     const repo = makeRepo();
     const host = await makeHost(repo);

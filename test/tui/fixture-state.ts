@@ -169,6 +169,7 @@ export function fixtureState(now = Date.now()): State {
     approve_plan: false,
     plan: null,
     plan_feedback: null,
+    target_head: null,
     merging: false,
     budget_first: 20,
     plan_failures: 0,

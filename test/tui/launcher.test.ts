@@ -44,9 +44,11 @@ test('the launcher is written in old syntax', () => {
 
 test('a killed screen leaves a usable terminal and says that agents go on', async () => {
   const one = launch([]);
-  await one.until('No run yet.');
+  await one.until('Nothing has been written yet.');
   expect(one.raw()).toMatch(/^maos-tui \d+\.\d+\.\d+ {2}checking…/);
   expect(one.alternate()).toBe(true);
+  // Only looking: nothing is made in the repository.
+  expect(readdirSync(repo).sort()).toEqual(before);
   process.kill(childOf(one.pid), 'SIGKILL');
   expect(await one.exited).toBe(137);
   await one.until('the screen ended by SIGKILL. Agents keep running');
@@ -56,12 +58,12 @@ test('a killed screen leaves a usable terminal and says that agents go on', asyn
 
 test('q d leaves with 0, and a signal to the launcher ends both', async () => {
   const one = launch([]);
-  await one.until('No run yet.');
+  await one.until('Nothing has been written yet.');
   one.press('q', 'd');
   expect(await one.exited).toBe(0);
   expect(one.alternate()).toBe(false);
   const second = launch(['attach']);
-  await second.until('No run yet.');
+  await second.until('Nothing has been written yet.');
   second.kill('SIGTERM');
   expect(await second.exited).toBe(143);
   expect(second.alternate()).toBe(false);

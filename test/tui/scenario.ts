@@ -11,7 +11,7 @@ let count = 0;
 
 export function screen(scenario: string, options: { cols?: number; rows?: number; env?: Record<string, string> } = {}): { screen: Screen; log: () => string[] } {
   const file = join(dir, `log-${count++}`);
-  const one = start({ scenario, ...options, env: { MAOS_TEST_LOG: file, ...options.env } });
+  const one = start({ scenario, ...options, env: { MAOS_TEST_LOG: file, XDG_STATE_HOME: dir, ...options.env } });
   open.push(one);
   const log = () => {
     try {

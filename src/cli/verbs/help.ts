@@ -11,13 +11,14 @@ export function register(program: Command, io: Io): void {
       const { TOPICS } = await import('../help-topics.ts');
       const { usage } = await import('../io.ts');
       if (words.length === 0) return program.outputHelp();
-      const topic = TOPICS[words[0] ?? ''];
+      // The keys come from the screen itself, which no other command needs to load.
+      const topic = words[0] === 'keys' ? (await import('../../tui/keys-text.ts')).keysText() : TOPICS[words[0] ?? ''];
       if (topic && words.length === 1) return io.out(topic.trim());
       let command: Command | undefined = program;
       for (const word of words) command = command?.commands.find((one) => one.name() === word);
       if (command) return command.outputHelp();
       const { nearest } = await import('../../config/suggest.ts');
-      const near = nearest(words[0] ?? '', [...Object.keys(TOPICS), ...program.commands.map((one) => one.name())]);
-      throw usage(`There is no help on ${words.join(' ')}.`, near ? `Did you mean ${near}?` : `Topics: ${Object.keys(TOPICS).join(', ')}`);
+      const near = nearest(words[0] ?? '', ['keys', ...Object.keys(TOPICS), ...program.commands.map((one) => one.name())]);
+      throw usage(`There is no help on ${words.join(' ')}.`, near ? `Did you mean ${near}?` : `Topics: ${['keys', ...Object.keys(TOPICS)].join(', ')}`);
     });
 }

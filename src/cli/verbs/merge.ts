@@ -48,8 +48,9 @@ async function undo(io: Io): Promise<void> {
 }
 
 async function sayMerged(io: Io, { body }: Pick<import('../../protocol/event.ts').Event, 'body'>): Promise<void> {
-  const { MaosError } = await import('../../system/errors.ts');
-  if (body.type === 'run.merge-refused') throw new MaosError({ code: 'MERGE_REFUSED', message: body.reason, hint: body.hint });
+  const { EXIT, MaosError } = await import('../../system/errors.ts');
+  if (body.type === 'run.merge-refused')
+    throw new MaosError({ code: 'MERGE_REFUSED', message: body.reason, hint: body.hint, exit: body.found === null ? EXIT.failed : EXIT.changed });
   if (body.type === 'effect.failed') throw new MaosError({ code: body.code, message: body.message, hint: body.hint });
   if (body.type !== 'run.merged' && body.type !== 'run.merge-undone') return;
   const undone = body.type === 'run.merge-undone';

@@ -130,7 +130,7 @@ export function effectFailed(state: State, command: Command<BodyOf<'effect-faile
     case 'merge-result':
       return accept(failed, task?.stage.name === 'merging' && task.stage.in_flight ? giveUp(state, command, task, `It could not be merged: ${body.message} ${body.hint}`) : []);
     case 'merge-run':
-      return accept(failed, { type: 'run.merge-refused', run_id: run.id, reason: body.message, hint: body.hint }, askMerge(state, run));
+      return accept(failed, { type: 'run.merge-refused', run_id: run.id, reason: body.message, hint: body.hint, found: null }, askMerge(state, run));
     default:
       return accept(failed);
   }

@@ -83,13 +83,14 @@ export function undoMerge(state: State): Decision {
   return accept({ type: 'run.undo-requested', run_id: run.id });
 }
 
-/** The question that ends every run: bring it onto the user's branch? */
-export function askMerge(state: State, run: Run): EventBody {
+/** The question that ends every run: bring it onto the user's branch? `found`: where that branch went meanwhile. */
+export function askMerge(state: State, run: Run, found: string | null = run.target_head): EventBody {
   const done = derivedOf(state).counts.done;
+  const meanwhile = found === null ? '' : `, which went on to ${found.slice(0, 12)} meanwhile`;
   return ask(state, {
     kind: 'merge',
-    summary: `Merge ${done} ${done === 1 ? 'task' : 'tasks'} of run ${run.id} into ${run.base.branch}`,
-    detail: `${run.branch} → ${run.base.branch}`,
+    summary: `Merge ${done} ${done === 1 ? 'task' : 'tasks'} of run ${run.id} into ${run.base.branch}${meanwhile}`,
+    detail: `${run.branch} → ${run.base.branch}${found === null ? '' : `: a merge commit on top of ${found.slice(0, 12)}, after the checks`}`,
     at: run.tip ?? '',
   });
 }
@@ -111,7 +112,10 @@ export function runMergeRefused(state: State, command: Command<BodyOf<'run-merge
   const run = liveRun(state);
   const { body } = command;
   if (run === null || run.id !== body.run_id) return accept();
-  return accept({ type: 'run.merge-refused', run_id: run.id, reason: body.reason, hint: body.hint }, phaseOf(run) === 'finishing' ? askMerge(state, run) : []);
+  return accept(
+    { type: 'run.merge-refused', run_id: run.id, reason: body.reason, hint: body.hint, found: body.found },
+    phaseOf(run) === 'finishing' ? askMerge(state, run, body.found ?? run.target_head) : [],
+  );
 }
 
 export function mergeUndone(state: State, command: Command<BodyOf<'merge-undone'>>): Decision {
@@ -122,4 +126,4 @@ export function mergeUndone(state: State, command: Command<BodyOf<'merge-undone'
 }
 
 export const undoRefused = (_state: State, command: Command<BodyOf<'undo-refused'>>): Decision =>
-  accept({ type: 'run.merge-refused', run_id: command.body.run_id, reason: command.body.reason, hint: command.body.hint });
+  accept({ type: 'run.merge-refused', run_id: command.body.run_id, reason: command.body.reason, hint: command.body.hint, found: null });

@@ -72,6 +72,7 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
       approve_plan: body.approve_plan,
       plan: null,
       plan_feedback: null,
+      target_head: null,
       merging: false,
       budget_first: body.config.budget_usd,
       plan_failures: 0,
@@ -109,8 +110,10 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
   'run.merging': (state) => {
     if (state.run !== null) state.run.merging = true;
   },
-  'run.merge-refused': (state) => {
-    if (state.run !== null) state.run.merging = false;
+  'run.merge-refused': (state, body) => {
+    if (state.run === null) return;
+    state.run.merging = false;
+    state.run.target_head = body.found ?? state.run.target_head;
   },
   'run.merged': (state, body, event) => {
     if (state.run !== null) state.run.merged = { target: body.target, from: body.from, to: body.to, at: event.at };

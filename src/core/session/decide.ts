@@ -48,7 +48,7 @@ function lose(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, sess
   const task = taskOf(state, session);
   // verification goes on without the agent
   if (session.purpose !== 'task' || task === null || (task.stage.name === 'running' && task.stage.verifying)) return events;
-  if (task.losses + 1 < LOSSES_ALLOWED) return [...events, tryAgain(task, command.at, reason)];
+  if (session.started_at === null || task.losses + 1 < LOSSES_ALLOWED) return [...events, tryAgain(task, command.at, reason)];
   return [...events, ...failAttempt(state, command, task, `Its host ended ${task.losses + 1} times while it ran.`, { before })];
 }
 
@@ -133,7 +133,15 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   const stopped = body.exit.outcome === 'stopped' && limit === null;
   if (session.purpose === 'plan') {
     if (phaseOf(run) === 'planning')
-      events.push(...planAttemptFailed(state, run, command, body.exit.outcome === 'completed' ? 'The architect ended without proposing a plan.' : reason, !stopped));
+      events.push(
+        ...planAttemptFailed(
+          state,
+          run,
+          command,
+          body.exit.outcome === 'completed' ? (run.plan_feedback?.findings[0] ?? 'The architect ended without proposing a plan.') : reason,
+          !stopped,
+        ),
+      );
     return accept(events);
   }
   const task = taskOf(state, session);

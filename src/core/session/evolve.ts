@@ -105,7 +105,8 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       if (task === undefined) return;
       if (session.purpose === 'review' && task.stage.name === 'review') task.stage.session_id = null;
       if (session.purpose !== 'task') return;
-      task.losses += 1;
+      // one that never started says nothing about the task
+      if (session.started_at !== null) task.losses += 1;
       const attempt = task.attempts.at(-1);
       if (attempt?.session_id === session.id) {
         attempt.outcome = 'lost';

@@ -111,7 +111,7 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
       (task) => {
         if (body.counted) task.failures += 1;
         if (body.onto !== null) task.conflict = { onto: body.onto, files: [] };
-        endAttempt(task, event.at, 'failed', body.reason, body.checks);
+        endAttempt(task, event.at, body.counted ? 'failed' : 'stopped', body.reason, body.checks);
         setStage(state, task, { name: 'pending', not_before: body.not_before }, event.at);
       },
       state,

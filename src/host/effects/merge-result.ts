@@ -3,16 +3,13 @@
  * nothing can be seen; after it, asking again answers the same. A conflict or a failing check keeps nothing. One at a time (the loop sees to it).
  */
 import type { CheckResult } from '../../protocol/brief.ts';
-import type { Finding } from '../../protocol/common.ts';
 import type { EffectOf } from '../../protocol/effect.ts';
 import { MaosError } from '../../system/errors.ts';
 import { failpoint } from '../../system/failpoint.ts';
-import { runChecks } from '../checks.ts';
+import { checkCombination } from '../combination.ts';
 import { branchTip, isAncestor, listWorktrees, moveBranch, needCommit, treeOf } from '../git/refs.ts';
 import { commitTree, rehearse } from '../git/rehearse.ts';
-import { scratchAt } from '../git/scratch.ts';
-import type { Host, RunEffect } from '../host.ts';
-import { baseEnvironment } from '../session-env.ts';
+import type { RunEffect } from '../host.ts';
 
 export const mergeResult: RunEffect<'merge-result'> = async (host, effect) => {
   const { repo } = host;
@@ -45,7 +42,7 @@ export const mergeResult: RunEffect<'merge-result'> = async (host, effect) => {
     merged = await commitTree(repo, rehearsal.tree, [tip, commit], effect.message);
     // The same tree was checked before: nothing new can be learned.
     if (rehearsal.tree !== (await treeOf(repo, commit)) && effect.checks.length > 0) {
-      const combination = await checkCombination(host, effect, merged);
+      const combination = await checkCombination(host, task_id, merged, effect.checks);
       checks = combination.checks;
       if (combination.problems.length > 0) return { type: 'merge-failed', task_id, commit, onto: tip, ...combination };
     }
@@ -54,30 +51,6 @@ export const mergeResult: RunEffect<'merge-result'> = async (host, effect) => {
   failpoint('after-update-ref-before-report', host.dir);
   return { type: 'result-merged', task_id, commit, from: tip, tip: merged, checks };
 };
-
-async function checkCombination(host: Host, effect: EffectOf<'merge-result'>, merged: string): Promise<{ checks: CheckResult[]; problems: Finding[] }> {
-  const tree = await scratchAt(host.repo, host.worktrees, merged);
-  const mark = `${host.digest}/merge-${effect.task_id}`;
-  const checks = await runChecks(effect.checks, {
-    cwd: tree.path,
-    env: baseEnvironment(),
-    mark,
-    signal: host.signal,
-    ...(host.checkLimitMs === undefined ? {} : { limitMs: host.checkLimitMs }),
-  });
-  const failed = checks.find(({ ok }) => !ok);
-  const problems: Finding[] = failed
-    ? [
-        {
-          code: 'check.failed',
-          message: `together with what is merged already, \`${failed.command}\` fails`,
-          hint: 'Bring the run branch into the work and make them fit.',
-          severity: 'error',
-        },
-      ]
-    : [];
-  return { checks, problems };
-}
 
 const tipMoved = ({ run_branch, task_id }: EffectOf<'merge-result'>, expected: string, found: string | null): MaosError =>
   new MaosError({

@@ -10,8 +10,11 @@ export const undoMerge: RunEffect<'undo-merge'> = async ({ repo }, { run_id, tar
   if (head === null) return refused({ reason: `there is no branch ${target} any more`, hint: 'There is nothing to put back.' });
   if (head === (await needCommit(repo, to))) return undone;
   if (head !== (await needCommit(repo, from)))
-    return refused({ ...moved(target, from, head), hint: 'There are commits after the merge. Undo it by a commit instead: git revert -m 1 COMMIT' });
+    return refused({
+      ...moved(target, from, head),
+      hint: `There are commits after the merge. Take it back by new commits instead: git revert --no-edit ${to.slice(0, 12)}..${from.slice(0, 12)}`,
+    });
   if (!(await isAncestor(repo, to, from))) return refused({ reason: `${to.slice(0, 12)} is not where ${target} was before`, hint: 'Look at the history: git log --oneline' });
   const refusal = await moveTarget(repo, { target, from, to, direction: 'back', note: `maos-tui: merge of run ${run_id} undone` });
-  return refusal === null ? undone : refused(refusal);
+  return refusal === null ? undone : refused({ ...refusal, hint: refusal.hint.replaceAll('then merge again', 'then undo again') });
 };

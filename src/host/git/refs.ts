@@ -68,3 +68,8 @@ export async function listWorktrees(repo: string): Promise<ListedWorktree[]> {
   }
   return found;
 }
+
+/** Full id of a commit's first parent; null for a root commit. */
+export async function firstParent(repo: string, commit: string): Promise<string | null> {
+  return commitOf(repo, `${commit}^1`);
+}

@@ -2,8 +2,9 @@
  * The worktree the merge queue checks combinations in: worktrees/.merge, detached, ours alone, set to the wanted commit each time.
  * Ignored files (installed packages, build caches) are kept between merges of one run. Must only be used by one merge at a time.
  */
-import { lstat, rm } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { ensureDir } from '../../system/durable.ts';
+import { discard } from './discard.ts';
 import { git } from './git.ts';
 import { clearStaleLock } from './index-lock.ts';
 import { adminDir, openTree, type Tree } from './pinned.ts';
@@ -22,13 +23,7 @@ const exists = (path: string): Promise<boolean> =>
 export async function removeScratch(repo: string, root: string): Promise<void> {
   const path = worktreePath(root, NAME);
   if (!(await exists(path)) && (await adminDir(repo, path)) === null) return;
-  await inLine(repo, () => clear(repo, path));
-}
-
-/** First the folder, whatever the checks made of it: git refuses to remove what it does not recognise. */
-async function clear(repo: string, path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  if ((await adminDir(repo, path)) !== null) await git(repo, ['worktree', 'remove', '--force', '--force', '--', path]);
+  await inLine(repo, () => discard(repo, path));
 }
 
 export async function scratchAt(repo: string, root: string, commit: string): Promise<Tree> {
@@ -36,7 +31,7 @@ export async function scratchAt(repo: string, root: string, commit: string): Pro
   await ensureDir(root);
   if (!(await exists(path)) || (await adminDir(repo, path)) === null) {
     await inLine(repo, async () => {
-      await clear(repo, path);
+      await discard(repo, path);
       await git(repo, ['worktree', 'add', '--quiet', '--detach', '--', path, commit]);
     });
     return openTree(repo, path);

@@ -10,6 +10,7 @@ import { monotonicMs, now } from '../../system/clock.ts';
 import { ensureDir } from '../../system/durable.ts';
 import { MaosError } from '../../system/errors.ts';
 import { failpoint } from '../../system/failpoint.ts';
+import { discard } from './discard.ts';
 import { git, gitResult } from './git.ts';
 import { clearStaleLock } from './index-lock.ts';
 import { moveOwner, readOwner, removeOwner, type WorktreeOwner, writeOwner } from './metadata.ts';

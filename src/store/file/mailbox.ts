@@ -89,8 +89,13 @@ export class FileMailbox<T> implements Mailbox<T> {
     const claimed: Delivery<T>[] = [];
     while (waiting.length > 0 && claimed.length < limit) {
       const names = waiting.splice(0, Math.min(CLAIM_WIDTH, limit - claimed.length));
-      const taken = await Promise.all(names.map((name) => this.#claimOne(name)));
-      claimed.push(...taken.filter((one) => one !== null));
+      const taken = await Promise.allSettled(names.map((name) => this.#claimOne(name)));
+      for (const one of taken) if (one.status === 'fulfilled' && one.value !== null) claimed.push(one.value);
+      const failed = taken.find((one) => one.status === 'rejected');
+      if (failed === undefined) continue;
+      // What was moved beside it must reach its receiver: nobody else would ever take it out of cur.
+      if (claimed.length === 0) throw failed.reason;
+      break;
     }
     return claimed;
   }

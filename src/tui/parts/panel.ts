@@ -7,6 +7,15 @@ import { fit, type Line, lineWidth, s } from './line.ts';
 export interface Block {
   rect: Rect;
   lines: readonly Line[];
+  /** Laid out by Ink in place of the lines. */
+  table?: StillTable;
+}
+/** A table that stands still: short plain texts, as many as there is room for. Heads differ from each other. */
+export interface StillTable {
+  columns: readonly { head: string; align?: 'right' }[];
+  rows: readonly (readonly string[])[];
+  /** Index of the marked row, -1 for none. */
+  selected: number;
 }
 
 export interface PanelOptions {

@@ -4,11 +4,12 @@ import { clock, money, tokens } from '../../core/view/format.ts';
 import { runElapsed } from '../../core/view/status.ts';
 import type { Usage } from '../../protocol/common.ts';
 import type { Rect } from '../frame/grid.ts';
+import { clip } from '../frame/width.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
-import { type Block, panel } from '../parts/panel.ts';
-import { type Column, moreText, table } from '../parts/table.ts';
+import { type Block, inner, panel, type StillTable } from '../parts/panel.ts';
+import { moreText, windowStart } from '../parts/table.ts';
 import { agentName } from '../parts/task-list.ts';
 import { DIM, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
@@ -39,14 +40,50 @@ export function byRole(view: View): Row[] {
 
 const count = (many: number): string => (many === 0 ? '' : tokens(many));
 
-const columns = (total: number, first: string): Column<Row>[] => [
-  { head: first, width: 10, text: (row) => row.name },
-  { head: first === 'ROLE' ? 'AGENT' : 'TITLE', width: 0, text: (row) => row.what, style: () => DIM },
-  { head: 'IN', width: 6, align: 'right', text: (row) => count(row.usage.input_tokens) },
-  { head: 'OUT', width: 6, align: 'right', text: (row) => count(row.usage.output_tokens) },
-  { head: 'COST', width: 8, align: 'right', text: (row) => money(row.usage.usd) || 'unknown' },
-  { head: 'SHARE', width: 5, align: 'right', text: (row) => (row.usage.usd === null || total === 0 ? '' : `${Math.round((row.usage.usd / total) * 100)}%`) },
-];
+/** What a table puts round every cell. */
+const AROUND = 2;
+const NUMBERS = 6;
+const MONEY = 8;
+const SHARE = 5;
+/** Below this, titles need the room that token counts would take. */
+const WIDE = 76;
+
+/** The rows that have room, the one at `top` among them; the second column takes what is left of `width`. */
+function costTable(rows: readonly Row[], total: number, first: string, rect: Rect, top: number): { table: StillTable; before: number; after: number } {
+  const height = Math.max(0, rect.height - 1);
+  const start = windowStart(rows.length, top, height);
+  const shown = rows.slice(start, start + height);
+  const names = Math.min(12, Math.max(first.length, ...shown.map((row) => row.name.length)));
+  const counts = first === 'ROLE' || rect.width >= WIDE;
+  const rest = [1, names, 0, ...(counts ? [NUMBERS, NUMBERS] : []), MONEY, SHARE];
+  const room = Math.max(4, rect.width - rest.reduce((sum, width) => sum + width + AROUND, 0));
+  return {
+    before: start,
+    after: Math.max(0, rows.length - start - height),
+    table: {
+      selected: top < 0 ? -1 : top - start,
+      columns: [
+        { head: first },
+        { head: (first === 'ROLE' ? 'AGENT' : 'TITLE').padEnd(room) },
+        ...(counts
+          ? [
+              { head: 'IN'.padStart(NUMBERS), align: 'right' as const },
+              { head: 'OUT'.padStart(NUMBERS), align: 'right' as const },
+            ]
+          : []),
+        { head: 'COST'.padStart(MONEY), align: 'right' },
+        { head: 'SHARE', align: 'right' },
+      ],
+      rows: shown.map(({ name, what, usage }) => [
+        clip(name, names),
+        clip(what, room),
+        ...(counts ? [count(usage.input_tokens), count(usage.output_tokens)] : []),
+        money(usage.usd) || 'unknown',
+        usage.usd === null || total === 0 ? '' : `${Math.round((usage.usd / total) * 100)}%`,
+      ]),
+    },
+  };
+}
 
 function budget(view: View, rect: Rect): Block {
   const run = view.state.run;
@@ -85,27 +122,23 @@ export function costScreen(view: View, body: Rect): Block[] {
     .filter((task) => task.usage.usd !== null || task.usage.input_tokens > 0)
     .map((task): Row => ({ name: task.id, what: task.title, usage: task.usage }))
     .sort((a, b) => (b.usage.usd ?? 0) - (a.usage.usd ?? 0));
-  const one = (rect: Rect, title: string, rows: Row[], first: string, focused: boolean): Block => {
-    const { lines, before, after } = table({
-      columns: columns(total, first),
-      rows,
-      selected: focused ? Math.min(view.ui.top, rows.length - 1) : -1,
-      height: rect.height - 2,
-      width: rect.width - 2,
-    });
-    return panel(rect, {
+  const one = (rect: Rect, title: string, rows: Row[], first: string, focused: boolean): Block[] => {
+    const inside = inner(rect);
+    const { table, before, after } = costTable(rows, total, first, inside, focused ? Math.min(view.ui.top, rows.length - 1) : -1);
+    const frame = panel(rect, {
       title,
       right: moreText(before, after) || (focused ? `total ${money(view.state.run?.usage.usd) || 'unknown'}` : ''),
       focused,
-      lines: rows.length > 0 ? lines : [[s(' No agent has reported a cost yet.', DIM)]],
+      lines: rows.length > 0 ? [] : [[s(' No agent has reported a cost yet.', DIM)]],
     });
+    return rows.length > 0 ? [frame, { rect: inside, lines: [], table }] : [frame];
   };
   if (widthClass(view.cols) !== 'narrow') {
     const [left, right] = splitCols(rest, Math.floor(rest.width / 2));
-    return [budget(view, top), one(left, 'By role', roles, 'ROLE', true), one(right, 'By task', tasks, 'TASK', false)];
+    return [budget(view, top), ...one(left, 'By role', roles, 'ROLE', true), ...one(right, 'By task', tasks, 'TASK', false)];
   }
   const [upper, lower] = splitRows(rest, Math.max(4, Math.min(roles.length + 4, Math.floor(rest.height / 2))));
-  return [budget(view, top), one(upper, 'By role', roles, 'ROLE', true), one(lower, 'By task', tasks, 'TASK', false)];
+  return [budget(view, top), ...one(upper, 'By role', roles, 'ROLE', true), ...one(lower, 'By task', tasks, 'TASK', false)];
 }
 
 export const costMessage = (): Line => [u("Costs come from each agent's own usage report.")];

@@ -1,6 +1,6 @@
 /** The first screen in a repository that was never set up: what was found here, what would be written, and how to begin. Writes nothing. */
 import type { Rect } from '../frame/grid.ts';
-import { clip } from '../frame/width.ts';
+import { clip, textWidth } from '../frame/width.ts';
 import type { FirstCheck, View } from '../model.ts';
 import { cell, type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
@@ -9,6 +9,8 @@ import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 /** What a person who looks for the first time wants to know; anything else only when it is wrong. */
 const ALWAYS = /^(git|commit|config|node|agent\..*)$/;
 const GLYPHS = { ok: ['✓', TONES.good], warn: ['▲', TONES.warn], fail: ['✗', TONES.bad] } as const;
+/** Where the advice begins, when what was found is short. */
+const COLUMN = 34;
 const RANK = ['git', 'commit', 'node', 'config'];
 const rank = ({ id }: FirstCheck) => (RANK.indexOf(id) + 1 || RANK.length + 1) + (id.startsWith('agent.') ? 0 : 0.5);
 
@@ -27,8 +29,11 @@ function checkLines(view: View, width: number): Line[] {
   if (checks === null) return [[s('    '), s('looking at git, node and agents…', DIM)]];
   return shown(checks).map((one) => {
     const [glyph, style] = GLYPHS[one.state];
-    const what = one.fix === '' ? width - 8 : Math.min(46, Math.floor(width * 0.5));
-    return [s(`    ${glyph} `, style), cell(u(one.summary).text, what), ...(one.fix === '' ? [] : [s(' '), u(clip(one.fix, Math.max(0, width - what - 9)), DIM)])];
+    const text = u(one.id === 'commit' ? `branch ${one.summary}` : one.summary).text;
+    const what = Math.min(Math.max(COLUMN, textWidth(text)), width - 8);
+    const room = width - what - 9;
+    const fix = textWidth(one.fix) <= room ? one.fix : 'maos-tui doctor says more';
+    return [s(`    ${glyph} `, style), cell(text, what), ...(one.fix === '' || room < 10 ? [] : [s(' '), u(clip(fix, room), DIM)])];
   });
 }
 
@@ -50,9 +55,9 @@ export function firstRun(view: View, body: Rect): Block[] {
     [s('    add     '), s('it to .git/info/exclude', KEY), s('; your files stay as they are', DIM)],
     [s('    change  '), s('nothing of yours', KEY), s(' before you approve a plan, and then a merge', DIM)],
     [],
-    key('+ or Enter', 'Write a goal. The architect proposes a plan; you approve it first.'),
+    key('+ or Enter', 'Write a goal. You approve the plan before it starts.'),
     key('maos-tui init', 'Write multi-agent.yaml first: roles, agents, checks.', DIM),
-    key('maos-tui demo', 'A minute of scripted agents; no account, nothing written here.', DIM),
+    key('maos-tui demo', 'A minute with scripted agents; no account needed.', DIM),
     key('q', 'Leave.'),
   ];
   return [
