@@ -99,7 +99,11 @@ function runScreen(modules) {
   }
 
   greet(fs, modules[3]);
-  child = modules[0].spawn(process.execPath, process.execArgv.concat(process.argv.slice(1)), { stdio: 'inherit', env: Object.assign({}, process.env, { MAOS_UI_CHILD: '1' }) });
+  /* The channel carries nothing: its end tells the screen that nobody waits for it any more. */
+  child = modules[0].spawn(process.execPath, process.execArgv.concat(process.argv.slice(1)), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: Object.assign({}, process.env, { MAOS_UI_CHILD: '1' }),
+  });
   Object.keys(SIGNALS).forEach(forward);
   child.on('error', runHere);
   child.on('exit', ended);

@@ -32,7 +32,7 @@ export class Ledger {
   #settledAt = now();
 
   constructor(private readonly options: LedgerOptions) {
-    this.outbox = new Outbox(options.store);
+    this.outbox = new Outbox(options.store, (message) => this.say({ type: 'system.noted', code: 'NOT_HANDED_OUT', message }));
     this.#checkpointer = new Checkpointer(options.store, this.outbox, options.log);
   }
 

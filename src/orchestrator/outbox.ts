@@ -10,6 +10,7 @@ import { type Message, messageSchema } from '../protocol/message.ts';
 import { mailName } from '../store/names.ts';
 import type { Mailbox, Store } from '../store/ports.ts';
 import { now } from '../system/clock.ts';
+import { MaosError } from '../system/errors.ts';
 
 /** Deliveries of one message before it is given up. */
 const DELIVERIES = 5;
@@ -23,7 +24,11 @@ const effectName = (id: string): string => {
 export class Outbox {
   readonly host: Mailbox<Effect>;
   readonly #roles = new Map<string, Mailbox<Message>>();
-  constructor(private readonly store: Store<State>) {
+  /** `say`: what could not be handed out, as it can never be read. */
+  constructor(
+    private readonly store: Store<State>,
+    private readonly say: (message: string) => void,
+  ) {
     this.host = store.mailbox('host', (value) => effectSchema.parse(value));
   }
 
@@ -44,7 +49,7 @@ export class Outbox {
     }
     lanes.push(this.host.handOut(forHost), this.#storeContexts(contexts));
     for (const [to, messages] of letters) lanes.push(this.#role(to).handOut(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
-    await Promise.all(lanes);
+    await Promise.all(lanes.map((lane) => lane.catch((error: unknown) => this.#tooLarge(error))));
   }
 
   /** Tell this life of the host, and no other, to end. */
@@ -54,6 +59,12 @@ export class Outbox {
 
   async settle(): Promise<void> {
     await Promise.all([this.host, ...this.#roles.values()].map((mailbox) => mailbox.settle()));
+  }
+
+  /** Trying again would fail again, for ever: it is said and passed over. */
+  #tooLarge(error: unknown): void {
+    if (!(error instanceof MaosError && error.code === 'TOO_LARGE')) throw error;
+    this.say(error.message);
   }
 
   #role(name: string): Mailbox<Message> {

@@ -28,12 +28,12 @@ export interface Key {
 const LISTS: readonly ScreenName[] = ['run', 'tasks', 'graph'];
 
 /** An answer on the list of questions; what it means, and whether it is one, depends on the question. */
-const answer = (key: string, label: string, footer: number): Key => ({
+const answer = (key: string, label: string): Key => ({
   keys: [key],
   show: key,
   label,
   on: ['you'],
-  footer,
+  footer: 2,
   changes: true,
   now: (view) => act.answerLabel(view, key) ?? label,
   disabled: (view) => act.noSuchAnswer(view, key),
@@ -42,11 +42,11 @@ const answer = (key: string, label: string, footer: number): Key => ({
 
 const HERE: Key[] = [
   { keys: ['enter'], show: 'Enter', label: 'open', on: ['you'], footer: 1, now: act.openLabel, disabled: act.nothingAsked, run: act.openRequest },
-  answer('y', 'yes', 2),
-  answer('t', 'allow for this task', 3),
-  answer('n', 'no', 4),
-  answer('r', 'send back', 5),
-  answer('f', 'no, and say why', 6),
+  answer('y', 'yes'),
+  answer('t', 'allow for this task'),
+  answer('n', 'no'),
+  answer('r', 'send back'),
+  answer('f', 'no, and say why'),
   {
     keys: ['enter'],
     show: 'Enter',

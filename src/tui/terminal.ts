@@ -18,16 +18,20 @@ export interface Ending {
   error?: unknown;
 }
 
-/** Signals and errors that end the screen. Returns a function that takes the listeners away. */
+/** Signals, errors and the loss of the launcher, which end the screen. Returns a function that takes the listeners away. */
 export function onEnd(ended: (ending: Ending) => void): () => void {
   const codes = { SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131, SIGINT: 130 } as const;
   const listeners = Object.entries(codes).map(([signal, code]) => [signal, () => ended({ code })] as const);
   const failed = (error: unknown) => ended({ code: 1, error });
   for (const [signal, listener] of listeners) process.on(signal, listener);
+  // The launcher is gone, and a shell reads this terminal again.
+  const alone = () => ended({ code: codes.SIGHUP });
+  process.on('disconnect', alone);
   process.on('uncaughtException', failed);
   process.on('unhandledRejection', failed);
   return () => {
     for (const [signal, listener] of listeners) process.off(signal, listener);
+    process.off('disconnect', alone);
     process.off('uncaughtException', failed);
     process.off('unhandledRejection', failed);
   };

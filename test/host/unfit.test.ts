@@ -128,7 +128,7 @@ describe('an effect the host cannot read', () => {
       task_id: 't1',
       session_id: 't1-1',
       code: 'EFFECT_UNREADABLE',
-      message: expect.stringContaining('worktree'),
+      message: expect.stringMatching(/\(verify-result\): body\.worktree: [^\n]*; body\.branch: [^\n]*$/),
     });
     expect(await t.see('effect-failed', ({ effect_id }) => effect_id === '42.0')).toMatchObject({ effect_type: 'merge-result', task_id: 't2' });
     await until(async () => JSON.parse(await readFile(join(t.dir, 'logs/host.dead.json'), 'utf8')).length === 3);

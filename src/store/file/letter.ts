@@ -43,7 +43,15 @@ export function deliveriesIn(value: unknown): number | null {
   return typeof value === 'object' && value !== null && 'deliveries' in value && typeof value.deliveries === 'number' ? value.deliveries : null;
 }
 
-/** Words of an error a schema threw, short enough for a reason. */
+/** Words of an error a schema threw, short enough for a reason. Findings of a schema are one line, each with the place it is about. */
 export function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+  if (!(error instanceof Error)) return String(error).slice(0, 2000);
+  const issues: unknown = 'issues' in error ? error.issues : null;
+  const words = Array.isArray(issues) ? issues.map(wordsOf).join('; ') : error.message;
+  return words.slice(0, 2000);
+}
+
+function wordsOf(issue: { path?: unknown; message?: unknown }): string {
+  const where = Array.isArray(issue.path) ? issue.path.map(String).join('.') : '';
+  return `${where === '' ? '' : `${where}: `}${String(issue.message)}`;
 }

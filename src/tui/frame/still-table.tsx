@@ -2,7 +2,7 @@
  * ink-table for tables that stand still: it measures text by its length and draws every cell anew, so cells are plain ASCII and
  * only screens without movement use it. Loaded when such a screen is opened first; the frame is the panel's, not the table's.
  */
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import type { Table } from 'ink-table';
 import type { PropsWithChildren } from 'react';
 import type { StillTable } from '../parts/panel.ts';
@@ -41,5 +41,9 @@ export function StillRows({ table }: { table: StillTable }) {
     }),
   );
   const columns = [{ key: ' ' }, ...table.columns.map(({ head, align = 'left' as const }) => ({ key: head, align }))];
-  return <Rows data={data} columns={columns} header={Heading} cell={Cell} skeleton={NoLines} />;
+  return (
+    <Box height={table.rows.length + 1}>
+      <Rows data={data} columns={columns} header={Heading} cell={Cell} skeleton={NoLines} />
+    </Box>
+  );
 }

@@ -1,0 +1,78 @@
+/** One list of keys: footer, help, README and dispatch promise the same, and nothing promised is refused. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { State } from '../../src/core/state.ts';
+import { emptyState } from '../../src/core/state.ts';
+import { App } from '../../src/tui/app.ts';
+import { findKey, footerHints, KEYS, refusal } from '../../src/tui/keys.ts';
+import { keyRows, keysTable, keysText } from '../../src/tui/keys-text.ts';
+import { SCREENS } from '../../src/tui/model.ts';
+import { fixtureState, planState } from './fixture-state.ts';
+import { memoryClient } from './memory-client.ts';
+
+function appOn(state: State): App {
+  return new App(state, {
+    client: memoryClient({ state }),
+    readOnly: false,
+    demo: null,
+    firstChecks: null,
+    startRun: null,
+    stopAll: null,
+    newId: () => 'id',
+    changed: () => undefined,
+    leave: () => undefined,
+    suspend: () => undefined,
+    repaint: () => undefined,
+    panes: { height: () => 0, lastLines: () => [] },
+  });
+}
+
+function finished(): State {
+  const state = fixtureState();
+  if (state.run) Object.assign(state.run, { state: 'finished', merged: { target: 'main', from: '1'.repeat(40), to: '2'.repeat(40), at: state.at } });
+  for (const task of Object.values(state.tasks)) task.stage = { name: 'done', at: state.at };
+  state.approvals = {};
+  state.sessions = {};
+  return state;
+}
+
+const SITUATIONS: Record<string, () => State> = { nothing: emptyState, planned: planState, running: fixtureState, finished };
+
+test.each(Object.keys(SITUATIONS))('what the footer offers works now: %s', (name) => {
+  const app = appOn((SITUATIONS[name] ?? emptyState)());
+  for (const screen of SCREENS) {
+    for (const task of [null, ...Object.keys(app.state.tasks)]) {
+      for (const request of [null, ...Object.keys(app.state.approvals)]) {
+        Object.assign(app.ui, { screen, task, request });
+        app.touch();
+        for (const { keys } of footerHints(app.view)) {
+          const key = findKey(screen, keys.split(' ')[0]?.replace('Enter', 'enter') ?? '');
+          expect(key, `${keys} on ${screen}`).toBeDefined();
+          if (key) expect(refusal(key, app.view), `${keys} on ${screen} with ${task}`).toBeNull();
+        }
+      }
+    }
+  }
+});
+
+test('the answers offered for a question are those it takes', () => {
+  const app = appOn(fixtureState());
+  const offered = (id: string) => {
+    Object.assign(app.ui, { screen: 'you', request: id });
+    app.touch();
+    return footerHints(app.view)
+      .map(({ keys, label }) => `${keys} ${label}`)
+      .slice(0, 5);
+  };
+  const kinds = Object.fromEntries(Object.values(app.state.approvals).map((one) => [one.kind, one.id]));
+  expect(offered(kinds.permission ?? '')).toEqual(['Enter open', 'y once', 't this task', 'n deny', 'f deny + say why']);
+  expect(offered(kinds.review ?? '').slice(0, 3)).toEqual(['Enter see the diff', 'y merge', 'r request changes']);
+});
+
+test('help on the command line and README name every key of the list', () => {
+  const rows = keyRows();
+  const named = new Set(rows.flatMap(({ keys }) => keys.split(' ')));
+  for (const key of KEYS) if (!/^([2-8]|Alt\+[2-8])$/.test(key.show)) for (const one of key.show.split(' ')) expect([...named]).toContain(one);
+  for (const { keys, does } of rows) expect(keysText()).toContain(`  ${keys.padEnd(15)}${does}`);
+  expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(keysTable());
+});
