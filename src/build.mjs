@@ -23,6 +23,17 @@ const noDevtools = {
   },
 };
 
+/** Yoga would fetch the layout engine it carries with it from a data: URL, and Node loads its HTTP client for that (30 ms); without fetch it decodes it. */
+const noFetch = {
+  name: 'no-fetch',
+  setup(build) {
+    build.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll('typeof fetch', 'typeof undefined'),
+      loader: 'js',
+    }));
+  },
+};
+
 /** Runs the program from wherever this file is linked; MAOS_NODE names the Node that started the daemons. */
 const SHIM = `#!/bin/sh
 self=$0
@@ -117,7 +128,7 @@ async function main() {
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     external: ['node-pty'],
-    plugins: [noDevtools],
+    plugins: [noDevtools, noFetch],
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     loader: { '.txt': 'text', '.md': 'text', '.yaml': 'text', '.json': 'json' },
     banner: { js: BANNER },

@@ -23,7 +23,13 @@ export interface SessionContext {
   agent: AgentSpec;
   /** Conversation to go on with. */
   resume: string | null;
-  tools: { allowed: string[]; restricted: string[]; write: string[] };
+  tools: {
+    allowed: string[];
+    restricted: string[];
+    write: string[];
+    /** Names in .mcp.json at the top of the repository; see mcp/servers.ts. @default none */
+    mcp_servers?: string[];
+  };
 }
 
 export type Evidence =

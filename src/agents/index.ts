@@ -4,6 +4,10 @@ import type { Adapter } from './contract.ts';
 
 export const adapters: Record<AgentKind, () => Promise<Adapter>> = {
   claude: async () => (await import('./claude/index.ts')).claude,
+  codex: async () => (await import('./codex/index.ts')).codex,
+  gemini: async () => (await import('./acp/kinds.ts')).gemini,
+  opencode: async () => (await import('./acp/kinds.ts')).opencode,
+  acp: async () => (await import('./acp/kinds.ts')).acp,
   command: async () => (await import('./command/index.ts')).command,
   script: async () => (await import('./script/index.ts')).script,
 };

@@ -1,8 +1,8 @@
-/** The checks behind `doctor`. Each looks at one thing, takes at most two seconds, and changes nothing; one that breaks says so. */
+/** The checks behind `doctor`. Each looks at one thing, takes at most some seconds, and changes nothing; one that breaks says so. */
 import { access, constants, readFile, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LITTLE_DISK_MB } from '../client/samples.ts';
-import { detectAgents } from '../config/detect.ts';
+import { detectAgents, findProgram, versionOf } from '../config/detect.ts';
 import { problemLine, readConfig } from '../config/index.ts';
 import { MaosError } from '../system/errors.ts';
 import { git } from './git.ts';
@@ -39,18 +39,40 @@ export async function diagnose(cwd: string): Promise<Check[]> {
     );
   }
   checks.push(run('terminal', terminal), run('watches', watches), run('processes', processes));
+  checks.push(...(await builtIn()), ...(typeof repo === 'string' ? await usersOwn(repo) : []));
+  return Promise.all(checks);
+}
+
+/** The agents that are built in. */
+async function builtIn(): Promise<Promise<Check>[]> {
+  const { MANIFESTS } = await import('../agents/manifests.ts');
+  const { seemsLoggedIn } = await import('../agents/manifest.ts');
   const agents = await detectAgents({ versions: true });
   const any = agents.some((agent) => agent.found);
-  for (const agent of agents) {
-    checks.push(
-      run(`agent.${agent.name}`, async () =>
-        agent.found
-          ? ok(`${agent.name} ${agent.version ?? '(version unknown)'}`)
-          : warn(`${agent.name} was not found${any ? '' : '; no agent is here, any program can be one'}`, agent.install),
-      ),
-    );
-  }
-  return Promise.all(checks);
+  return agents.map((agent) =>
+    run(`agent.${agent.name}`, async () => {
+      if (!agent.found) return warn(`${agent.name} was not found${any ? '' : '; no agent is here, any program can be one'}`, agent.install);
+      const what = `${agent.name} ${agent.version ?? '(version unknown)'}`;
+      const manifest = MANIFESTS.find(({ name }) => name === agent.name);
+      return manifest === undefined || (await seemsLoggedIn(manifest, process.env)) ? ok(what) : warn(`${what}; no sign that it is logged in`, manifest.login.hint);
+    }),
+  );
+}
+
+/** Those of multi-agent.yaml. One that a role uses must be here. */
+async function usersOwn(repo: string): Promise<Promise<Check>[]> {
+  const { config } = await readConfig(repo);
+  const used = new Set(Object.values(config?.services ?? {}).map(({ agent }) => agent));
+  return Object.entries(config?.agents ?? {}).map(([name, { command, install = '' }]) =>
+    run(`agent.${name}`, async () => {
+      const program = command[0] ?? '';
+      const path = await findProgram(program, process.env, repo);
+      if (path === null)
+        return (used.has(name) ? fail : warn)(`${program} was not found`, install === '' ? `install it, or change agents.${name}.command in multi-agent.yaml` : install);
+      const version = await versionOf(path);
+      return ok(`${path}${version === null ? '' : ` ${version}`}`);
+    }),
+  );
 }
 
 async function run(id: string, look: () => Promise<Finding>): Promise<Check> {

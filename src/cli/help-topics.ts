@@ -28,7 +28,7 @@ Handed on to agents and checks, from where maos-tui was started; nothing else is
   NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, SSL_CERT_DIR
   CLAUDE_CONFIG_DIR, CODEX_HOME, ANTHROPIC_*, OPENAI_*, GEMINI_*, GOOGLE_*
 Handed on to agents alone
-  CLAUDE_CODE_*, DISABLE_AUTOUPDATER, DISABLE_TELEMETRY
+  CLAUDE_CODE_*, OPENCODE_*, DISABLE_AUTOUPDATER, DISABLE_TELEMETRY
   AWS_*                        when CLAUDE_CODE_USE_BEDROCK is set
   CLOUD_ML_REGION, VERTEX_*    when CLAUDE_CODE_USE_VERTEX is set
   Anything else an agent needs goes into its command: [env, NAME=value, program]

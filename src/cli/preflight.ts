@@ -132,7 +132,7 @@ async function requireAgents(repo: string, config: ResolvedConfig, input: Config
   const [first] = missing;
   if (!first) return;
   const [program, roles] = first;
-  const install = AGENTS.find((agent) => agent.name === program)?.install;
+  const install = AGENTS.find((agent) => agent.name === program)?.install ?? Object.values(input?.agents ?? {}).find(({ command }) => command[0] === program)?.install;
   throw refuse(
     'AGENT_MISSING',
     `${program} was not found; ${roles.length === 1 ? 'the role' : 'the roles'} ${roles.join(', ')} would use it.`,

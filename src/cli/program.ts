@@ -20,6 +20,7 @@ import * as graph from './verbs/graph.ts';
 import * as help from './verbs/help.ts';
 import * as init from './verbs/init.ts';
 import * as logs from './verbs/logs.ts';
+import * as mcp from './verbs/mcp.ts';
 import * as merge from './verbs/merge.ts';
 import * as messages from './verbs/messages.ts';
 import * as pause from './verbs/pause.ts';
@@ -67,6 +68,7 @@ const VERBS = [
   version,
   help,
   agent,
+  mcp,
   daemon,
 ];
 

@@ -1,6 +1,6 @@
 /**
  * What this machine and this repository offer: agents on PATH, the commands that test the project, the folders that roles
- * could own. Looks only; runs nothing but `<agent> --version`, each within two seconds, and only when versions are asked for.
+ * could own. Looks only; runs nothing but `<agent> --version`, each within five seconds, and only when versions are asked for.
  */
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
@@ -32,9 +32,9 @@ export interface Detected {
 
 export const AGENTS: readonly Pick<FoundAgent, 'name' | 'install' | 'builtin'>[] = [
   { name: 'claude', install: 'npm i -g @anthropic-ai/claude-code', builtin: true },
-  { name: 'codex', install: 'npm i -g @openai/codex', builtin: false },
-  { name: 'gemini', install: 'npm i -g @google/gemini-cli', builtin: false },
-  { name: 'opencode', install: 'npm i -g opencode-ai', builtin: false },
+  { name: 'codex', install: 'npm i -g @openai/codex', builtin: true },
+  { name: 'gemini', install: 'npm i -g @google/gemini-cli', builtin: true },
+  { name: 'opencode', install: 'npm i -g opencode-ai', builtin: true },
 ];
 
 /** Absolute path of a program as a shell would find it; null when there is none. A name with a slash is looked up from `cwd`. */
@@ -57,7 +57,7 @@ export async function findProgram(name: string, env: NodeJS.ProcessEnv = process
 }
 
 /** First version number a program prints for --version; null when it prints none in time. */
-export function versionOf(path: string, timeoutMs = 2_000): Promise<string | null> {
+export function versionOf(path: string, timeoutMs = 5_000): Promise<string | null> {
   return new Promise((done) => {
     const child = execFile(path, ['--version'], { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 }, (error, stdout, stderr) => {
       done(error ? null : (/\d+\.\d+(?:\.\d+)?[\w.+-]*/.exec(`${stdout}\n${stderr}`)?.[0] ?? null));

@@ -43,7 +43,12 @@ function mergeConfigs(below: ConfigInput | null, above: ConfigInput | null): Con
   if (!below || !above) return above ?? below;
   const services: NonNullable<ConfigInput['services']> = {};
   for (const name of Object.keys(above.services ?? below.services ?? {})) services[name] = { ...below.services?.[name], ...above.services?.[name] };
-  return { version: above.version, settings: { ...below.settings, ...above.settings }, ...(above.services || below.services ? { services } : {}) };
+  return {
+    version: above.version,
+    settings: { ...below.settings, ...above.settings },
+    ...(above.services || below.services ? { services } : {}),
+    ...(above.agents || below.agents ? { agents: { ...below.agents, ...above.agents } } : {}),
+  };
 }
 
 async function readOne(path: string, shown: string): Promise<{ config: ConfigInput | null; exists: boolean; problems: ConfigProblem[] }> {

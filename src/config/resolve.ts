@@ -5,7 +5,7 @@
  */
 import { isAbsolute, resolve } from 'node:path';
 import type { AgentSpec, ConfigInput, ResolvedConfig, Role } from '../protocol/config.ts';
-import { ARCHITECT } from '../protocol/words.ts';
+import { AGENT_KINDS, type AgentKind, ARCHITECT } from '../protocol/words.ts';
 import { DEFAULT_ROLES, personaOf } from './roles.ts';
 
 export interface ResolveOptions {
@@ -43,13 +43,14 @@ export function resolveConfig(input: ConfigInput | null, { repo, overrides = {} 
     review: settings.review ?? (autonomy === 'ask' ? 'user' : 'auto'),
     retries: settings.retries ?? DEFAULTS.retries,
     checkpoint_seconds: settings.checkpoint_seconds ?? DEFAULTS.checkpoint_seconds,
-    roles: Object.fromEntries([...names].map((name) => [name, role(name, services[name] ?? {}, repo)])),
+    roles: Object.fromEntries([...names].map((name) => [name, role(name, services[name] ?? {}, repo, input?.agents ?? {})])),
   };
 }
 
 type ServiceInput = NonNullable<ConfigInput['services']>[string];
+type Agents = NonNullable<ConfigInput['agents']>;
 
-function role(name: string, service: ServiceInput, repo: string): Role {
+function role(name: string, service: ServiceInput, repo: string, agents: Agents): Role {
   const access = service.access_level ?? (name === ARCHITECT || name === 'reviewer' ? 'read' : 'write');
   const { directories } = service;
   const write = Array.isArray(directories) ? directories : (directories?.write ?? ['.']);
@@ -63,7 +64,7 @@ function role(name: string, service: ServiceInput, repo: string): Role {
     tools_allowed: service.tools_allowed ?? [],
     tools_restricted: service.tools_restricted ?? [],
     mcp_servers: service.mcp_servers ?? [],
-    agent: agentSpec(service, repo),
+    agent: agentSpec(service, repo, agents),
     instances: service.instances ?? null,
     timeout_ms: service.timeout === undefined ? DEFAULTS.timeout_ms : durationMs(service.timeout),
     checks: service.checks ?? [],
@@ -71,13 +72,27 @@ function role(name: string, service: ServiceInput, repo: string): Role {
   };
 }
 
-function agentSpec({ agent, command, model }: ServiceInput, repo: string): AgentSpec {
-  const kind = agent ?? (command === undefined ? 'claude' : 'command');
+const isKind = (name: string): name is AgentKind => (AGENT_KINDS as readonly string[]).includes(name);
+
+function agentSpec({ agent, command, model }: ServiceInput, repo: string, agents: Agents): AgentSpec {
+  const own = agent !== undefined && Object.hasOwn(agents, agent) ? agents[agent] : undefined;
+  if (agent !== undefined && own !== undefined) {
+    const { protocol: kind, command: argv, env, model_flag } = own;
+    return {
+      kind,
+      argv: model === undefined || model_flag === undefined ? argv : [...argv, model_flag, model],
+      model: model ?? null,
+      name: agent,
+      ...(env === undefined ? {} : { env }),
+    };
+  }
+  const kind = agent !== undefined && isKind(agent) ? agent : command === undefined ? 'claude' : 'command';
   const words = command === undefined ? null : typeof command === 'string' ? [command] : command;
-  if (kind === 'claude') return { kind, argv: words ?? ['claude'], model: model ?? null };
   if (kind === 'script') {
     const file = words?.[0] ?? '';
     return { kind, argv: [isAbsolute(file) ? file : resolve(repo, file)], model: model ?? null };
   }
-  return { kind, argv: typeof command === 'string' ? ['sh', '-c', command] : [...(words ?? [])], model: model ?? null };
+  // A text is a line for the shell where the command is the agent itself, and the program's name where it is a known one.
+  if (kind === 'command' || kind === 'acp') return { kind, argv: typeof command === 'string' ? ['sh', '-c', command] : [...(words ?? [])], model: model ?? null };
+  return { kind, argv: words ?? [kind], model: model ?? null };
 }

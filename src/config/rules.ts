@@ -3,7 +3,7 @@
  * could not start, directories outside the repository. Pure; the caller adds file, line and column.
  */
 import type { ConfigInput } from '../protocol/config.ts';
-import { ARCHITECT, RESERVED_NAMES } from '../protocol/words.ts';
+import { AGENT_KINDS, ARCHITECT, RESERVED_NAMES } from '../protocol/words.ts';
 import type { SchemaFinding } from './schema-words.ts';
 import { nearest } from './suggest.ts';
 
@@ -13,6 +13,12 @@ export function ruleFindings(config: ConfigInput): SchemaFinding[] {
   const services = config.services ?? {};
   const names = Object.keys(services);
   if (config.services && names.length === 0) add(['services'], 'config.no-roles', '`services` names no role', 'remove the line to use the usual roles, or name one below it');
+  const agents = config.agents ?? {};
+  const known = [...AGENT_KINDS, ...Object.keys(agents)];
+  for (const [name, { command }] of Object.entries(agents)) {
+    if ((AGENT_KINDS as readonly string[]).includes(name)) add(['agents', name], 'config.reserved-name', `the agent \`${name}\` is built in`, 'choose another name', true);
+    if (command[0] === '') add(['agents', name, 'command'], 'config.command-form', 'the first word of a command cannot be empty', 'it is the program to start');
+  }
   const folded = new Map<string, string>();
   for (const name of names) {
     if ((RESERVED_NAMES as readonly string[]).includes(name))
@@ -29,9 +35,28 @@ export function ruleFindings(config: ConfigInput): SchemaFinding[] {
     folded.set(name.toLowerCase(), name);
     const service = services[name];
     if (!service) continue;
-    const kind = service.agent ?? (service.command === undefined ? undefined : 'command');
-    if (kind === 'command' && service.command === undefined)
-      add(['services', name, 'agent'], 'config.command-missing', `\`${name}\` has a command agent but no command`, 'add a line such as: command: ["my-agent", "--flag"]');
+    const own = service.agent !== undefined && Object.hasOwn(agents, service.agent) ? agents[service.agent] : undefined;
+    if (service.agent !== undefined && !known.includes(service.agent)) {
+      const near = nearest(service.agent, known);
+      add(
+        ['services', name, 'agent'],
+        'config.unknown-agent',
+        `the agent \`${service.agent}\` is not known${near ? `; did you mean \`${near}\`?` : ''}`,
+        `known here: ${known.join(', ')}; any other can be added under \`agents\``,
+      );
+    }
+    if (own !== undefined && service.command !== undefined)
+      add(['services', name, 'command'], 'config.command-twice', `\`${service.agent}\` has its command under \`agents\``, 'remove this line, or name no agent');
+    if (own !== undefined && service.model !== undefined && own.model_flag === undefined)
+      add(['services', name, 'model'], 'config.model-flag', `\`${service.agent}\` cannot be told a model`, 'add its model_flag under `agents`, such as --model');
+    const kind = own !== undefined ? null : (service.agent ?? (service.command === undefined ? undefined : 'command'));
+    if ((kind === 'command' || kind === 'acp') && service.command === undefined)
+      add(
+        ['services', name, 'agent'],
+        'config.command-missing',
+        `\`${name}\` has ${kind === 'acp' ? 'an acp' : 'a command'} agent but no command`,
+        'add a line such as: command: ["my-agent", "--flag"]',
+      );
     if (kind === 'script' && service.command === undefined)
       add(['services', name, 'agent'], 'config.command-missing', `\`${name}\` has a script agent but no scenario file`, 'add a line such as: command: scenarios/backend.json');
     if (kind === 'script' && Array.isArray(service.command) && service.command.length !== 1)
@@ -55,10 +80,10 @@ export function ruleFindings(config: ConfigInput): SchemaFinding[] {
   const review = config.settings?.review;
   if (review?.startsWith('role:')) {
     const role = review.slice(5);
-    const known = names.length > 0 ? [...names, ARCHITECT] : null;
-    if (known && !known.includes(role)) {
-      const near = nearest(role, known);
-      add(['settings', 'review'], 'config.unknown-role', `the reviewer \`${role}\` is not a role${near ? `; did you mean \`${near}\`?` : ''}`, `roles here: ${known.join(', ')}`);
+    const roles = names.length > 0 ? [...names, ARCHITECT] : null;
+    if (roles && !roles.includes(role)) {
+      const near = nearest(role, roles);
+      add(['settings', 'review'], 'config.unknown-role', `the reviewer \`${role}\` is not a role${near ? `; did you mean \`${near}\`?` : ''}`, `roles here: ${roles.join(', ')}`);
     }
   }
   return out;

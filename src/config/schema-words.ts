@@ -3,7 +3,7 @@
  * Must not read files or know positions.
  */
 import type { z } from 'zod';
-import { configInputSchema, serviceInputSchema, settingsInputSchema } from '../protocol/config.ts';
+import { agentInputSchema, configInputSchema, serviceInputSchema, settingsInputSchema } from '../protocol/config.ts';
 import { nearest } from './suggest.ts';
 
 export interface SchemaFinding {
@@ -20,6 +20,7 @@ export function knownKeys(path: readonly PropertyKey[]): string[] {
   const [top, , field] = path;
   if (path.length === 0) return Object.keys(configInputSchema.shape);
   if (top === 'settings' && path.length === 1) return Object.keys(settingsInputSchema.shape);
+  if (top === 'agents' && path.length === 2) return Object.keys(agentInputSchema.shape);
   if (top !== 'services') return [];
   if (path.length === 2) return Object.keys(serviceInputSchema.shape);
   if (field === 'limits') return Object.keys(serviceInputSchema.shape.limits.unwrap().shape);
@@ -108,7 +109,10 @@ function worded(issue: Issue, root: unknown): SchemaFinding[] {
       value === undefined ? '`version` is missing' : `version ${JSON.stringify(value)} is not known to this maos-tui`,
       value === undefined ? 'the first line is: version: 1' : 'version: 1 is the newest one it reads',
     );
-  if (issue.code === 'invalid_key') return [{ path, key: true, code: 'config.role-name', message: `\`${last}\` cannot be the name of a role`, hint: issue.message }];
+  if (issue.code === 'invalid_key') {
+    const what = path[0] === 'services' ? 'a role' : path.at(-2) === 'env' ? 'a variable here' : 'an agent';
+    return [{ path, key: true, code: path[0] === 'services' ? 'config.role-name' : 'config.name', message: `\`${last}\` cannot be the name of ${what}`, hint: issue.message }];
+  }
   if (issue.code === 'invalid_type') {
     const expected = NAMES[issue.expected] ?? issue.expected;
     if (value === null) return one('config.type', `\`${name}\` is empty; it must be ${expected}`, 'remove the line, or put a value after the colon');

@@ -44,6 +44,7 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   'permission-asked': HOST,
   'permission-withdrawn': HOST,
   'plan-produced': HOST,
+  'message-handed': HOST,
   'session-exited': HOST,
   'result-verified': HOST,
   'result-merged': HOST,

@@ -7,7 +7,7 @@ import { authorise } from './authorise.ts';
 import { accept, type BodyOf, type Command, type Decision, type InnerBody } from './command.ts';
 import { tick } from './dispatch/tick.ts';
 import { effectFailed, mergeConflicted, mergeFailed, resultMerged, resultVerified } from './merge/decide.ts';
-import { ackMessage, receiveMessages, sendMessage, setContext } from './message/decide.ts';
+import { ackMessage, messageHanded, receiveMessages, sendMessage, setContext } from './message/decide.ts';
 import { editPlan, planProduced, proposePlan } from './plan/decide.ts';
 import { cancelRun, mergeUndone, pauseRun, resumeRun, runMerged, runMergeRefused, runOpened, stop, submitGoal, undoMerge, undoRefused } from './run/decide.ts';
 import {
@@ -58,6 +58,7 @@ const deciders: Deciders = {
   'permission-asked': permissionAsked,
   'permission-withdrawn': permissionWithdrawn,
   'plan-produced': planProduced,
+  'message-handed': messageHanded,
   'session-exited': sessionExited,
   'result-verified': resultVerified,
   'result-merged': resultMerged,

@@ -180,6 +180,8 @@ export interface State {
   at: string;
   host: { id: string; epoch: number; pid: number; since: string } | null;
   run: Run | null;
+  /** Services whose quota is used up, by agent; nothing is started there until then. */
+  parked: Record<string, { until: string; reason: string; since: string }>;
   tasks: Record<string, Task>;
   sessions: Record<string, Session>;
   approvals: Record<string, Approval>;
@@ -202,6 +204,7 @@ export function emptyState(): State {
     at: '1970-01-01T00:00:00.000Z',
     host: null,
     run: null,
+    parked: {},
     tasks: {},
     sessions: {},
     approvals: {},

@@ -9,6 +9,7 @@ import { mergeResult } from './effects/merge-result.ts';
 import { mergeRun } from './effects/merge-run.ts';
 import { openRun } from './effects/open-run.ts';
 import { removeWorktree } from './effects/remove-worktree.ts';
+import { sendToSession } from './effects/send-to-session.ts';
 import { startSession } from './effects/start-session.ts';
 import { stopSession } from './effects/stop-session.ts';
 import { undoMerge } from './effects/undo-merge.ts';
@@ -36,6 +37,8 @@ function once(host: Host, lanes: Lanes, effect: Effect, id: string): Promise<Obs
       return lanes.session(() => stopSession(host, body));
     case 'answer-request':
       return lanes.session(() => answerRequest(host, body));
+    case 'send-to-session':
+      return lanes.session(() => sendToSession(host, body));
     case 'verify-result':
       return lanes.verify(() => verifyResult(host, body));
     case 'merge-result':

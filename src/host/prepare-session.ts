@@ -40,6 +40,8 @@ export async function prepareSession({ dir, repo, worktrees, key, artifacts }: S
   const brief_path = artifacts.path(await artifacts.put(`${JSON.stringify(brief, null, 2)}\n`));
   const brief_md_path = artifacts.path(await artifacts.put(renderBrief(brief)));
   const token = secretOf(key, `session:${session_id}`);
-  const env = sessionEnvironment({ ...owner, dir, token, brief: brief_path, brief_md: brief_md_path, mark, identity: await identityOf(repo) });
+  const own = sessionEnvironment({ ...owner, dir, token, brief: brief_path, brief_md: brief_md_path, mark, identity: await identityOf(repo) });
+  // What multi-agent.yaml sets for this agent; the schema keeps it from what only we may set.
+  const env = { ...own, ...agent.env };
   return { session_id, brief, brief_path, brief_md_path, cwd: path, env, agent, resume, tools };
 }

@@ -58,9 +58,14 @@ export class Reports {
     });
   }
 
-  exited({ outcome, reason, code, signal, summary }: Exit, output: string): void {
+  exited({ outcome, reason, code, signal, summary, fault }: Exit, output: string): void {
     const said = summary === undefined ? {} : { summary: cleanText(summary, 20_000) };
-    this.say({ type: 'session-exited', session_id: this.#session, exit: { outcome, reason: cleanText(reason, 4_000), code, signal, ...said }, output });
+    this.say({
+      type: 'session-exited',
+      session_id: this.#session,
+      exit: { outcome, reason: cleanText(reason, 4_000), code, signal, ...said, ...(fault === undefined ? {} : { fault }) },
+      output,
+    });
   }
 
   /** Resolves when all that was said so far lies in the door; throws when something never will. */

@@ -41,7 +41,7 @@ export const FOR_ALL: readonly string[] = [
   'GOOGLE_*',
 ];
 /** What agents get besides, and checks do not. */
-export const FOR_AGENTS: readonly string[] = ['CLAUDE_CODE_*', 'DISABLE_AUTOUPDATER', 'DISABLE_TELEMETRY'];
+export const FOR_AGENTS: readonly string[] = ['CLAUDE_CODE_*', 'OPENCODE_*', 'DISABLE_AUTOUPDATER', 'DISABLE_TELEMETRY'];
 /** Keys of a cloud go only to who was told to use that cloud. */
 export const FOR_CLOUDS: Readonly<Record<string, readonly string[]>> = {
   CLAUDE_CODE_USE_BEDROCK: ['AWS_*'],

@@ -230,6 +230,13 @@ export class Sessions {
     else this.#options.log.info({ session_id, request_id }, 'an answer came for a session that is not running');
   }
 
+  /** False when it does not run (any more). Rejects when the agent could not take it. */
+  async send(session_id: string, text: string): Promise<boolean> {
+    const agent = this.#live.get(session_id)?.agent;
+    await agent?.send(text);
+    return agent !== undefined;
+  }
+
   /**
    * End all of them, and wait until each exit was told, at most a little over 5 s. `ours` says that this is still the one host of the
    * directory: then nothing with its mark may be left; otherwise such processes may belong to the next host.

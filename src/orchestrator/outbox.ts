@@ -44,6 +44,7 @@ export class Outbox {
         if (list) list.push(body.message);
         else letters.set(body.message.to, [body.message]);
       } else if (body.type === 'store-context') contexts.push(body);
+      else if (body.type === 'file-message') lanes.push(this.#role(body.role).ack(mailName(body.priority, body.message_id)));
       else if (body.type === 'redeliver-messages') lanes.push(this.#role(body.role).redeliver({ maxDeliveries: DELIVERIES }));
       else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
     }

@@ -7,7 +7,7 @@ import { checkResultSchema, fileChangeSchema } from './brief.ts';
 import { findingSchema, idSchema, keySchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { taskChangesSchema, taskInputSchema } from './plan.ts';
-import { VIAS } from './words.ts';
+import { FAULTS, VIAS } from './words.ts';
 
 const session = keySchema(200);
 const commit = z.string().min(4).max(64);
@@ -91,6 +91,14 @@ const agentCommands = [
 ] as const;
 
 // --- seen by the host -----------------------------------------------------------------------------------------------
+/** What the service behind an agent refused, as far as the adapter can tell it from the agent's own words. */
+export const faultSchema = z.strictObject({
+  kind: z.enum(FAULTS),
+  /** When it is worth trying again, as the service said; null when it did not. */
+  retry_at: timeSchema.nullable(),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
 export const exitSchema = z.strictObject({
   /** completed: the agent claims its work is done. failed: it gave up or broke. stopped: we ended it. */
   outcome: z.enum(['completed', 'failed', 'stopped']),
@@ -98,6 +106,7 @@ export const exitSchema = z.strictObject({
   code: z.number().int().nullable(),
   signal: z.string().nullable(),
   summary: z.string().max(20_000).optional(),
+  fault: faultSchema.optional(),
 });
 export type Exit = z.infer<typeof exitSchema>;
 
@@ -129,6 +138,8 @@ const observations = [
   z.strictObject({ type: type('permission-withdrawn'), session_id: session, request_id: z.string().max(200) }),
   /** A plan found in what a structured agent answered. */
   z.strictObject({ type: type('plan-produced'), session_id: session, plan: z.unknown() }),
+  /** A message was handed to the agent's conversation, by the agent's own evidence. */
+  z.strictObject({ type: type('message-handed'), session_id: session, message_id: keySchema(100) }),
   z.strictObject({ type: type('session-exited'), session_id: session, exit: exitSchema, output: z.string().max(20_000) }),
   z.strictObject({
     type: type('result-verified'),

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { idSchema, lineSchema, textSchema } from './common.ts';
-import { AGENT_KINDS, AUTONOMIES } from './words.ts';
+import { AGENT_KINDS, AUTONOMIES, USER_PROTOCOLS } from './words.ts';
 
 /** "30m", "2h", "45s", or a number of minutes. */
 export const durationSchema = z.union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration such as 45s, 30m or 2h')]);
@@ -42,8 +42,8 @@ export const serviceInputSchema = z.strictObject({
   tools_allowed: z.array(z.string().max(500)).optional(),
   tools_restricted: z.array(z.string().max(500)).optional(),
   mcp_servers: z.array(z.string().max(200)).optional(),
-  /** claude, command or script. @default command when `command` is set, else the agent found on this machine */
-  agent: z.enum(AGENT_KINDS).optional(),
+  /** One of the agents that are built in, or a name under `agents`. @default command when `command` is set, else the agent found on this machine */
+  agent: z.string().min(1).max(64).optional(),
   /** The command line of a `command` agent, or the scenario file of a `script` agent. A list is an argv; a string is run by sh -c. */
   command: z.union([z.string().min(1).max(10_000), z.array(z.string().max(10_000)).min(1)]).optional(),
   model: z.string().max(200).optional(),
@@ -55,10 +55,36 @@ export const serviceInputSchema = z.strictObject({
   limits: z.strictObject({ usd: z.number().positive().optional(), memory_mb: z.number().int().positive().optional(), output_mb: z.number().positive().optional() }).optional(),
 });
 
+/** What decides which programs run, or whom a session speaks for, is not for a file to set. */
+const variableSchema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable: letters, digits and "_"')
+  .refine(
+    (name) => !/^(MAOS_|GIT_|LD_|DYLD_)|^(PATH|HOME|SHELL|NODE_OPTIONS|BASH_ENV|ENV)$/.test(name),
+    'this variable is set by maos-tui itself, or could change what programs run',
+  );
+
+/** An agent of the user's own: how it is started, and how it is spoken to. */
+export const agentInputSchema = z.strictObject({
+  /** acp: the Agent Client Protocol on its standard input and output. command: a program in a terminal that reads its brief from $MAOS_BRIEF_MD. */
+  protocol: z.enum(USER_PROTOCOLS),
+  /** The command line, word by word. */
+  command: z.array(z.string().max(10_000)).min(1).max(200),
+  /** Variables for it. They are kept in the run's records: leave keys in your own environment. @default none */
+  env: z.record(variableSchema, z.string().max(10_000)).optional(),
+  /** How to get it, as `doctor` shows it. @default none */
+  install: lineSchema(500).optional(),
+  /** The word before the name of a model, such as --model. @default none: `model` cannot be set */
+  model_flag: z.string().min(1).max(100).optional(),
+});
+export type AgentInput = z.infer<typeof agentInputSchema>;
+
 export const configInputSchema = z.strictObject({
   version: z.union([z.literal(1), z.literal('1'), z.literal('1.0')]),
   settings: settingsInputSchema.optional(),
   services: z.record(idSchema, serviceInputSchema).optional(),
+  /** Agents that a role can name besides those that are built in. */
+  agents: z.record(idSchema, agentInputSchema).optional(),
 });
 export type ConfigInput = z.infer<typeof configInputSchema>;
 
@@ -67,6 +93,10 @@ export const agentSpecSchema = z.strictObject({
   /** argv of a command agent; [scenario file] of a script agent; [binary] of claude. */
   argv: z.array(z.string()),
   model: z.string().nullable(),
+  /** As multi-agent.yaml calls it. Absent: its kind is its name. */
+  name: idSchema.optional(),
+  /** Added to its environment. */
+  env: z.record(z.string(), z.string()).optional(),
 });
 export type AgentSpec = z.infer<typeof agentSpecSchema>;
 

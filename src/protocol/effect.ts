@@ -31,13 +31,21 @@ export const effectBodySchema = z.discriminatedUnion('type', [
     merge_onto: z.string().nullable(),
     /** Conversation of an earlier session of this task to go on with. */
     resume: z.string().nullable(),
-    tools: z.strictObject({ allowed: z.array(z.string()), restricted: z.array(z.string()), write: z.array(z.string()) }),
+    tools: z.strictObject({
+      allowed: z.array(z.string()),
+      restricted: z.array(z.string()),
+      write: z.array(z.string()),
+      /** Names in .mcp.json at the top of the repository. */
+      mcp_servers: z.array(z.string()).optional(),
+    }),
     /** What the session may use before it is stopped and counts as failed; null: no limit. */
     limits: z.strictObject({ memory_mb: z.number().nullable(), output_mb: z.number().nullable() }).default({ memory_mb: null, output_mb: null }),
     host_epoch: z.number().int(),
   }),
   z.strictObject({ type: type('stop-session'), session_id: session, reason: z.string(), now: z.boolean() }),
   z.strictObject({ type: type('answer-request'), session_id: session, request_id: z.string(), allow: z.boolean(), scope: z.enum(['once', 'task']), note: z.string() }),
+  /** A message for a live agent, into its conversation. It lies in the role's mailbox as well, until the agent has it. */
+  z.strictObject({ type: type('send-to-session'), session_id: session, message_id: z.string(), text: z.string() }),
   /** Commit what lies inside the directories, inspect commits and diff, run the checks. */
   z.strictObject({
     type: type('verify-result'),

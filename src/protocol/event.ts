@@ -83,6 +83,10 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('session.exited', { session_id: id, exit: exitSchema, output: z.string() }),
   event('session.lost', { session_id: id, reason: z.string() }),
 
+  /** A service said that its quota is used up: nothing is started there until then. */
+  event('provider.parked', { provider: z.string(), until: timeSchema, reason: z.string() }),
+  event('provider.resumed', { provider: z.string() }),
+
   event('approval.requested', {
     approval_id: id,
     kind: z.enum(APPROVAL_KINDS),

@@ -35,8 +35,14 @@ export type Via = (typeof VIAS)[number];
 export const AUTONOMIES = ['ask', 'plan', 'auto'] as const;
 export type Autonomy = (typeof AUTONOMIES)[number];
 
-export const AGENT_KINDS = ['claude', 'command', 'script'] as const;
+export const AGENT_KINDS = ['claude', 'codex', 'gemini', 'opencode', 'acp', 'command', 'script'] as const;
 export type AgentKind = (typeof AGENT_KINDS)[number];
+/** What an agent that a user adds may speak; each is a kind. */
+export const USER_PROTOCOLS = ['acp', 'command'] as const satisfies readonly AgentKind[];
+
+/** Why a service refused: its quota or rate limit is used up, nobody is logged in, it is overloaded or unreachable, or the conversation is too long. */
+export const FAULTS = ['quota', 'login', 'overloaded', 'network', 'context'] as const;
+export type FaultKind = (typeof FAULTS)[number];
 
 /** The role that plans. It always exists, also when the configuration does not name it. */
 export const ARCHITECT = 'architect';

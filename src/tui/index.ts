@@ -38,12 +38,15 @@ export interface ScreenOptions {
 
 const BUDGET = 48_000;
 const POLL = 2_000;
+/** As a shell tells of SIGHUP. */
+const HANGUP = 129;
 /** Resolves with the exit code once the user left or something ended the screen; the terminal is restored by then. */
 export async function runScreen(options: ScreenOptions): Promise<number> {
   const { client } = options;
   const env = process.env;
   const fd = 1;
-  const writer = new FrameWriter(fd);
+  const hungUp = () => finish(HANGUP);
+  const writer = new FrameWriter(fd, hungUp);
   const compositor = new Compositor(writer, { colour: colours(env), sync: true, ascii: options.ascii ?? (set(env.MAOS_ASCII) || !utf8(env)) });
   const terminal = new TerminalMode(fd);
   const noMotion = options.noMotion ?? set(env.MAOS_NO_MOTION);
@@ -53,6 +56,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     finish = resolve;
   });
   let failure: unknown;
+  let orphaned = false;
 
   const feeds = new PaneFeeds(client.store.terminals, () => pace.request('pane'));
   let early: Event[] = [];
@@ -111,21 +115,25 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   }, POLL);
 
   const dispatch = new Dispatch(app);
-  const keyboard = new Keyboard(process.stdin, (token) => {
-    if (token.type === 'cursor') {
-      if (options.ascii === undefined && token.row === 1 && token.column === 3) {
-        compositor.options = { ...compositor.options, ascii: true };
-        compositor.forget();
+  const keyboard = new Keyboard(
+    process.stdin,
+    (token) => {
+      if (token.type === 'cursor') {
+        if (options.ascii === undefined && token.row === 1 && token.column === 3) {
+          compositor.options = { ...compositor.options, ascii: true };
+          compositor.forget();
+        }
+      } else if (token.type === 'focus') {
+        if (token.on) compositor.forget();
+      } else {
+        app.touch();
+        dispatch.token(token);
       }
-    } else if (token.type === 'focus') {
-      if (token.on) compositor.forget();
-    } else {
       app.touch();
-      dispatch.token(token);
-    }
-    app.touch();
-    pace.request('key');
-  });
+      pace.request('key');
+    },
+    hungUp,
+  );
 
   let repaintTimer: NodeJS.Timeout | null = null;
   const measure = () => {
@@ -166,8 +174,9 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     setTimeout(back, 100);
   };
   const quiet = silenceConsole(client.dir);
-  const forget = onEnd(({ code, error }) => {
+  const forget = onEnd(({ code, error, alone = false }) => {
     failure = error;
+    orphaned = alone;
     finish(code);
   });
 
@@ -201,6 +210,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
         2,
         `maos-tui ended with an error: ${failure instanceof Error ? failure.message : String(failure)}\nDetails: ${quiet.file()}\nAgents are not touched by this; come back with: maos-tui\n`,
       );
+    if (orphaned) writeNow(2, '\r\nmaos-tui: the screen was left alone by its launcher and ended. Agents keep running; come back with: maos-tui\r\n');
     letGoOfLostTerminal();
     if (failure instanceof Error) quiet.log(failure.stack ?? failure.message);
   }

@@ -100,7 +100,7 @@ const HERE: Key[] = [
   { keys: ['R'], show: 'R', label: 'retry', on: LISTS, footer: 6, changes: true, disabled: act.noRetry, run: act.retry },
   { keys: ['x'], show: 'x', label: 'cancel…', on: LISTS, footer: 7, changes: true, disabled: act.noCancel, run: act.cancel },
   { keys: ['c'], show: 'c', label: 'write to agent', on: ['run', 'tasks', 'messages'], footer: 5, changes: true, disabled: act.notRunning, run: act.writeMessage },
-  { keys: ['r'], show: 'r', label: 'start the daemons', on: ['health'], footer: 1, run: act.askAgain },
+  { keys: ['r'], show: 'r', label: 'start the daemons', on: ['health'], footer: 1, disabled: act.daemonsRun, run: act.askAgain },
 ];
 
 const EVERYWHERE: Key[] = [

@@ -1,10 +1,8 @@
 /** From what is known to what is drawn: chrome and dialog through Ink, panes as painters. One call per change of the view. */
-import { createElement } from 'react';
 import type { App } from './app.ts';
 import { dialogBlock } from './dialogs/box.ts';
-import { Chrome } from './frame/chrome.ts';
 import type { Layers } from './frame/compositor.ts';
-import { Picture } from './frame/picture.tsx';
+import { DrawnBlocks } from './frame/drawn-blocks.ts';
 import { loadTables, tablesLoaded } from './frame/still-table.tsx';
 import { footerHints } from './keys.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS } from './layout.ts';
@@ -50,31 +48,32 @@ export interface Layout {
 
 /** @param changed something to draw that was not there before */
 export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layout {
-  const chrome = new Chrome();
-  const dialogs = new Chrome();
+  const chrome = new DrawnBlocks();
+  const dialogs = new DrawnBlocks();
+  // Terminal models take a while to make: the first frame is chrome alone, the agents' output follows at once.
+  let begun = false;
   const layout = (): Layers => {
     app.settle();
     const view = app.view;
     const { blocks, panes } = blocksOf(view);
     if (blocks.some((one) => one.table) && !tablesLoaded()) void loadTables().then(changed, (error: unknown) => app.say(`The table cannot be drawn: ${String(error)}`, 'bad'));
-    const grid = chrome.draw(createElement(Picture, { cols: view.cols, rows: view.rows, blocks }), view.cols, view.rows);
+    const grid = chrome.draw(blocks, view.cols, view.rows);
     const shown = view.ui.dialog && view.cols >= MIN_COLS ? dialogBlock(view, view.ui.dialog) : null;
     const dialog = shown
       ? {
-          grid: dialogs.draw(
-            createElement(Picture, { cols: shown.block.rect.width, rows: shown.block.rect.height, blocks: [{ ...shown.block, rect: { ...shown.block.rect, x: 0, y: 0 } }] }),
-            shown.block.rect.width,
-            shown.block.rect.height,
-          ),
+          grid: dialogs.draw([{ ...shown.block, rect: { ...shown.block.rect, x: 0, y: 0 } }], shown.block.rect.width, shown.block.rect.height),
           x: shown.block.rect.x,
           y: shown.block.rect.y,
         }
       : null;
+    const painted = begun ? panes : [];
+    if (!begun) setImmediate(changed);
+    begun = true;
     return {
       chrome: grid,
       dialog,
       caret: shown?.caret ?? null,
-      panes: panes.map((pane) => {
+      panes: painted.map((pane) => {
         const model = feeds.model(pane.session);
         const look = pane.focused ? view.ui.pane : { up: 0, left: 0, wrap: view.ui.pane.wrap };
         return { rect: pane.rect, paint: (target, rect) => model.paint(target, rect, look) };

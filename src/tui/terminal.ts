@@ -16,6 +16,8 @@ export const PROBE_WIDTH = '\x1b[H\u2500\x1b[6n\x1b[H\x1b[K';
 export interface Ending {
   code: number;
   error?: unknown;
+  /** The launcher is gone. */
+  alone?: boolean;
 }
 
 /** Signals, errors and the loss of the launcher, which end the screen. Returns a function that takes the listeners away. */
@@ -25,7 +27,7 @@ export function onEnd(ended: (ending: Ending) => void): () => void {
   const failed = (error: unknown) => ended({ code: 1, error });
   for (const [signal, listener] of listeners) process.on(signal, listener);
   // The launcher is gone, and a shell reads this terminal again.
-  const alone = () => ended({ code: codes.SIGHUP });
+  const alone = () => ended({ code: codes.SIGHUP, alone: true });
   process.on('disconnect', alone);
   process.on('uncaughtException', failed);
   process.on('unhandledRejection', failed);

@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { planInText } from '../../src/agents/brief/plan-in-text.ts';
 import { toolRule } from '../../src/agents/claude/arguments.ts';
 import { parseLine } from '../../src/agents/claude/events.ts';
-import { mayWrite } from '../../src/agents/claude/may-write.ts';
 import { Permissions, questionOf } from '../../src/agents/claude/permission.ts';
-import { lineCutter } from '../../src/agents/claude/pipe.ts';
-import { planInText } from '../../src/agents/claude/plan-in-text.ts';
 import { Renderer } from '../../src/agents/claude/render.ts';
 import { plain } from '../../src/agents/look/plain.ts';
+import { mayWrite } from '../../src/agents/permission/may-write.ts';
+import { lineCutter } from '../../src/agents/process/pipe.ts';
 import { tempDir } from '../support/temp.ts';
 
 const question = (tool: string, input: Record<string, unknown>, rules: string[] = []) =>

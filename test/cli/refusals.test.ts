@@ -45,19 +45,22 @@ describe('what the door would not take', () => {
     const begun = performance.now();
     const ran = await maos(['run', 'esc \u001b[31m x', '--detach'], { cwd });
     expect({ code: ran.code, lines: ran.err.trim().split('\n').length }).toEqual({ code: 2, lines: 2 });
-    expect(ran.err).toMatch(/This could not be taken: goal: /);
+    expect(ran.err).toMatch(/This could not be taken: (body\.)?goal: /);
     expect(performance.now() - begun).toBeLessThan(9_000);
   });
 });
 
-it('a wait for a run whose daemons both died says so instead of waiting for ever', async () => {
-  const cwd = world({ 'multi-agent.yaml': CONFIG.replace('"true"', '"exec sleep 60"'), 'p.json': JSON.stringify({ tasks: [task('A')] }) });
+it('a wait for a run whose daemons both died starts them again', async () => {
+  const cwd = world({
+    'multi-agent.yaml': CONFIG.replace('"true"', '"echo x > x.txt; exec sleep 3"').replace('retries: 0', 'retries: 0, review: auto'),
+    'p.json': JSON.stringify({ tasks: [task('A')] }),
+  });
   expect((await maos(['run', 'x', '--plan', 'p.json', '--approve-plan', '--detach'], { cwd })).code).toBe(0);
-  const { orchestrator, host } = (await maos(['status', '--json'], { cwd })).json() as Record<'orchestrator' | 'host', { pid: number }>;
-  for (const { pid } of [host, orchestrator]) process.kill(pid, 'SIGKILL');
-  const ran = await maos(['status', '--wait', 'done', '--timeout', '30s'], { cwd });
-  expect(ran).toMatchObject({ code: 7, err: expect.stringContaining('maos-tui resume') });
-});
+  const { orchestrator, host } = (await maos(['status', '--json'], { cwd })).json() as Record<'orchestrator' | 'host', { pid: number | null }>;
+  for (const one of [host, orchestrator]) if (one?.pid != null) process.kill(one.pid, 'SIGKILL');
+  const ran = await maos(['status', '--wait', 'done', '--timeout', '60s'], { cwd });
+  expect(ran).toMatchObject({ code: 0 });
+}, 90_000);
 
 describe('places', () => {
   it('a bare repository is called one by every command', async () => {

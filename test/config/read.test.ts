@@ -50,7 +50,7 @@ describe('a broken file is named with line, column and cause', () => {
     [
       'wrong word',
       'version: 1\nservices:\n  api: {agent: claud}\n',
-      'multi-agent.yaml:3:16: `services.api.agent` must be claude, command or script, not a text ("claud") (did you mean claude?)',
+      'multi-agent.yaml:3:16: the agent `claud` is not known; did you mean `claude`? (known here: claude, codex, gemini, opencode, acp, command, script; any other can be added under `agents`)',
     ],
     ['out of range', 'version: 1\nsettings:\n  parallel: 0\n', 'multi-agent.yaml:3:13: `settings.parallel` must be at least 1, not 0'],
     ['value left out', 'version: 1\nsettings:\n', 'multi-agent.yaml:2:1: `settings` is empty; it must be a group of keys (remove the line, or put a value after the colon)'],

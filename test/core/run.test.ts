@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeBrief } from '../../src/core/brief/compose.ts';
 import { derivedOf, graphChanged } from '../../src/core/dispatch/derived.ts';
+import { nextDue } from '../../src/core/dispatch/tick.ts';
 import { neededTasks } from '../../src/core/plan/normalise.ts';
 import type { PlanInput } from '../../src/protocol/plan.ts';
 import { BASE, config, parsed, refold, role, SimulatedHost, World } from './simulate.ts';
@@ -261,6 +262,70 @@ describe('a run', () => {
     expect(run && sessions['r1-A-2'] && composeBrief(world.state, run, sessions['r1-A-2'], tasks.A ?? null).earlier).toMatchObject([{ reason }]);
     host.drive();
     expect(stagesOf(world)).toEqual({ A: 'done', B: 'done', C: 'done', D: 'done' });
+  });
+
+  it('parks a provider whose quota is used up, counts no failure, and goes on by itself', () => {
+    const world = new World();
+    const host = new SimulatedHost(world);
+    host.start();
+    begin(world, DIAMOND);
+    host.drive(() => host.running.size > 0);
+    const session = [...host.running.keys()][0] ?? '';
+    host.running.delete(session);
+    const until = new Date(world.time + 3_600_000).toISOString();
+    world.say('host', {
+      type: 'session-exited',
+      session_id: session,
+      exit: { outcome: 'failed', reason: 'usage limit reached', code: 1, signal: null, fault: { kind: 'quota', retry_at: until } },
+      output: '',
+    });
+    expect(world.state.parked.command?.until).toBe(until);
+    expect(host.running.size).toBe(0);
+    expect(nextDue(world.state, world.at())).toBe(until);
+    expect(world.state.tasks.A?.failures).toBe(0);
+    world.time += 3_600_000;
+    world.settle();
+    host.drive();
+    expect(world.state.parked).toEqual({});
+    expect(stagesOf(world).D).toBe('done');
+  });
+
+  it('raises at once that nobody is logged in', () => {
+    const world = new World();
+    const host = new SimulatedHost(world);
+    host.start();
+    begin(world, DIAMOND);
+    host.drive(() => host.running.size > 0);
+    const session = [...host.running.keys()][0] ?? '';
+    host.running.delete(session);
+    world.say('host', {
+      type: 'session-exited',
+      session_id: session,
+      exit: { outcome: 'failed', reason: 'not logged in', code: 1, signal: null, fault: { kind: 'login', retry_at: null } },
+      output: '',
+    });
+    expect(stagesOf(world).A).toBe('failed');
+    expect(openKinds(world)).toEqual(['escalation']);
+  });
+
+  it('hands a message to the live agent it is for, quoted with its sender, and files it once the agent has it', () => {
+    const world = new World();
+    const host = new SimulatedHost(world);
+    host.start();
+    const agent = { kind: 'claude' as const, argv: ['claude'], model: null };
+    begin(world, DIAMOND, {}, [role('backend', { agent }), role('frontend', { agent }), role('testing')]);
+    host.drive(() => host.running.size > 0);
+    const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+    world.take();
+    expect(world.say('user', { type: 'send-message', message_id: id, to: 'A', text: 'use port 8080', priority: 'medium' })).toBeNull();
+    const sent = world.take().flatMap(({ body }) => (body.type === 'send-to-session' ? [body] : []));
+    expect(sent).toEqual([{ type: 'send-to-session', session_id: [...host.running.keys()][0], message_id: id, text: 'use port 8080' }]);
+    expect(world.state.messages[id]?.state).toBe('queued');
+    world.say('host', { type: 'message-handed', session_id: sent[0]?.session_id ?? '', message_id: id });
+    expect(world.state.messages[id]?.state).toBe('accepted');
+    expect(world.take().map(({ body }) => body)).toEqual([{ type: 'file-message', role: 'backend', priority: 'medium', message_id: id }]);
+    world.say('user', { type: 'send-message', message_id: `${id.slice(0, -1)}W`, to: 'frontend', text: 'nobody there', priority: 'medium' });
+    expect(world.take().map(({ body }) => body.type)).toEqual(['deliver-message']);
   });
 
   it('refuses what an agent, a stranger or a late answer may not do', () => {

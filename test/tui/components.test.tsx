@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { render } from 'ink-testing-library';
 import { beforeAll, expect, test } from 'vitest';
+import { DrawnBlocks } from '../../src/tui/frame/drawn-blocks.ts';
 import { Picture } from '../../src/tui/frame/picture.tsx';
 import { loadTables, StillRows } from '../../src/tui/frame/still-table.tsx';
 import { s } from '../../src/tui/parts/line.ts';
@@ -62,4 +63,30 @@ test('a table in a panel stays inside it, and a new picture replaces the old one
   ]);
   rerender(<Picture cols={26} rows={5} blocks={[frame]} />);
   expect(lastFrame()).not.toContain('prufer');
+});
+
+test('blocks that are kept look as if all were drawn anew, whatever came before', () => {
+  const kept = new DrawnBlocks();
+  const left = { x: 0, y: 0, width: 14, height: 4 };
+  const right = { x: 14, y: 0, width: 12, height: 4 };
+  const wide = { x: 0, y: 0, width: 26, height: 4 };
+  const words = (text: string) => ({ title: text, lines: [[s(text, { fg: 2 })], [s('界 e\u0301')]] });
+  const costs = panel(wide, { title: 'By role', lines: [] });
+  const pictures = [
+    [panel(left, words('one')), panel(right, words('two'))],
+    [panel(left, words('one')), panel(right, words('three'))],
+    [panel(left, { ...words('one'), focused: true })],
+    [costs, { rect: inner(wide), lines: [], table }],
+    [costs],
+    [panel(left, words('one')), panel(right, words('two')), block({ x: 3, y: 1, width: 5, height: 2 }, [[s('above')]])],
+    [panel({ ...left, x: 12 }, words('one')), panel({ ...right, x: 0 }, words('two'))],
+  ];
+  for (const blocks of pictures) {
+    const fresh = new DrawnBlocks();
+    const [one, other] = [kept.draw(blocks, 26, 4), fresh.draw(blocks, 26, 4)];
+    expect(one.text()).toBe(other.text());
+    expect([...one.fg]).toEqual([...other.fg]);
+    fresh.close();
+  }
+  kept.close();
 });

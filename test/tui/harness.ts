@@ -1,8 +1,9 @@
 /** Runs a program in a real terminal and reads its screen: PTY, emulator, keys one by one. */
 
+import { closeSync, constants, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import xterm from '@xterm/headless';
-import { spawn } from 'node-pty';
+import { type IPty, spawn } from 'node-pty';
 import { applyOurWidths } from '../../src/tui/panes/widths.ts';
 
 export interface Screen {
@@ -60,6 +61,8 @@ export function start(options: { argv?: string[]; scenario?: string; cols?: numb
   const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 100 });
   applyOurWidths(terminal);
   const pty = spawn(argv[0] ?? '', argv.slice(1), { cols, rows, env, name: env.TERM ?? 'xterm-256color', cwd: process.cwd() });
+  // While one end is open the kernel keeps what was printed last; without it a busy machine loses the words of a program that ends.
+  const held = openSync((pty as IPty & { _pty: string })._pty, constants.O_RDWR | constants.O_NOCTTY);
   let raw = '';
   let gone = false;
   pty.onData((data) => {
@@ -73,7 +76,9 @@ export function start(options: { argv?: string[]; scenario?: string; cols?: numb
   const exited = new Promise<number>((done) =>
     pty.onExit(({ exitCode }) => {
       gone = true;
-      done(exitCode);
+      closeSync(held);
+      // The emulator reads in its own time.
+      terminal.write('', () => done(exitCode));
     }),
   );
   const line = (row: number) =>

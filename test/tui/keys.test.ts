@@ -3,28 +3,42 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { State } from '../../src/core/state.ts';
 import { emptyState } from '../../src/core/state.ts';
+import type { CommandBody } from '../../src/protocol/command.ts';
 import { App } from '../../src/tui/app.ts';
+import type { AppOptions } from '../../src/tui/app-options.ts';
+import { Dispatch } from '../../src/tui/input/dispatch.ts';
 import { findKey, footerHints, KEYS, refusal } from '../../src/tui/keys.ts';
 import { keyRows, keysTable, keysText } from '../../src/tui/keys-text.ts';
 import { SCREENS } from '../../src/tui/model.ts';
 import { fixtureState, planState } from './fixture-state.ts';
 import { memoryClient } from './memory-client.ts';
 
-function appOn(state: State): App {
-  return new App(state, {
-    client: memoryClient({ state }),
-    readOnly: false,
-    demo: null,
-    firstChecks: null,
-    startRun: null,
-    stopAll: null,
-    newId: () => 'id',
-    changed: () => undefined,
-    leave: () => undefined,
-    suspend: () => undefined,
-    repaint: () => undefined,
-    panes: { height: () => 0, lastLines: () => [] },
-  });
+const optionsFor = (state: State): AppOptions => ({
+  client: memoryClient({ state }),
+  readOnly: false,
+  demo: null,
+  firstChecks: null,
+  startRun: null,
+  stopAll: null,
+  newId: () => 'id',
+  changed: () => undefined,
+  leave: () => undefined,
+  suspend: () => undefined,
+  repaint: () => undefined,
+  panes: { height: () => 0, lastLines: () => [] },
+});
+const appOn = (state: State): App => new App(state, optionsFor(state));
+
+/** Its time goes on only when told to; what it asks for is kept. */
+class Timed extends App {
+  time = 0;
+  readonly sent: CommandBody[] = [];
+  override clock(): number {
+    return this.time;
+  }
+  override ask(body: CommandBody): void {
+    this.sent.push(body);
+  }
 }
 
 function finished(): State {
@@ -67,6 +81,26 @@ test('the answers offered for a question are those it takes', () => {
   const kinds = Object.fromEntries(Object.values(app.state.approvals).map((one) => [one.kind, one.id]));
   expect(offered(kinds.permission ?? '')).toEqual(['Enter open', 'y once', 't this task', 'n deny', 'f deny + say why']);
   expect(offered(kinds.review ?? '').slice(0, 3)).toEqual(['Enter see the diff', 'y merge', 'r request changes']);
+});
+
+test('a question is deaf for 350 ms, and anew after each key it swallowed', () => {
+  const state = fixtureState();
+  const app = new Timed(state, optionsFor(state));
+  const dispatch = new Dispatch(app);
+  const press = (key: string, after: number) => {
+    app.time += after;
+    app.touch();
+    dispatch.token({ type: 'key', key, text: key });
+  };
+  const asked = Object.values(state.approvals).find((one) => one.kind === 'permission');
+  Object.assign(app.ui, { screen: 'you', request: asked?.id });
+  press('enter', 1_000);
+  for (const key of ['y', 't', 'n', 'y']) press(key, 340);
+  expect(app.sent).toEqual([]);
+  press('enter', 360);
+  expect(app.sent).toEqual([]);
+  press('y', 0);
+  expect(app.sent).toMatchObject([{ type: 'approve', approval_id: asked?.id, at: asked?.at, scope: 'once' }]);
 });
 
 test('help on the command line and README name every key of the list', () => {

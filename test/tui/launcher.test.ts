@@ -1,6 +1,6 @@
 /** The launcher and the shell around it: whatever happens to the screen, the terminal is given back. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,6 +54,22 @@ test('a killed screen leaves a usable terminal and says that agents go on', asyn
   await one.until('the screen ended by SIGKILL. Agents keep running');
   expect(one.alternate()).toBe(false);
   expect(one.raw()).toContain('\x1b[?25h');
+});
+
+test('a killed launcher takes the screen with it, and the shell has its terminal again', async () => {
+  const one = launch([], { PS1: 'prompt> ', HISTFILE: '/dev/null' }, ['bash', '--norc', '--noprofile', '-i']);
+  await one.until('prompt>');
+  one.press(`${process.execPath} ${BIN} -C ${repo}`, 'enter');
+  await one.until('Nothing has been written yet.', 20_000);
+  const launcher = childOf(one.pid);
+  const screen = childOf(launcher);
+  process.kill(launcher, 'SIGKILL');
+  await one.until((now) => !now.alternate() && now.text().includes('left alone by its launcher'));
+  await one.until(() => !existsSync(`/proc/${screen}`));
+  one.press('echo $((40 + 2))', 'enter');
+  await one.until(/^42$/m);
+  one.press('exit', 'enter');
+  await one.exited;
 });
 
 test('q d leaves with 0, and a signal to the launcher ends both', async () => {

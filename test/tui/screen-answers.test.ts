@@ -3,21 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { passed, screen } from './scenario.ts';
 
 describe('answers', () => {
-  test('a permission: keys are deaf for 350 ms and after each swallowed key; y then answers with what was shown', async () => {
+  test('a permission: keys that come with its opening answer nothing; y then answers with what was shown', async () => {
     const { screen: one, log } = screen('run');
     await one.until('Tests: 9 passed');
     one.press('0', 'j');
     await one.until(/▸ ▲ perm/);
-    one.press('enter', 'y', 't', 'n', 'f', 'enter', ' ');
+    one.press('\rytnf\r ');
     await one.until('asks to run a command ━');
+    await passed(one, 450);
     expect(log()).toEqual([]);
-    await passed(one, 150);
-    one.press('y');
-    await passed(one, 250);
-    one.press('y');
-    await passed(one, 250);
-    expect(log()).toEqual([]);
-    await passed(one, 250);
     one.press('enter');
     one.press('y');
     await one.until('allowed once');
@@ -87,6 +81,26 @@ describe('answers', () => {
     expect(JSON.parse(second.log()[0] ?? '')).toMatchObject({ type: 'deny', approval_id: 'R4', note: 'too slow', at: '51be0c2000000000000000000000000000000000' });
   });
 
+  test('what was typed and not sent stands there again; what was sent does not', async () => {
+    const { screen: one, log } = screen('run');
+    await one.until('Tests: 9 passed');
+    one.press('c');
+    await one.until('Message to impl-2');
+    one.press('wait for T4', 'esc');
+    await one.until('What you wrote is kept');
+    one.press('p');
+    await one.until(() => log().length === 1);
+    one.press('c');
+    await one.until(/┃ wait for T4 /);
+    one.press('!', 'enter');
+    await one.until(() => log().length === 2);
+    expect(JSON.parse(log()[1] ?? '')).toMatchObject({ type: 'send-message', text: 'wait for T4!' });
+    await one.until('Sent to impl-2');
+    one.press('c');
+    await one.until('Message to impl-2');
+    expect(one.text()).not.toContain('wait for T4');
+  });
+
   test('a refusal is shown with its reason', async () => {
     const { screen: one } = screen('run');
     await one.until('Tests: 9 passed');
@@ -100,7 +114,7 @@ describe('answers', () => {
     const { screen: one, log } = screen('finished');
     await one.until('▲ MERGE WAITS');
     one.press('0', 'enter');
-    await one.until(/commit 9c1e0aa/);
+    await one.until(/commit 9c1e0aa[\s\S]*Type y\./);
     await passed(one, 450);
     one.press('y');
     await one.until(() => log().length === 1);

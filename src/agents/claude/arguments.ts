@@ -3,12 +3,13 @@
  * Free text never goes on the command line: `--allowedTools` takes all words that follow it.
  */
 import type { SessionContext } from '../contract.ts';
+import { VERBS } from '../permission/rules.ts';
+import { claudeManifest } from './manifest.ts';
+import type { ClaudeMcp } from './mcp.ts';
 
-export const BINARY = 'claude';
-export const INSTALL = 'npm i -g @anthropic-ai/claude-code';
+export const BINARY = claudeManifest.binary;
+export const INSTALL = claudeManifest.install;
 
-/** Verbs that may be called without asking. `play` is not one of them: it runs what a file says. */
-const VERBS = ['brief', 'propose-plan', 'progress', 'complete', 'fail', 'ask', 'send', 'inbox', 'context'];
 /** Tools that would leave the worktree or wait for a screen that is not there. */
 const NEVER = ['EnterWorktree', 'ExitWorktree', 'EnterPlanMode', 'ExitPlanMode', 'CronCreate', 'CronDelete', 'CronList', 'ScheduleWakeup'];
 const TOOLS = ['Bash', 'Edit', 'Glob', 'Grep', 'NotebookEdit', 'Read', 'Skill', 'Task', 'WebFetch', 'WebSearch', 'Write'];
@@ -21,7 +22,7 @@ export function toolRule(written: string): string {
   return /^(?:[A-Z]\w*(?:\(.*\))?|mcp__\S+)$/s.test(rule) ? rule : `Bash(${rule.replace(/[ :]\*$/, '')} *)`;
 }
 
-export function argumentsFor(context: SessionContext): string[] {
+export function argumentsFor(context: SessionContext, mcp: ClaudeMcp): string[] {
   const { agent, resume, tools } = context;
   return [
     agent.argv[0] ?? BINARY,
@@ -37,13 +38,16 @@ export function argumentsFor(context: SessionContext): string[] {
     // A repository's own settings may run hooks: only those of the user count.
     '--setting-sources',
     'user',
+    // Of the servers that settings or a repository define, only those that mcp.ts passes on.
     '--strict-mcp-config',
+    ...mcp.argv,
     '--permission-mode',
     'default',
     ...(agent.model === null ? [] : ['--model', agent.model]),
     ...(resume === null ? [] : ['--resume', resume]),
     '--allowedTools',
     ...VERBS.map((verb) => `Bash(maos-tui agent ${verb} *)`),
+    ...mcp.allowed,
     ...tools.allowed.map(toolRule),
     '--disallowedTools',
     ...NEVER,
@@ -52,15 +56,10 @@ export function argumentsFor(context: SessionContext): string[] {
 }
 
 /** The session's environment with what keeps this CLI quiet and bounded; what the user has set wins. */
-export function environmentFor(context: SessionContext): Record<string, string> {
+export function environmentFor(context: SessionContext, mcp: ClaudeMcp): Record<string, string> {
   return {
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_AUTOUPDATER: '1',
-    CLAUDE_CODE_MAX_RETRIES: '8',
-    CLAUDE_ENABLE_BYTE_WATCHDOG: '1',
-    CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: '180000',
-    // Waiting for the user's answer is a shell command that may take long.
-    BASH_MAX_TIMEOUT_MS: '3600000',
+    ...claudeManifest.env,
     ...context.env,
+    ...mcp.env,
   };
 }

@@ -1,8 +1,8 @@
 /** What the end of a session means, in words. A result that says `is_error` is a failure whatever its subtype says. */
 import { plain } from '../look/plain.ts';
+import type { PipeEnd } from '../process/pipe.ts';
 import { BINARY, INSTALL } from './arguments.ts';
 import type { EventOf } from './events.ts';
-import type { PipeEnd } from './pipe.ts';
 
 export type Conclusion = { ok: true; text: string } | { ok: false; reason: string };
 

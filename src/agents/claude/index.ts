@@ -2,9 +2,9 @@
 import type { Adapter } from '../contract.ts';
 import { findProgram } from '../process/find.ts';
 import { versionOf } from '../process/version.ts';
+import { LIMITS, type Limits } from '../process/watchdog.ts';
 import { BINARY, INSTALL } from './arguments.ts';
 import { ClaudeSession } from './session.ts';
-import { LIMITS, type Limits } from './watchdog.ts';
 
 /** An adapter with limits of its own. @default limits 120 s to start, 600 s of silence inside a model call */
 export const claudeWith = (limits: Partial<Limits>): Adapter => ({
@@ -16,7 +16,7 @@ export const claudeWith = (limits: Partial<Limits>): Adapter => ({
     const version = await versionOf(path, env);
     return { found: true, version, detail: version === null ? `${path} does not answer to --version` : path, install: version === null ? INSTALL : '' };
   },
-  start: (context, _tools, report) => new ClaudeSession(context, report, { ...LIMITS, ...limits }),
+  start: (context, { self }, report) => new ClaudeSession(context, report, { ...LIMITS, ...limits }, self),
 });
 
 export const claude = claudeWith({});

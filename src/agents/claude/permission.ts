@@ -4,8 +4,8 @@
  */
 import { diffLines } from '../look/diff.ts';
 import { oneLine, plain } from '../look/plain.ts';
+import { mayWrite } from '../permission/may-write.ts';
 import type { ToolRequest } from './events.ts';
-import { mayWrite } from './may-write.ts';
 
 export interface Question {
   tool: string;

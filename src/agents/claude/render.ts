@@ -2,16 +2,15 @@
  * Claude Code's events as lines for a terminal of 120 columns, the way its own screen shows them.
  * Everything an event says is made plain first: no byte of a model or a tool reaches the terminal as control.
  */
-import type { Brief } from '../../protocol/brief.ts';
 import { TERMINAL } from '../contract.ts';
 import { diffLines, paintDiff } from '../look/diff.ts';
 import { bold, cyan, dim, green, red, yellow } from '../look/paint.ts';
 import { oneLine, plain } from '../look/plain.ts';
+import { resultLines } from '../look/result.ts';
 import { wrap } from '../look/wrap.ts';
 import { type Block, blocksOf, type ClaudeEvent, resultText } from './events.ts';
 
 const WIDTH = TERMINAL.cols;
-const RESULT_LINES = 12;
 const DIFF_LINES = 24;
 /** Their results only repeat what the call already showed. */
 const SILENT = new Set(['Edit', 'Write', 'NotebookEdit', 'Read', 'TaskCreate', 'TaskUpdate', 'TodoWrite']);
@@ -78,18 +77,7 @@ export class Renderer {
     this.#tools.delete(block.tool_use_id ?? '');
     const bad = block.is_error === true;
     if (!bad && SILENT.has(name)) return [];
-    const all = plain(resultText(block.content)).trim().split('\n');
-    const body = wrap(
-      all
-        .slice(0, RESULT_LINES)
-        .map((line) => line.slice(0, 400))
-        .join('\n'),
-      WIDTH - 4,
-      '  ⎿ ',
-      '    ',
-    );
-    const lines = all.length > RESULT_LINES ? [...body, `    … ${all.length - RESULT_LINES} more lines`] : body;
-    return lines.map(bad ? red : dim);
+    return resultLines(resultText(block.content), bad);
   }
 
   #ended(event: Extract<ClaudeEvent, { type: 'result' }>): string[] {
@@ -98,14 +86,3 @@ export class Renderer {
     return wrap(plain(event.result ?? event.errors?.join('\n') ?? event.subtype), WIDTH - 4, '✗ ').map(red);
   }
 }
-
-/** What the terminal is given. */
-export const toBytes = (lines: readonly string[]): Uint8Array => Buffer.from(lines.map((line) => `${line}\r\n`).join(''), 'utf8');
-/** What the session is for, as its first line. */
-export function headline(brief: Brief, resumed: boolean): string[] {
-  const what = brief.task === null ? brief.goal : `${brief.task.id} ${brief.task.title}`;
-  return asked(`${brief.purpose === 'task' ? '' : `${brief.purpose}: `}${oneLine(what, 200)}${resumed ? ' (going on)' : ''}`);
-}
-/** Something that came from the user's side of the session. */
-export const asked = (what: string): string[] => wrap(plain(what), WIDTH - 4, '> ').map(dim);
-export const noted = (what: string): string[] => wrap(plain(what), WIDTH - 4, '  ').map(yellow);

@@ -8,19 +8,21 @@
  */
 import { MaosError } from '../../system/errors.ts';
 import { renderBrief, renderResume } from '../brief/index.ts';
+import { planInText } from '../brief/plan-in-text.ts';
 import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
+import { asked, headline, noted, toBytes } from '../look/notes.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
+import { Ending } from '../process/ending.ts';
+import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
+import { type Limits, Watchdog } from '../process/watchdog.ts';
 import { argumentsFor, environmentFor } from './arguments.ts';
 import { type Conclusion, concluded, unexplained } from './conclusion.ts';
-import { Ending } from './ending.ts';
 import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest } from './events.ts';
+import { claudeMcp } from './mcp.ts';
 import { Permissions, type Question, questionOf, responseTo } from './permission.ts';
-import { openPipe, type Pipe, type PipeEnd } from './pipe.ts';
-import { planInText } from './plan-in-text.ts';
-import { asked, headline, noted, Renderer, toBytes } from './render.ts';
+import { Renderer } from './render.ts';
 import { UsageMeter } from './usage.ts';
-import { type Limits, Watchdog } from './watchdog.ts';
 
 const USAGE_REQUEST = 'maos-usage-at-start';
 
@@ -43,24 +45,26 @@ export class ClaudeSession implements AgentSession {
     readonly context: SessionContext,
     readonly report: (evidence: Evidence) => void,
     limits: Limits,
+    self: readonly string[],
   ) {
     this.#renderer = new Renderer(context.cwd);
     this.#permissions = new Permissions(context.cwd, context.tools.write);
     this.#usage = new UsageMeter(context.resume !== null);
     this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason));
-    this.#pipe = openPipe(argumentsFor(context), context.cwd, environmentFor(context), {
+    const mcp = claudeMcp(context, self);
+    this.#pipe = openPipe(argumentsFor(context, mcp), context.cwd, environmentFor(context, mcp), {
       onLine: (line) => this.#line(line),
       onDropped: (bytes) => this.#show(noted(`(a line of ${bytes} characters was dropped)`)),
       onEnd: (end) => this.#end(end),
     });
-    this.#ending = new Ending(this.#pipe);
-    queueMicrotask(() => this.#begin());
+    this.#ending = new Ending(this.#pipe, () => this.#pipe.write({ type: 'control_request', request_id: 'maos-interrupt', request: { subtype: 'interrupt' } }));
+    queueMicrotask(() => this.#begin(mcp.problems));
   }
 
-  #begin(): void {
+  #begin(problems: readonly string[]): void {
     const { brief, resume } = this.context;
     this.report({ type: 'started', pid: this.#pipe.pid });
-    this.#show(headline(brief, resume !== null));
+    this.#show([...headline(brief, resume !== null), ...problems.flatMap(noted)]);
     if (resume !== null) this.#pipe.write({ type: 'control_request', request_id: USAGE_REQUEST, request: { subtype: 'get_usage' } });
     this.#prompt(resume === null ? renderBrief(brief, { handIn: 'answer' }) : renderResume(brief, { handIn: 'answer' }));
   }

@@ -1,9 +1,8 @@
 /** Verbs of an agent that talk: ask, send, inbox, context. */
 import type { Command } from 'commander';
-import type { Message } from '../../protocol/message.ts';
-import type { Delivery, Mailbox } from '../../store/ports.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../options.ts';
+import { speaker } from './speaker.ts';
 
 interface Ask {
   wait?: boolean;
@@ -34,25 +33,15 @@ export function register(agent: Command, io: Io): void {
     .option('--priority <level>', 'critical, high, medium or low', 'medium')
     .option('--reply-to <id>', 'message this answers')
     .action(async (to: string, text: string, options: { priority: string; replyTo?: string }) => {
-      const { session, tell } = await import('./session.ts');
       const { usage } = await import('../io.ts');
       const { textFrom } = await import('../text.ts');
       const { PRIORITIES } = await import('../../protocol/words.ts');
-      const { newId } = await import('../../system/ids.ts');
       const priority = PRIORITIES.find((level) => level === options.priority);
       if (!priority) throw usage(`There is no priority ${options.priority}.`, `One of: ${PRIORITIES.join(', ')}`);
-      const id = newId();
       const body = (text === '-' ? await textFrom(io, '-') : text) ?? '';
       if (!body.trim()) throw usage('The message is empty.', `maos-tui agent send ${to} "…"`);
-      await tell(io, await session(io), {
-        type: 'send-message',
-        message_id: id,
-        to,
-        text: body,
-        priority,
-        ...(options.replyTo === undefined ? {} : { reply_to: options.replyTo }),
-        ...(process.env.MAOS_TASK_ID ? { task_id: process.env.MAOS_TASK_ID } : {}),
-      });
+      const { acts, me } = await speaker(io);
+      const id = await acts.sendMessage(me, { to, text: body, priority, ...(options.replyTo === undefined ? {} : { replyTo: options.replyTo }) });
       if (io.json) io.data({ schema: 'maos.sent/1', messages: [{ id, to }] });
       else io.out(`Queued as ${id}.`);
     });
@@ -68,8 +57,8 @@ export function register(agent: Command, io: Io): void {
     .command('list')
     .description('keys with who set them')
     .action(async () => {
-      const { session } = await import('./session.ts');
-      const entries = await (await session(io)).client.store.context.list();
+      const { me } = await speaker(io);
+      const entries = await me.client.store.context.list();
       if (io.json) io.data(entries.map((entry) => ({ schema: 'maos.context/1', ...entry })));
       else io.table(entries.map(({ key, by, bytes, at }) => [key, by, String(bytes), at]));
     });
@@ -78,11 +67,8 @@ export function register(agent: Command, io: Io): void {
     .description('print a value')
     .argument('<key>')
     .action(async (key: string) => {
-      const { session } = await import('./session.ts');
-      const { MaosError } = await import('../../system/errors.ts');
-      const value = await (await session(io)).client.store.context.get(key);
-      if (value === null) throw new MaosError({ code: 'NO_CONTEXT', message: `Nothing is stored as ${key}.`, hint: 'See: maos-tui agent context list' });
-      process.stdout.write(value);
+      const { acts, me } = await speaker(io);
+      process.stdout.write(await acts.getContext(me, key));
     });
   context
     .command('set')
@@ -90,10 +76,10 @@ export function register(agent: Command, io: Io): void {
     .argument('<key>')
     .argument('<file>', '- reads standard input')
     .action(async (key: string, file: string) => {
-      const { session, tell } = await import('./session.ts');
+      const { acts, me } = await speaker(io);
       const { textFrom } = await import('../text.ts');
       const value = (await textFrom(io, file)) ?? '';
-      await tell(io, await session(io), { type: 'set-context', key, value });
+      await acts.setContext(me, key, value);
       if (io.json) io.data({ schema: 'maos.agent/1', ok: true });
       else io.out(`Stored ${key}, ${Buffer.byteLength(value)} bytes.`);
     });
@@ -101,21 +87,12 @@ export function register(agent: Command, io: Io): void {
 
 async function ask(io: Io, question: string, options: Ask): Promise<void> {
   if (!question.trim()) throw (await import('../io.ts')).usage('The question is empty.', 'maos-tui agent ask "…"');
-  const { mailboxOf, session, tell, waitForMail } = await import('./session.ts');
-  const { newId } = await import('../../system/ids.ts');
   const { Exit } = await import('../failure.ts');
-  const me = await session(io);
-  const mailbox = mailboxOf(me);
-  const id = newId();
-  const line = question.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
-  const detail = [question.length > 500 || question.includes('\n') ? question : '', options.detail ?? options.why ?? ''].filter(Boolean).join('\n\n');
-  await tell(io, me, {
-    type: 'request-approval',
-    kind: options.permission ? 'permission' : 'question',
-    request_id: id,
-    summary: line.slice(0, 500),
-    detail: detail.slice(0, 100_000),
-    cwd: process.cwd(),
+  const { acts, me } = await speaker(io);
+  const id = await acts.askUser(me, {
+    text: question,
+    detail: options.detail ?? options.why ?? '',
+    permission: options.permission === true,
     ...(options.tool === undefined ? {} : { tool: options.tool }),
   });
   if (!options.wait) {
@@ -123,56 +100,22 @@ async function ask(io: Io, question: string, options: Ask): Promise<void> {
     else io.out(`Asked as ${id}. The answer comes to your inbox with this reply_to.`);
     return;
   }
-  const answer = await waitForMail(mailbox, () => answerIn(mailbox, id), options.timeout);
+  const answer = await acts.awaitAnswer(me, id, limit(options.timeout));
   if (!answer) throw new Exit(124);
-  await tell(io, me, { type: 'receive-messages', message_ids: [answer.value.id] });
-  await mailbox.ack(answer.name);
-  await tell(io, me, { type: 'ack-message', message_id: answer.value.id });
-  const allow = answer.value.data?.allow !== false;
-  if (io.json) io.data({ schema: 'maos.answer/1', request_id: id, allow, text: answer.value.text });
-  else io.out(answer.value.text);
-  if (!allow) throw new Exit(1);
+  if (io.json) io.data({ schema: 'maos.answer/1', request_id: id, ...answer });
+  else io.out(answer.text);
+  if (!answer.allow) throw new Exit(1);
 }
 
-/** The answer, wherever in the mailbox it is; others stay where they are. */
-async function answerIn(mailbox: Mailbox<Message>, requestId: string): Promise<Delivery<Message> | null> {
-  for (const box of ['new', 'cur'] as const) {
-    for (const name of await mailbox.list(box)) {
-      const value = await mailbox.read(box, name).catch(() => null); // a damaged message is for `inbox` to report
-      if (value?.reply_to === requestId) return { name, value };
-    }
-  }
-  return null;
-}
+const limit = (timeoutMs: number | undefined) => (timeoutMs === undefined ? {} : { timeoutMs });
 
 async function inbox(io: Io, options: { wait?: boolean; timeout?: number; ack?: string }): Promise<void> {
-  const { mailboxOf, messageLine, session, tell, waitForMail } = await import('./session.ts');
+  const { ackMessage, messageFields, takeMessages } = await import('./mail.ts');
   const { Exit } = await import('../failure.ts');
-  const me = await session(io);
-  const mailbox = mailboxOf(me);
-  if (options.ack !== undefined) {
-    const wanted = options.ack;
-    const names = [...(await mailbox.list('cur')), ...(await mailbox.list('new'))];
-    const name = names.find((one) => one === wanted || one.endsWith(`-${wanted}`));
-    if (!name) {
-      const { MaosError } = await import('../../system/errors.ts');
-      const done = (await mailbox.list('done')).some((one) => one === wanted || one.endsWith(`-${wanted}`));
-      if (done) return;
-      throw new MaosError({ code: 'NO_MESSAGE', message: `There is no message ${wanted} in your inbox.`, hint: 'Ids are those that maos-tui agent inbox printed.' });
-    }
-    await mailbox.ack(name);
-    await tell(io, me, { type: 'ack-message', message_id: wanted });
-    return;
-  }
-  const take = async () => {
-    const taken = await mailbox.claim(100);
-    return taken.length > 0 ? taken : null;
-  };
-  const taken = options.wait ? await waitForMail(mailbox, take, options.timeout) : await take();
-  if (!taken) {
-    if (options.wait) throw new Exit(124);
-    return io.note('No new messages.');
-  }
-  for (const one of taken) io.out(messageLine(one));
-  await tell(io, me, { type: 'receive-messages', message_ids: taken.map((one) => one.value.id) });
+  const { me } = await speaker(io);
+  if (options.ack !== undefined) return ackMessage(me, options.ack);
+  const taken = await takeMessages(me, { wait: options.wait ? limit(options.timeout) : null, most: 100 });
+  if (taken) for (const one of taken) io.out(JSON.stringify({ schema: 'maos.message/1', ...messageFields(one) }));
+  else if (options.wait) throw new Exit(124);
+  else io.note('No new messages.');
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { whole } from '../options.ts';
+import { speaker } from './speaker.ts';
 
 export function register(agent: Command, io: Io): void {
   agent
@@ -18,9 +19,9 @@ export function register(agent: Command, io: Io): void {
     .description('say how far you are')
     .argument('<text>')
     .option('--percent <n>', '0 to 100', whole(0, 100))
-    .action(async (text: string, options: { percent?: number }) => {
-      const { session, tell } = await import('./session.ts');
-      await tell(io, await session(io), { type: 'report-progress', text: text.slice(0, 2_000), ...(options.percent === undefined ? {} : { percent: options.percent }) });
+    .action(async (text: string, { percent }: { percent?: number }) => {
+      const { acts, me } = await speaker(io);
+      await acts.reportProgress(me, text, percent);
       say(io, 'Noted.');
     });
   agent
@@ -28,14 +29,9 @@ export function register(agent: Command, io: Io): void {
     .description('say that your task is done; it is checked after you exit')
     .option('--summary <text>', 'what you did', '')
     .option('--no-change <reason>', 'why nothing had to change')
-    .action(async (options: { summary: string; change?: string | boolean }) => {
-      const { session, tell } = await import('./session.ts');
-      const reason = typeof options.change === 'string' ? options.change : undefined;
-      await tell(io, await session(io), {
-        type: 'claim-completion',
-        summary: options.summary.slice(0, 20_000),
-        ...(reason === undefined ? {} : { no_change: reason.slice(0, 2_000) }),
-      });
+    .action(async ({ summary, change }: { summary: string; change?: string | boolean }) => {
+      const { acts, me } = await speaker(io);
+      await acts.complete(me, summary, typeof change === 'string' ? change : undefined);
       say(io, 'Noted. End now with exit code 0; your result is checked then.');
     });
   agent
@@ -43,8 +39,8 @@ export function register(agent: Command, io: Io): void {
     .description('give up, with the reason')
     .argument('<text>')
     .action(async (text: string) => {
-      const { session, tell } = await import('./session.ts');
-      await tell(io, await session(io), { type: 'fail-task', text: text.slice(0, 20_000) });
+      const { acts, me } = await speaker(io);
+      await acts.fail(me, text);
       say(io, 'Noted.');
     });
   agent
@@ -72,19 +68,10 @@ async function brief(io: Io): Promise<void> {
 }
 
 async function proposePlan(io: Io, file: string): Promise<void> {
-  const { session, tell } = await import('./session.ts');
+  const { acts, me } = await speaker(io);
   const { jsonFrom } = await import('../text.ts');
-  const { Exit } = await import('../failure.ts');
-  const me = await session(io);
-  const plan = await jsonFrom(io, file);
-  const events = await tell(io, me, { type: 'propose-plan', plan });
-  const refused = events.find((event) => event.body.type === 'plan.refused')?.body;
-  const proposed = events.find((event) => event.body.type === 'plan.proposed')?.body;
-  const findings = refused?.type === 'plan.refused' ? refused.findings : proposed?.type === 'plan.proposed' ? proposed.findings : [];
-  if (io.json) io.data({ schema: 'maos.plan-findings/1', accepted: !refused, findings });
-  else {
-    for (const { severity, where, message, hint } of findings) io.out(`${severity}${where ? ` at ${where}` : ''}: ${message}${hint ? ` (${hint})` : ''}`);
-    io.out(refused ? 'The plan was refused. Repair it and hand it in again.' : 'The plan is handed in. End now with exit code 0.');
-  }
-  if (refused) throw new Exit(1);
+  const findings = await acts.proposePlan(me, await jsonFrom(io, file));
+  if (io.json) return io.data({ schema: 'maos.plan-findings/1', accepted: true, findings });
+  for (const finding of findings) io.out(acts.findingLine(finding));
+  io.out('The plan is handed in. End now with exit code 0.');
 }

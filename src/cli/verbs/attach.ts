@@ -26,8 +26,8 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   asPerson();
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw usage(WITHOUT_TERMINAL, INSTEAD);
   if (!process.env.TERM || process.env.TERM === 'dumb') throw usage(`This terminal (TERM=${process.env.TERM ?? ''}) cannot show the screen. Commands work:`, INSTEAD);
-  const repo = await findRepository(io.cwd);
-  const { openClient } = await import('../../client/index.ts');
+  // git answers while the screen is loaded.
+  const [repo, { openClient }, { runScreen }] = await Promise.all([findRepository(io.cwd), import('../../client/index.ts'), import('../../tui/index.ts')]);
   const client = await openClient(repo, { create: 'when-needed' });
   const fresh = !existsSync(client.dir);
   if (run !== undefined) {
@@ -36,20 +36,18 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
     if (state.run?.id !== run)
       throw new MaosError({ code: 'NO_RUN', message: `${run} is not the current run${state.run ? `; that is ${state.run.id}` : ''}.`, hint: 'See: maos-tui runs' });
   }
-  const { runScreen } = await import('../../tui/index.ts');
-  const { startRun } = await import('../start-run.ts');
-  const { stopAll } = await import('../stop-all.ts');
-  const { Exit } = await import('../failure.ts');
   const code = await runScreen({
     client,
     readOnly: io.readOnly,
     ...(io.ascii ? { ascii: true } : {}),
     ...(io.noMotion ? { noMotion: true } : {}),
     ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
-    startRun: async (goal) => (await startRun(client, goal, {}, 'tui')).outcome,
+    startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,
     stopAll: async (now) => {
+      const { stopAll } = await import('../stop-all.ts');
       await stopAll(client, now, 30_000, 'tui');
     },
   });
+  const { Exit } = await import('../failure.ts');
   throw new Exit(code);
 }

@@ -77,7 +77,7 @@ async function show(io: Io, dir: string, state: State, daemons: Awaited<ReturnTy
   const status = runStatus(state, Date.now());
   const alive = ({ alive, pid, heartbeat_age_ms }: (typeof daemons)['host']) => ({ alive, pid, heartbeatAgeMs: heartbeat_age_ms });
   if (io.json) return io.data({ ...(await withSamples(dir, status)), orchestrator: alive(daemons.orchestrator), host: alive(daemons.host), state: validity });
-  const { run, tasks, attention, agents, cost } = status;
+  const { run, tasks, attention, parked, agents, cost } = status;
   const broken = () => {
     for (const problem of validity.problems) io.out(`STATE  ${problem.file}:${problem.line}:${problem.col}: ${problem.message}${problem.hint ? ` (${problem.hint})` : ''}`);
   };
@@ -103,6 +103,7 @@ async function show(io: Io, dir: string, state: State, daemons: Awaited<ReturnTy
     `Branch ${run.branch} from ${run.base}${run.merged ? `, merged at ${run.merged.slice(0, 7)}` : ''}${money(cost.usd) ? `   Cost ${money(cost.usd)}${cost.budgetUsd === null ? '' : ` of $${cost.budgetUsd}`}` : ''}`,
   );
   for (const agent of agents) io.out(`Agent  ${agent.name} (${agent.cli ?? '?'}) ${agent.state}${agent.task ? ` on ${agent.task}` : ''}`);
+  for (const { provider, until, reason } of parked) io.out(`Parked ${provider} until ${until}${reason ? `: ${shownLine(reason)}` : ''}; it goes on by itself`);
   for (const item of attention) io.out(`${io.bold('YOU')}    ${shownLine(`${item.id} ${item.kind}${item.task ? ` ${item.task}` : ''}: ${item.summary}`)}`);
   broken();
   const down = [!daemons.orchestrator.alive && 'orchestrator', !daemons.host.alive && 'host'].filter(Boolean);

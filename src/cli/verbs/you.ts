@@ -1,6 +1,16 @@
 /** `you`: what needs the user, oldest first; the same queue as key 0 of the screen. */
 import type { Command } from 'commander';
+import type { ApprovalKind } from '../../protocol/words.ts';
 import type { Io } from '../io.ts';
+
+/** What yes and no do, where the words alone do not say it. */
+const MEANING: Partial<Record<ApprovalKind, string>> = {
+  escalation: 'approve tries the task again; deny gives it up, and cancels what needs it',
+  budget: 'approve allows as much again; deny pauses the run',
+  merge: 'approve brings the run onto your branch; deny ends it and leaves it on its own',
+  plan: 'approve starts the agents; deny -m "why" sends it back to the architect',
+  review: 'approve merges it into the run; deny -m "why" sends it back to its agent',
+};
 
 export function register(program: Command, io: Io): void {
   program
@@ -25,9 +35,10 @@ export function register(program: Command, io: Io): void {
       const only = items.length === 1 && items[0] ? state.approvals[items[0].id]?.detail : '';
       if (only) io.out(`\n${shown(only).split('\n').slice(0, 40).join('\n')}`);
       const first = items[0];
+      const meaning = first && MEANING[first.kind];
       if (first)
         io.note(
-          `\nAnswer: maos-tui approve ${first.id} --at ${first.at.slice(0, 12)}   or: maos-tui deny ${first.id} -m "why"${first.kind === 'review' && first.task ? `   Look: maos-tui review ${first.task} --patch` : first.kind === 'plan' ? '   Look: maos-tui plan show' : ''}`,
+          `\nAnswer: maos-tui approve ${first.id} --at ${first.at.slice(0, 12)}   or: maos-tui deny ${first.id} -m "why"${first.kind === 'review' && first.task ? `   Look: maos-tui review ${first.task} --patch` : first.kind === 'plan' ? '   Look: maos-tui plan show' : ''}${meaning ? `\n${meaning}.` : ''}`,
         );
     });
 }

@@ -8,6 +8,7 @@ import { ask } from '../approval/request.ts';
 import type { Command } from '../command.ts';
 import { askMerge } from '../run/decide.ts';
 import { endRun, liveRun } from '../run/phase.ts';
+import { isParked } from '../session/fault.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { comesFirst, type Derived, derivedOf, earliest, missingContext, promote, resourcesOf } from './derived.ts';
 
@@ -38,6 +39,10 @@ const spending: Duty = (_state, run, derived) => {
   }
   return [];
 };
+
+/** A parked provider is tried again when its time has come. */
+const unpark: Duty = (state, _run, _derived, now) =>
+  Object.entries(state.parked).flatMap(([provider, { until }]): EventBody[] => (until <= now.at ? [{ type: 'provider.resumed', provider }] : []));
 
 const merge: Duty = (state, run, derived) => {
   if (derived.merging !== null || run.tip === null || run.state === 'paused') return [];
@@ -78,17 +83,19 @@ const request = (state: State, run: Run, purpose: 'plan' | 'task' | 'review', ro
 const plan: Duty = (state, run, derived, now) => {
   if (run.state !== 'planning' || run.tip === null || (run.plan_not_before ?? '') > now.at) return [];
   for (const session of derived.active.values()) if (session.purpose === 'plan') return [];
+  if (isParked(state, ARCHITECT)) return [];
   return [request(state, run, 'plan', ARCHITECT, null)];
 };
 
 /** Slots belong to the run; `instances` caps a role. Both are counted over the sessions that live. */
-function room(run: Run, derived: Derived): ((role: string) => boolean) | null {
+function room(state: State, run: Run, derived: Derived): ((role: string) => boolean) | null {
   // an architect that lingers after its plan takes nobody's place
   const sessions = [...derived.active.values()].filter((session) => session.purpose !== 'plan' || run.state === 'planning');
   if (sessions.length >= run.config.parallel) return null;
   const busy = new Map<string, number>();
   for (const session of sessions) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
   return (role) => {
+    if (isParked(state, role)) return false;
     const cap = run.config.roles[role]?.instances ?? null;
     return cap === null || (busy.get(role) ?? 0) < cap;
   };
@@ -97,7 +104,7 @@ function room(run: Run, derived: Derived): ((role: string) => boolean) | null {
 const review: Duty = (state, run, derived) => {
   const role = run.config.review.startsWith('role:') ? run.config.review.slice(5) : null;
   if (role === null || run.state !== 'running' || derived.reviewing.size === 0) return [];
-  const fits = room(run, derived);
+  const fits = room(state, run, derived);
   if (fits === null || !fits(role)) return [];
   for (const id of derived.reviewing) {
     const stage = state.tasks[id]?.stage;
@@ -109,7 +116,7 @@ const review: Duty = (state, run, derived) => {
 const start: Duty = (state, run, derived, now) => {
   if (run.state !== 'running' || run.tip === null) return [];
   promote(state, derived, now.at);
-  const fits = room(run, derived);
+  const fits = room(state, run, derived);
   if (fits === null) return [];
   let best: Task | null = null;
   for (const [role, heap] of derived.ready) {
@@ -169,7 +176,7 @@ const settle: Duty = (state, run, derived) => {
   return [settled, askMerge(state, run)];
 };
 
-const NEEDS_HOST: readonly Duty[] = [timeouts, spending, merge, budget, plan, review, start];
+const NEEDS_HOST: readonly Duty[] = [unpark, timeouts, spending, merge, budget, plan, review, start];
 
 export function tick(state: State, now: Now): EventBody[] {
   const run = liveRun(state);
@@ -201,5 +208,6 @@ export function nextDue(state: State, after: string): string | null {
     const due = deadline(run, session);
     if (due !== null) times.push(new Date(due).toISOString());
   }
+  for (const { until } of Object.values(state.parked)) times.push(until);
   return times.filter((time) => time > after).sort()[0] ?? null;
 }

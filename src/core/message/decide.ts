@@ -65,5 +65,11 @@ export function ackMessage(state: State, command: Command<BodyOf<'ack-message'>>
   return accept({ type: 'message.acked', message_id: command.body.message_id, to: who });
 }
 
+export function messageHanded(state: State, command: Command<BodyOf<'message-handed'>>): Decision {
+  const message = state.messages[command.body.message_id];
+  if (message === undefined || message.acked_at !== null) return accept();
+  return accept({ type: 'message.delivered', message_id: message.id, to: message.to }, { type: 'message.acked', message_id: message.id, to: message.to });
+}
+
 export const setContext = (_state: State, command: Command<BodyOf<'set-context'>>): Decision =>
   accept({ type: 'context.set', key: command.body.key, digest: command.body.digest, bytes: command.body.bytes, by: participant(command) });

@@ -7,12 +7,13 @@ import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import { planAttemptFailed } from '../plan/decide.ts';
-import { liveRun, phaseOf } from '../run/phase.ts';
+import { endRun, liveRun, phaseOf } from '../run/phase.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { LOSSES_ALLOWED } from '../task/evolve.ts';
 import { failAttempt, tryAgain } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
 import { sessionEnded } from '../transitions.ts';
+import { park } from './fault.ts';
 
 const live = (state: State, id: string): Session | null => {
   const session = state.sessions[id];
@@ -131,15 +132,18 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   const limit = overLimit(run, session);
   const reason = limit ?? (gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason);
   const stopped = body.exit.outcome === 'stopped' && limit === null;
+  const quota = body.exit.outcome === 'failed' && body.exit.fault?.kind === 'quota';
+  if (quota) events.push(...park(state, command, session.role, body.exit));
   if (session.purpose === 'plan') {
-    if (phaseOf(run) === 'planning')
+    if (phaseOf(run) === 'planning' && body.exit.fault?.kind === 'login') events.push(...endRun(state, { type: 'run.failed', run_id: run.id, reason }));
+    else if (phaseOf(run) === 'planning')
       events.push(
         ...planAttemptFailed(
           state,
           run,
           command,
           body.exit.outcome === 'completed' ? (run.plan_feedback?.findings[0] ?? 'The architect ended without proposing a plan.') : reason,
-          !stopped,
+          !stopped && !quota,
         ),
       );
     return accept(events);
@@ -149,7 +153,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   if (session.purpose === 'review') {
     if (gaveUp) events.push(...reviewRefused(task, session.role, session.claim?.summary ?? '', command.at));
     else if (body.exit.outcome === 'completed') events.push(...reviewAccepted(task, session.role, session.claim?.summary ?? ''));
-    else if (!stopped)
+    else if (!stopped && !quota)
       events.push(
         ask(state, {
           kind: 'review',
@@ -161,7 +165,9 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
       );
     return accept(events);
   }
-  if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
+  if (quota) events.push(tryAgain(task, command.at, reason));
+  else if (body.exit.fault?.kind === 'login') events.push(...failAttempt(state, command, task, reason, { final: true, before: events }));
+  else if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
   else if ((body.exit.outcome === 'completed' || claimed) && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
   else events.push(...failAttempt(state, command, task, reason));
   return accept(events);

@@ -5,7 +5,7 @@ import { NO_USAGE, type Session, type State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 import { addUsage } from '../usage.ts';
 
-type SessionEvent = Extract<keyof Evolvers, `session.${string}`>;
+type SessionEvent = Extract<keyof Evolvers, `session.${string}` | `provider.${string}`>;
 
 const on = (state: State, id: string, change: (session: Session) => void): void => {
   const session = state.sessions[id];
@@ -27,6 +27,12 @@ function forgetOldest(state: State): void {
 }
 
 export const sessionEvents: Pick<Evolvers, SessionEvent> = {
+  'provider.parked': (state, body, event) => {
+    state.parked[body.provider] = { until: body.until, reason: body.reason, since: event.at };
+  },
+  'provider.resumed': (state, body) => {
+    delete state.parked[body.provider];
+  },
   'session.requested': (state, body, event) => {
     forgetOldest(state);
     state.counters.session += 1;

@@ -21,6 +21,8 @@ interface FailedHow {
   checks?: CheckResult[];
   /** Merged work it failed together with. */
   onto?: string | null;
+  /** Trying again cannot help. */
+  final?: boolean;
   before?: readonly EventBody[];
 }
 
@@ -29,12 +31,12 @@ export function failAttempt(
   command: Pick<Command, 'id' | 'at' | 'random'>,
   task: Task,
   reason: string,
-  { checks = [], onto = null, before = [] }: FailedHow = {},
+  { checks = [], onto = null, final = false, before = [] }: FailedHow = {},
 ): EventBody[] {
   const failures = task.failures + 1;
   const attempt = task.attempts.at(-1)?.number ?? 0;
   const retries = state.run?.config.retries ?? 0;
-  if (failures <= retries)
+  if (failures <= retries && !final)
     return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
   return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto }, ...giveUp(state, command, task, reason, before)];
 }

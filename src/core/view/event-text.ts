@@ -140,6 +140,12 @@ export const eventRow = (event: Event): EventRow => ({
   detail: detail(event.body),
 });
 
+/** What happened first, then the long name of the file. */
+function noted(message: string): string {
+  const [, file, why] = /^(messages\/\S+) could not be used: (.*)$/s.exec(message) ?? [];
+  return file && why ? `A letter could not be used: ${why} (${file})` : message;
+}
+
 /** One sentence about what matters to someone who only glances; null for the rest. */
 export function eventSentence(event: Event): string | null {
   const body = event.body;
@@ -193,7 +199,7 @@ export function eventSentence(event: Event): string | null {
     case 'command.refused':
       return `Refused: ${body.reason}`;
     case 'system.noted':
-      return body.message;
+      return noted(body.message);
     default:
       return null;
   }

@@ -36,6 +36,8 @@ export interface RunStatus {
   tasks: TaskCounts;
   attention: { id: string; kind: string; task: string | null; agent: string | null; summary: string; since: string; blocks: string[]; at: string }[];
   agents: { name: string; session: string; cli: string | null; state: string; task: string | null; waitingFor: string | null; startedAt: string | null }[];
+  /** Services whose quota is used up, and when they are tried again. */
+  parked: { provider: string; until: string; reason: string }[];
   cost: { usd: number | null; budgetUsd: number | null; estimated: boolean; inputTokens: number; outputTokens: number };
 }
 
@@ -93,13 +95,14 @@ export function runStatus(state: State, now: Instant): RunStatus {
         return {
           name: session.role,
           session: session.id,
-          cli: run?.config.roles[session.role]?.agent.kind ?? null,
+          cli: run?.config.roles[session.role]?.agent.name ?? run?.config.roles[session.role]?.agent.kind ?? null,
           state: asked ? 'you' : session.state,
           task: session.task_id,
           waitingFor: asked ? asked.summary : null,
           startedAt: session.started_at,
         };
       }),
+    parked: Object.entries(state.parked).map(([provider, { until, reason }]) => ({ provider, until, reason })),
     cost: {
       usd: run?.usage.usd ?? null,
       budgetUsd: run?.config.budget_usd ?? null,

@@ -183,9 +183,16 @@ export function writeMessage(controls: Controls): void {
   controls.open(messageDialog(to, message ? (message.task_id ?? null) : (task?.id ?? null)));
 }
 
+/** Why there is nothing to start on the health screen. */
+export const daemonsRun = ({ daemons, lostFor }: View): string | null =>
+  lostFor === null && daemons?.orchestrator.alive && daemons.host.alive ? 'orchestrator and host are running' : null;
 /** Why starting a run is not possible now. */
 export const runGoesOn = (view: View): string | null =>
-  view.state.run && ['planning', 'approval', 'running', 'paused', 'finishing'].includes(view.state.run.state) ? 'one run at a time: this one is not finished' : null;
+  view.demo
+    ? 'the demo has one goal; in your repository maos-tui takes yours'
+    : view.state.run && ['planning', 'approval', 'running', 'paused', 'finishing'].includes(view.state.run.state)
+      ? 'one run at a time: this one is not finished'
+      : null;
 /** Why the selected task cannot be run again. */
 export function noRetry(view: View): string | null {
   const task = selectedTask(view);

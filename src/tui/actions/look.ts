@@ -1,5 +1,5 @@
 /** Looking: which screen, how large, filtered by what; leaving. Nothing here changes the run. */
-import { quitDialog } from '../dialogs/quit.ts';
+import { leaveDemo, quitDialog } from '../dialogs/quit.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, ScreenName, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
@@ -104,5 +104,5 @@ export function quit(controls: Controls): void {
     back(controls);
     return;
   }
-  controls.open(quitDialog());
+  controls.open(controls.view.demo ? leaveDemo() : quitDialog());
 }

@@ -5,6 +5,22 @@ import { type Line, s } from '../parts/line.ts';
 import { DIM, KEY, TONES } from '../theme.ts';
 import { confirm } from './confirm.ts';
 
+/** The demo ends with its screen: there is nothing to come back to but its folder. */
+export function leaveDemo(): Dialog {
+  return {
+    name: 'quit',
+    title: 'Leave the demo?',
+    width: 66,
+    deafUntil: 0,
+    lines: (view): Line[] => [
+      [s(view.state.run?.state === 'finished' ? ' The run is over.' : ' The run is not over; its agents end with the demo.')],
+      [],
+      [s(' ▸ d', KEY), s('  Leave        the folder stays, and its path is said')],
+    ],
+    keys: [{ keys: ['enter', 'd'], label: 'leave', run: (controls) => controls.leave(0) }],
+  };
+}
+
 export function quitDialog(): Dialog {
   return {
     name: 'quit',

@@ -13,8 +13,12 @@ export class FrameWriter {
   bytes = 0;
   closed = false;
 
-  constructor(fd: number) {
+  private readonly gone: () => void;
+
+  /** @param gone the terminal takes nothing any more, and never will */
+  constructor(fd: number, gone: () => void = () => undefined) {
     this.fd = fd;
+    this.gone = gone;
   }
 
   get busy(): boolean {
@@ -37,6 +41,7 @@ export class FrameWriter {
       if (error && error.code !== 'EAGAIN') {
         this.left = null;
         this.closed = true;
+        this.gone();
         return;
       }
       if (error) {

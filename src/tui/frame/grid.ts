@@ -86,6 +86,19 @@ export class Grid {
       }
   }
 
+  /** A part of it, as a grid of its own. */
+  cut(rect: Rect): Grid {
+    const part = new Grid(rect.width, rect.height);
+    for (let y = 0; y < rect.height; y++) {
+      const from = (rect.y + y) * this.cols + rect.x;
+      for (let x = 0; x < rect.width; x++) part.chars[y * rect.width + x] = this.chars[from + x] ?? ' ';
+      part.fg.set(this.fg.subarray(from, from + rect.width), y * rect.width);
+      part.bg.set(this.bg.subarray(from, from + rect.width), y * rect.width);
+      part.attr.set(this.attr.subarray(from, from + rect.width), y * rect.width);
+    }
+    return part;
+  }
+
   copyFrom(other: Grid): void {
     for (let at = 0; at < this.chars.length; at++) this.chars[at] = other.chars[at] ?? ' ';
     this.fg.set(other.fg);

@@ -3,16 +3,16 @@
  * only screens without movement use it. Loaded when such a screen is opened first; the frame is the panel's, not the table's.
  */
 import { Box, Text } from 'ink';
-import type { Table } from 'ink-table';
 import type { PropsWithChildren } from 'react';
 import type { StillTable } from '../parts/panel.ts';
 import { asciiCell } from '../theme.ts';
+import type { Table } from './table-component.ts';
 
 let component: typeof Table | null = null;
 
 export const tablesLoaded = (): boolean => component !== null;
 export async function loadTables(): Promise<void> {
-  component = (await import('ink-table')).Table;
+  component = (await import('./table-component.ts')).Table;
 }
 
 const MARK = '▸';

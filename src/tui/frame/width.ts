@@ -6,13 +6,15 @@
 import stringWidth from 'string-width';
 
 const cache = new Map<number, number>();
+/** Signs of ours outside the boxes; string-width need not be asked, and its large expressions not compiled, for them. */
+const ONE: ReadonlySet<number> = new Set(Array.from('…—–−←↑→↓↻★✓✗≠⊘‖×≤≥“”‘’', (char) => char.codePointAt(0) ?? 0));
 const MARK = /^\p{M}$/u;
 const UNSHOWN = /\p{C}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\p{Emoji_Modifier}|\u20e3/gu;
 
 /** 0 for marks, 1 or 2 else. */
 export function charWidth(code: number): number {
   if (code < 0x300) return code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0xad ? 0 : 1;
-  if (code >= 0x2500 && code < 0x25fd) return 1;
+  if ((code >= 0x2500 && code < 0x25fd) || ONE.has(code)) return 1;
   let width = cache.get(code);
   if (width === undefined) {
     const char = String.fromCodePoint(code);

@@ -78,7 +78,7 @@ export class Dispatch {
       return;
     }
     this.interruptedAt = now;
-    this.controls.say('Press Ctrl+C again to detach. Agents keep running.', 'warn');
+    this.controls.say(this.controls.view.demo ? 'Press Ctrl+C again to leave the demo; its agents end with it.' : 'Press Ctrl+C again to detach. Agents keep running.', 'warn');
   }
 
   private dialog(dialog: Dialog, key: string, text: string): void {

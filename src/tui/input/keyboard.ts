@@ -41,9 +41,13 @@ export class Keyboard {
   private readonly stdin: NodeJS.ReadStream;
   private readonly onToken: (token: Token) => void;
 
-  constructor(stdin: NodeJS.ReadStream, onToken: (token: Token) => void) {
+  private readonly gone: () => void;
+
+  /** @param gone there is no terminal any more to type on */
+  constructor(stdin: NodeJS.ReadStream, onToken: (token: Token) => void, gone: () => void = () => undefined) {
     this.stdin = stdin;
     this.onToken = onToken;
+    this.gone = gone;
   }
 
   private readonly onData = (data: Buffer) => {
@@ -64,13 +68,13 @@ export class Keyboard {
 
   start(): void {
     this.stdin.setRawMode(true);
-    this.stdin.on('data', this.onData);
+    this.stdin.on('data', this.onData).on('end', this.gone).on('error', this.gone);
     this.stdin.resume();
   }
 
   stop(): void {
     if (this.timer) clearTimeout(this.timer);
-    this.stdin.off('data', this.onData);
+    this.stdin.off('data', this.onData).off('end', this.gone).off('error', this.gone);
     this.stdin.pause();
     // The terminal may be gone already; then there is no mode to set.
     try {

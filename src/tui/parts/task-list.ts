@@ -17,7 +17,8 @@ export const selectedTask = (view: View): Task | undefined =>
 export function agentName(view: View, role: string): string {
   const agent = view.state.run?.config.roles[role]?.agent;
   if (!agent) return '';
-  return agent.kind === 'command' ? (agent.argv[0]?.split(/[/\\]/).at(-1) ?? 'command') : agent.kind;
+  if (agent.name !== undefined) return agent.name;
+  return agent.kind === 'command' || agent.kind === 'acp' ? (agent.argv[0]?.split(/[/\\]/).at(-1) ?? agent.kind) : agent.kind;
 }
 
 export const sessionOfTask = (view: View, task: Task): Session | null => sessionOf(view.state, task);

@@ -100,7 +100,7 @@ function budget(view: View, rect: Rect): Block {
         s(`] ${Math.round(part * 100)}%`),
       ]
     : [s('  no budget is set', DIM)];
-  const rate = usd !== null && elapsed > 60_000 ? `${money(usd / (elapsed / 60_000))}/min over the whole run` : 'rate not known yet';
+  const rate = usd !== null && elapsed > 60_000 ? `${money(usd / (elapsed / 60_000))}/min over the whole run` : 'not known yet';
   return panel(rect, {
     title: 'Budget',
     right: limit ? `stop $${limit}` : 'settings.budget_usd sets one',
@@ -137,7 +137,7 @@ export function costScreen(view: View, body: Rect): Block[] {
     const [left, right] = splitCols(rest, Math.floor(rest.width / 2));
     return [budget(view, top), ...one(left, 'By role', roles, 'ROLE', true), ...one(right, 'By task', tasks, 'TASK', false)];
   }
-  const [upper, lower] = splitRows(rest, Math.max(4, Math.min(roles.length + 4, Math.floor(rest.height / 2))));
+  const [upper, lower] = splitRows(rest, Math.max(4, Math.min(roles.length + 3, tasks.length === 0 ? rest.height - 3 : Math.floor(rest.height / 2))));
   return [budget(view, top), ...one(upper, 'By role', roles, 'ROLE', true), ...one(lower, 'By task', tasks, 'TASK', false)];
 }
 

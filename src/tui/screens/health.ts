@@ -1,6 +1,7 @@
 /** 8 Health: the two daemons, the sessions and what is wrong with any of them. Only what is known; nothing is guessed. */
 import type { DaemonStatus } from '../../client/contract.ts';
 import { LITTLE_DISK_MB } from '../../client/samples.ts';
+import { eventSentence } from '../../core/view/event-text.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
 import type { Samples } from '../../protocol/samples.ts';
@@ -10,6 +11,9 @@ import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
 import { agentName } from '../parts/task-list.ts';
 import { TONES } from '../theme.ts';
+
+/** Newest notes of the orchestrator that are listed. */
+const NOTES = 5;
 
 interface Row {
   state: 'ok' | 'warn' | 'fail' | 'off';
@@ -67,6 +71,8 @@ export function healthRows(view: View): Row[] {
     if (task.stage.name === 'failed') rows.push({ state: 'fail', what: task.id, detail: task.stage.reason });
     else if (task.stage.name === 'pending' && last && task.failures > 0) rows.push({ state: 'warn', what: task.id, detail: `try ${last.number} failed: ${last.reason}` });
   }
+  const noted = view.audit.flatMap((event) => (event.body.type === 'system.noted' ? [{ at: event.at, text: eventSentence(event) ?? '' }] : []));
+  for (const { at, text } of noted.slice(-NOTES)) rows.push({ state: 'warn', what: `note ${new Date(at).toTimeString().slice(0, 8)}`, detail: text });
   rows.push({
     state: 'ok',
     what: 'terminal',

@@ -2,44 +2,17 @@
  * The real Claude Code, installed once outside the project, against a scripted model on loopback: no account, no other network,
  * a home of its own. Used by the adapter's tests and by the end-to-end ones.
  */
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { install, type Pinned } from './install.ts';
 import type { ModelServer } from './model-server.ts';
 
 export { type ModelServer, type Scenario, startModelServer } from './model-server.ts';
 
-/** Pinned exactly: on Node 20 npm would else choose an old version whose `engines` fit. */
-export const CLAUDE = '@anthropic-ai/claude-code@2.1.329';
-const run = promisify(execFile);
-
-const cacheDir = (): string => process.env.MAOS_TEST_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'maos-tui-test-agents');
-
-async function works(binary: string): Promise<boolean> {
-  try {
-    return (await run(binary, ['--version'], { timeout: 20_000 })).stdout.startsWith('2.1.329');
-  } catch {
-    return false; // not installed yet, or an installation that was broken off
-  }
-}
-
-/** Absolute path of the CLI. The first call downloads about 360 MB from the npm registry; later ones find it in the cache. */
-export async function installClaude(): Promise<string> {
-  const home = join(cacheDir(), CLAUDE.replace(/[^\w.-]+/g, '-'));
-  const binary = join(home, 'node_modules', '.bin', 'claude');
-  if (await works(binary)) return binary;
-  await mkdir(dirname(home), { recursive: true });
-  // Installed beside and renamed, so that what is in the cache is whole. One that was broken off is replaced.
-  const fresh = await mkdtemp(`${home}.`);
-  await writeFile(join(fresh, 'package.json'), '{"private":true}\n');
-  await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', CLAUDE], { cwd: fresh, timeout: 280_000 });
-  await rm(home, { recursive: true, force: true });
-  await rename(fresh, home);
-  if (!(await works(binary))) throw new Error(`${CLAUDE} was installed in ${home} but does not run`);
-  return binary;
-}
+const CLAUDE: Pinned = { spec: '@anthropic-ai/claude-code@2.1.329', binary: 'claude' };
+/** Absolute path of the CLI; about 360 MB at its first call. */
+export const installClaude = (): Promise<string> => install(CLAUDE);
 
 export interface ClaudeHome {
   home: string;

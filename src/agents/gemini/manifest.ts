@@ -1,0 +1,30 @@
+/** Gemini CLI, through its ACP mode. */
+import type { AcpManifest } from '../acp/manifest.ts';
+import { SERVICE_ERRORS } from '../manifest.ts';
+
+export const gemini: AcpManifest = {
+  name: 'gemini',
+  binary: 'gemini',
+  args: ['--acp'],
+  versions: ['0.61.0'],
+  install: 'npm i -g @google/gemini-cli',
+  login: {
+    env: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_APPLICATION_CREDENTIALS', 'GOOGLE_CLOUD_PROJECT'],
+    files: ['.gemini/oauth_creds.json', '.gemini/google_accounts.json'],
+    hint: 'Set GEMINI_API_KEY, or run gemini once and log in.',
+  },
+  env: {
+    // A worktree is a folder it never saw: without this it does not start.
+    GEMINI_CLI_TRUST_WORKSPACE: 'true',
+    // Else it starts itself again in a session of its own, out of reach of our signals.
+    GEMINI_CLI_NO_RELAUNCH: 'true',
+    GEMINI_TELEMETRY_ENABLED: 'false',
+  },
+  resume: true,
+  errors: SERVICE_ERRORS,
+  model_flag: '-m',
+  json_env: null,
+  authenticate: [{ env: 'GEMINI_API_KEY', method: 'gemini-api-key' }],
+  // Its transcripts are named by the minute they began: loading one in that minute overwrites it.
+  unsafe_load: '.gemini/tmp/*/chats/session-{minute}-{id}.jsonl',
+};

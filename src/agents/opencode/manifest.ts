@@ -1,0 +1,32 @@
+/** opencode, through its ACP server. */
+import type { AcpManifest } from '../acp/manifest.ts';
+import { SERVICE_ERRORS } from '../manifest.ts';
+
+export const opencode: AcpManifest = {
+  name: 'opencode',
+  binary: 'opencode',
+  args: ['acp'],
+  versions: ['1.18.33'],
+  install: 'npm i -g opencode-ai',
+  login: {
+    env: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'OPENROUTER_API_KEY', 'OPENCODE_API_KEY'],
+    files: ['.local/share/opencode/auth.json', '.config/opencode/opencode.json', '.config/opencode/opencode.jsonc'],
+    hint: 'Run: opencode auth login',
+  },
+  env: {
+    // A repository's own plugins are programs: only the user's configuration counts.
+    OPENCODE_DISABLE_PROJECT_CONFIG: '1',
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+  },
+  resume: true,
+  errors: SERVICE_ERRORS,
+  model_flag: null,
+  json_env: {
+    name: 'OPENCODE_CONFIG_CONTENT',
+    value: { autoupdate: false, share: 'disabled', permission: { bash: 'ask', edit: 'ask', webfetch: 'ask', external_directory: 'ask' } },
+    model_key: 'model',
+  },
+  authenticate: [],
+  unsafe_load: null,
+};

@@ -1,0 +1,11 @@
+/** A message into the conversation of a live agent. One that cannot take it (any more) finds it in its mailbox or in the next brief. */
+import type { RunEffect } from '../host.ts';
+
+export const sendToSession: RunEffect<'send-to-session'> = async ({ sessions, log }, { session_id, message_id, text }) => {
+  try {
+    return (await sessions.send(session_id, text)) ? { type: 'message-handed', session_id, message_id } : null;
+  } catch (error) {
+    log.info({ err: error, session_id, message_id }, 'a message could not be handed over; it stays in the mailbox');
+    return null;
+  }
+};

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { problemLine, readConfigText, resolveConfig } from '../../src/config/index.ts';
+
+const text = (services: string, agents = '  mine:\n    protocol: acp\n    command: [my-agent, --acp]\n') => `version: 1\nagents:\n${agents}services:\n${services}`;
+const problems = (yaml: string): string[] => readConfigText(yaml, 'multi-agent.yaml').problems.map(problemLine);
+const agentOf = (yaml: string, role = 'api') => {
+  const { config, problems: found } = readConfigText(yaml, 'multi-agent.yaml');
+  expect(found).toEqual([]);
+  return resolveConfig(config, { repo: '/repo' }).roles[role]?.agent;
+};
+
+describe('agents that a user adds', () => {
+  it('are used by their name, with their variables and model', () => {
+    expect(agentOf(text('  api: {agent: mine}\n'))).toEqual({ kind: 'acp', argv: ['my-agent', '--acp'], model: null, name: 'mine' });
+    const more = '  mine:\n    protocol: command\n    command: [my-agent]\n    env: {MY_MODE: quiet}\n    install: get it at my-agent.example\n    model_flag: --model\n';
+    expect(agentOf(text('  api: {agent: mine, model: big}\n', more))).toEqual({
+      kind: 'command',
+      argv: ['my-agent', '--model', 'big'],
+      model: 'big',
+      name: 'mine',
+      env: { MY_MODE: 'quiet' },
+    });
+  });
+
+  it('stand beside those that are built in', () => {
+    expect(agentOf('version: 1\nservices:\n  api: {agent: gemini, model: gemini-2.5-pro}\n')).toEqual({ kind: 'gemini', argv: ['gemini'], model: 'gemini-2.5-pro' });
+    expect(agentOf('version: 1\nservices:\n  api: {agent: opencode, command: [/opt/opencode]}\n')).toEqual({ kind: 'opencode', argv: ['/opt/opencode'], model: null });
+    expect(agentOf('version: 1\nservices:\n  api: {agent: acp, command: [other, acp]}\n')).toEqual({ kind: 'acp', argv: ['other', 'acp'], model: null });
+  });
+
+  it.each([
+    ['an unknown name', text('  api: {agent: mina}\n'), 'multi-agent.yaml:7:16: the agent `mina` is not known; did you mean `mine`?'],
+    ['a name of the language', text('  api: {agent: constructor}\n'), 'multi-agent.yaml:7:16: the agent `constructor` is not known (known here:'],
+    ['a name that is taken', text('  api: {}\n', '  claude: {protocol: acp, command: [x]}\n'), 'multi-agent.yaml:3:3: the agent `claude` is built in'],
+    ['a second command', text('  api: {agent: mine, command: [x]}\n'), 'multi-agent.yaml:7:31: `mine` has its command under `agents`'],
+    ['a model it cannot be told', text('  api: {agent: mine, model: x}\n'), 'multi-agent.yaml:7:29: `mine` cannot be told a model'],
+    ['no command', text('  api: {agent: acp}\n'), 'multi-agent.yaml:7:16: `api` has an acp agent but no command'],
+    ['an unknown protocol', text('  api: {}\n', '  mine: {protocol: acpp, command: [x]}\n'), 'multi-agent.yaml:3:20: `agents.mine.protocol` must be acp or command'],
+    [
+      'a misspelt key',
+      text('  api: {}\n', '  mine: {protocol: acp, command: [x], instal: y}\n'),
+      'multi-agent.yaml:3:39: `instal` is not a setting of agents.mine; did you mean `install`?',
+    ],
+    ['a variable of ours', text('  api: {}\n', '  mine: {protocol: acp, command: [x], env: {MAOS_TOKEN: y}}\n'), '`MAOS_TOKEN` cannot be the name of a variable here'],
+    ['one that changes what runs', text('  api: {}\n', '  mine: {protocol: acp, command: [x], env: {LD_PRELOAD: y}}\n'), '`LD_PRELOAD` cannot be the name of a variable here'],
+  ])('%s is an error with its place', (_what, yaml, said) => {
+    expect(problems(yaml).join('\n')).toContain(said);
+  });
+});
