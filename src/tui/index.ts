@@ -40,6 +40,8 @@ const BUDGET = 48_000;
 const POLL = 2_000;
 /** As a shell tells of SIGHUP. */
 const HANGUP = 129;
+/** How long the last frame is waited for before the terminal is given back, ms. */
+const LAST_FRAME = 300;
 /** Resolves with the exit code once the user left or something ended the screen; the terminal is restored by then. */
 export async function runScreen(options: ScreenOptions): Promise<number> {
   const { client } = options;
@@ -57,6 +59,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   });
   let failure: unknown;
   let orphaned = false;
+  /** Stopped by Ctrl+Z: nothing is drawn. */
+  let away = false;
 
   const feeds = new PaneFeeds(client.store.terminals, () => pace.request('pane'));
   let early: Event[] = [];
@@ -78,7 +82,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       tick();
     },
     leave: (code) => finish(code),
-    suspend: () => suspend(),
+    suspend: () => void suspend(),
     repaint: () => {
       compositor.forget();
       pace.request('key');
@@ -90,7 +94,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 
   const layout = layersOf(app, feeds, () => pace.request('key'));
   const pace: Pace = new Pace({ frame: set(env.SSH_CONNECTION) ? 200 : 100, layout: 250, budget: BUDGET }, (whole) => {
-    if (writer.busy) return null;
+    if (writer.busy || away) return null;
     if (whole || !layers) layers = layout();
     return compositor.flush(layers, () => pace.ready());
   });
@@ -156,15 +160,17 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     keyboard.start();
     compositor.forget();
   };
-  const suspend = () => {
+  const suspend = async () => {
+    away = true;
     keyboard.stop();
+    await writer.idle(LAST_FRAME);
     terminal.leave();
-    let away = true;
     const back = () => {
       if (!away) return;
       away = false;
       process.off('SIGCONT', back);
       enter(false);
+      pace.ready();
       resized();
     };
     process.on('SIGCONT', back);
@@ -197,6 +203,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     process.stdout.off('resize', resized);
     app.end();
     pace.stop();
+    // What is still on its way would land on the shell's screen.
+    await writer.idle(LAST_FRAME);
     writer.close();
     keyboard.stop();
     terminal.leave();

@@ -13,7 +13,7 @@ export interface Screen {
   /** Cell columns of a row, wide ones once. */
   cellAt(x: number, y: number): string;
   press(...keys: string[]): void;
-  /** Waits until the text, or what the function looks for, is there. Throws with the screen after 10 s. */
+  /** Waits until the text, or what the function looks for, is there. Throws with the screen after 20 s, which a busy machine may need to start a program. */
   until(what: string | RegExp | ((screen: Screen) => boolean), timeout?: number): Promise<void>;
   resize(cols: number, rows: number): void;
   kill(signal: NodeJS.Signals): void;
@@ -108,7 +108,7 @@ export function start(options: { argv?: string[]; scenario?: string; cols?: numb
     kill: (signal) => {
       if (!gone) process.kill(pty.pid, signal);
     },
-    until: async (what, timeout = 10_000) => {
+    until: async (what, timeout = 20_000) => {
       const holds = () => (typeof what === 'function' ? what(screen) : typeof what === 'string' ? screen.text().includes(what) : what.test(screen.text()));
       const end = performance.now() + timeout;
       while (!holds()) {

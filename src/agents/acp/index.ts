@@ -8,6 +8,8 @@ import { findProgram } from '../process/find.ts';
 import { versionOf } from '../process/version.ts';
 import { LIMITS, type Limits } from '../process/watchdog.ts';
 import { type AcpManifest, anyAgent } from './manifest.ts';
+import { refusedSession } from './refused.ts';
+import { untrusted } from './repository.ts';
 import { AcpSession } from './session.ts';
 
 /** These agents try again without a word, for minutes. */
@@ -35,6 +37,8 @@ export function acpWith(kind: AgentKind, manifest: AcpManifest | null, limits: P
       return { found: true, version, detail: mute ? `${path} does not answer to --version` : path, install: mute ? how : '' };
     },
     start: (context: SessionContext, tools, report) => {
+      const no = untrusted(context, of(context.agent));
+      if (no !== null) return refusedSession(report, no);
       const { servers, problems } = mcpServersFor(context, tools.self);
       return new AcpSession(context, of(context.agent), servers.map(inProtocol), problems, report, { ...LIMITS, firstMs: FIRST_MS, ...limits });
     },

@@ -9,10 +9,17 @@ export interface AcpManifest extends Manifest {
   model_flag: string | null;
   /** A variable that holds its configuration as JSON: what we set in it, over what the user has there, and the key of the model. */
   json_env: { name: string; value: Readonly<Record<string, unknown>>; model_key: string } | null;
+  /** Source of a regular expression for the title or name by which it asks for a tool of our own MCP server. */
+  own_tool: string;
   /** Logging in without the user: with this variable set, by this method. */
   authenticate: readonly { env: string; method: string }[];
   /** Files of a conversation, below HOME, that say that loading it now would lose it: `*` any folder, `{minute}` UTC, `{id}` its first 8 characters. */
   unsafe_load: string | null;
+  /**
+   * What it runs out of a repository although nobody trusts that: folders with anything in them, and files that hold a key (source of a regular
+   * expression). It is not started beside them, unless the user has set a variable to a value.
+   */
+  repository: { folders: readonly string[]; files: readonly string[]; key: string; trust: { env: string; value: string } } | null;
 }
 
 /** An agent known by its command alone. */
@@ -28,6 +35,8 @@ export const anyAgent = (agent: AgentSpec): AcpManifest => ({
   errors: SERVICE_ERRORS,
   model_flag: null,
   json_env: null,
+  own_tool: '^(mcp__)?maos_+\\w+$',
   authenticate: [],
   unsafe_load: null,
+  repository: null,
 });

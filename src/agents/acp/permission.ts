@@ -11,6 +11,10 @@ import { type PermissionRequest, type ToolState, textOf } from './updates.ts';
 export interface Question {
   tool: string;
   command: string | null;
+  /** What the agent calls it. */
+  name: string;
+  /** It is none of the protocol's kinds: a tool of the agent or of a server. */
+  other: boolean;
   /** Files it would change. */
   paths: string[];
   summary: string;
@@ -65,6 +69,8 @@ export function questionOf({ toolCall, options }: PermissionRequest, known: Tool
   return {
     tool,
     command,
+    name: oneLine(call.name || call.title || '', 200),
+    other: command === null && (call.kind ?? 'other') === 'other',
     paths: [...new Set(paths)],
     summary: oneLine(command ?? (tool === 'Edit' && paths.length > 0 ? [...new Set(paths)].join(' ') : (call.title ?? tool)), 500),
     detail: clip(plain(detailOf(call, command))),
@@ -83,10 +89,15 @@ export function optionFor({ options }: Question, allow: boolean): string | null 
 
 export class Permissions {
   readonly #allowed = new Set<string>();
+  readonly #own: RegExp;
+  /** `own` is how the agent asks for a tool of our own MCP server. */
   constructor(
     readonly cwd: string,
     readonly tools: { allowed: readonly string[]; restricted: readonly string[]; write: readonly string[] },
-  ) {}
+    own: string,
+  ) {
+    this.#own = new RegExp(own);
+  }
 
   remember(question: Question): void {
     this.#allowed.add(question.covers);
@@ -98,6 +109,7 @@ export class Permissions {
     const forbidden = forbids(this.tools.restricted, question);
     if (forbidden !== null) return { verdict: 'deny', rule: forbidden };
     const edits = tool === 'Edit' && paths.length > 0 && paths.every((path) => mayWrite(path, this.cwd, this.tools.write));
-    return edits || this.#allowed.has(covers) || allows([...VERB_RULES, ...this.tools.allowed], question) ? { verdict: 'allow' } : { verdict: 'ask' };
+    const ours = question.other && this.#own.test(question.name);
+    return ours || edits || this.#allowed.has(covers) || allows([...VERB_RULES, ...this.tools.allowed], question) ? { verdict: 'allow' } : { verdict: 'ask' };
   }
 }

@@ -72,7 +72,7 @@ export class AcpSession implements AgentSession {
     this.#renderer = new Renderer(context.cwd);
     this.#usage = new UsageMeter(context.resume !== null);
     this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason));
-    this.#questions = new Questions(new Permissions(context.cwd, context.tools), {
+    this.#questions = new Questions(new Permissions(context.cwd, context.tools, manifest.own_tool), {
       asked: (id, question) => this.#ask(id, question),
       settled: (id, question, allowed, withdrawn) => this.#settled(id, question, allowed, withdrawn),
       ruled: (question, allowed, rule) => {

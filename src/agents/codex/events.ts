@@ -48,6 +48,7 @@ const NOTIFICATIONS = {
   error: z.looseObject({ threadId: z.string(), willRetry: z.boolean().catch(false), error: errorSchema }),
   warning: z.looseObject({ message: z.string() }),
   configWarning: z.looseObject({ summary: z.string(), details: maybe }),
+  'mcpServer/startupStatus/updated': z.looseObject({ name: text, status: text, error: maybe }),
   'serverRequest/resolved': z.looseObject({ requestId: z.union([z.string(), z.number()]) }),
 } as const;
 type Noted = keyof typeof NOTIFICATIONS;
@@ -101,4 +102,14 @@ export function requestIn(method: string, params: unknown): Request | null {
 }
 
 /** Answer to `thread/start` and `thread/resume`. */
-export const openedSchema = z.looseObject({ thread: z.looseObject({ id: z.string().min(1) }), model: z.string().nullish().catch(null) });
+export const openedSchema = z.looseObject({
+  thread: z.looseObject({ id: z.string().min(1) }),
+  model: z.string().nullish().catch(null),
+  /** null: another sandbox than ours is in force. */
+  activePermissionProfile: z.looseObject({ id: z.string() }).nullish().catch(null),
+});
+
+/** A sign that the model or a tool is at work; notes about retries and accounts are none. */
+export const isProgress = (method: string): boolean => /^(item|turn)\//.test(method);
+/** A piece of what comes whole later. */
+export const isPart = (method: string): boolean => /delta$/i.test(method);

@@ -46,6 +46,8 @@ export class Renderer {
     if (method === 'error' && params.willRetry) return [yellow(`  ${oneLine(`${params.error.message} ${params.error.additionalDetails ?? ''}`, WIDTH - 8)}`)];
     if (method === 'warning') return [yellow(`  ${oneLine(params.message, WIDTH - 8)}`)];
     if (method === 'configWarning') return [yellow(`  ${oneLine(params.summary, WIDTH - 8)}`)];
+    if (method === 'mcpServer/startupStatus/updated' && params.status === 'failed')
+      return [yellow(`  ${oneLine(`MCP server ${params.name} did not start: ${params.error ?? ''}`, WIDTH - 8)}`)];
     if (method !== 'turn/completed') return [];
     const { status, error, durationMs } = params.turn;
     if (status === 'failed') return wrap(plain(error?.message ?? 'it failed'), WIDTH - 4, '✗ ').map(red);

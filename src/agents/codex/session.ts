@@ -16,24 +16,23 @@ import { Tail } from '../look/tail.ts';
 import { mcpServersFor } from '../mcp/servers.ts';
 import { sessionEnded } from '../process/ended.ts';
 import { Ending } from '../process/ending.ts';
+import { endSession } from '../process/group.ts';
 import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
 import { Watchdog } from '../process/watchdog.ts';
 import { type Conclusion, concluded, exitOf, type RateLimits } from './conclusion.ts';
 import { Conversation } from './conversation.ts';
-import { type Item, type Notification, notificationIn, openedSchema, requestIn, type Turn } from './events.ts';
+import { type Item, isPart, isProgress, type Notification, notificationIn, openedSchema, requestIn, type Turn } from './events.ts';
 import { Fence } from './fence.ts';
 import type { CodexLimits } from './limits.ts';
 import { codexManifest as manifest } from './manifest.ts';
 import { Permissions, questionOf } from './permission.ts';
 import { Questions } from './questions.ts';
 import { Renderer } from './render.ts';
-import { CALL_SECONDS, threadParams } from './thread.ts';
+import { CALL_SECONDS, PROFILE, threadParams } from './thread.ts';
 import { UsageMeter } from './usage.ts';
 import { Gone, Refused, Wire } from './wire.ts';
 
-/** Signs that the model or a tool is at work. Notes about retries and accounts are none. */
-const PROGRESS = /^(item|turn)\//;
-const DELTA = /delta$/i;
+const CLIENT = { name: 'maos-tui', title: null, version: '1' };
 
 export class CodexSession implements AgentSession {
   readonly #pipe: Pipe;
@@ -71,7 +70,7 @@ export class CodexSession implements AgentSession {
     this.#pipe = openPipe([agent.argv[0] ?? manifest.binary, ...agent.argv.slice(1), ...manifest.args], cwd, env, {
       onLine: (line) => this.#line(line),
       onDropped: (bytes) => this.#show(noted(`(a line of ${bytes} characters was dropped)`)),
-      onEnd: (end) => this.#end(end),
+      onEnd: (end) => void this.#end(end),
     });
     this.#wire = new Wire(this.#pipe);
     this.#talk = new Conversation(this.#wire, limits, this.#watchdog, (error) => this.#refused('turn/start', error));
@@ -89,11 +88,12 @@ export class CodexSession implements AgentSession {
     for (const problem of problems) this.#show(noted(problem));
     let step = 'initialize';
     try {
-      const capabilities = { experimentalApi: false, optOutNotificationMethods: manifest.unwanted };
-      await this.#wire.request(step, { clientInfo: { name: 'maos-tui', title: null, version: '1' }, capabilities });
+      await this.#wire.request(step, { clientInfo: CLIENT, capabilities: { experimentalApi: false, optOutNotificationMethods: manifest.unwanted } });
       this.#wire.notify('initialized');
       step = resume === null ? 'thread/start' : 'thread/resume';
-      const { thread, model } = openedSchema.parse(await this.#wire.request(step, threadParams(this.context, servers)));
+      const { thread, model, activePermissionProfile: profile } = openedSchema.parse(await this.#wire.request(step, threadParams(this.context, servers)));
+      // One that does not know such profiles would run commands with whatever the user's configuration says.
+      if (profile?.id !== PROFILE) throw new Refused(`this version does not keep to the sandbox of the session. Update it: ${manifest.install}`);
       this.#talk.thread = thread.id;
       this.#model = model ?? null;
       this.report({ type: 'status', status: 'ready', conversation_id: thread.id });
@@ -123,7 +123,7 @@ export class CodexSession implements AgentSession {
       return;
     }
     const method = incoming.type === 'notification' || incoming.type === 'request' ? incoming.method : '';
-    if (!DELTA.test(method)) this.report({ type: 'event', value: incoming.value });
+    if (!isPart(method)) this.report({ type: 'event', value: incoming.value });
     if (incoming.type === 'request') {
       const request = requestIn(method, incoming.params);
       if (request === null || this.#over) this.#wire.refuse(incoming.id, method);
@@ -132,7 +132,7 @@ export class CodexSession implements AgentSession {
     const notification = incoming.type === 'notification' ? notificationIn(method, incoming.params) : null;
     if (notification !== null) this.#notification(notification);
     if (this.#over) this.#watchdog.close();
-    else if (this.#talk.turn !== null && PROGRESS.test(method)) this.#watchdog.heard();
+    else if (this.#talk.turn !== null && isProgress(method)) this.#watchdog.heard();
   }
 
   #notification(notification: Notification): void {
@@ -234,18 +234,19 @@ export class CodexSession implements AgentSession {
     this.#halt(now);
   }
 
-  #end(end: PipeEnd): void {
+  async #end(end: PipeEnd): Promise<void> {
     this.#talk.close();
     this.#over = true;
     this.#wire.close();
     this.#questions.withdrawAll();
     this.#watchdog.close();
     this.#ending.close();
+    // Helpers of its sandbox whose start was cut short wait for ever, and carry no mark.
+    await endSession(this.#pipe.pid);
     const conclusion = this.#halted === null ? this.#conclusion : null;
     const plan = conclusion?.ok === true && this.context.brief.purpose === 'plan' ? planInText(conclusion.text) : undefined;
     if (plan !== undefined) this.report({ type: 'plan', plan });
-    const printed = this.#tail.text();
-    const output = conclusion?.ok === true ? printed : [printed, plain(end.stderr)].filter((text) => text !== '').join('\n');
+    const output = [this.#tail.text(), conclusion?.ok === true ? '' : plain(end.stderr)].filter((text) => text !== '').join('\n');
     this.report({ type: 'exit', exit: exitOf(end, this.#halted, conclusion, this.#rateLimits, this.context.agent.argv[0]), output: output.slice(-20_000) });
   }
 }

@@ -8,7 +8,7 @@ import type { SessionContext } from '../contract.ts';
 import { MAOS_SERVER, type McpServer } from '../mcp/servers.ts';
 
 /** A name that no configuration of a user has: profiles of the same name would be put together. */
-const PROFILE = 'maos_session';
+export const PROFILE = 'maos_session';
 /** Seconds that one call of our own tools may wait for an answer. */
 export const CALL_SECONDS = 3_600;
 const STEERING = ['.git', '.multi-agent', 'multi-agent.yaml', '.codex', '.agents', '.claude', '.mcp.json', '.husky', '.vscode', '.envrc'];
@@ -41,14 +41,14 @@ export function filesystemFor(context: SessionContext): Record<string, Access> {
     if (folder !== '') filesystem[folder] = 'write';
   }
   for (const name of STEERING) if (existsSync(join(cwd, name))) filesystem[join(cwd, name)] = 'read';
+  const login = join(context.env.CODEX_HOME ?? join(context.env.HOME ?? '/', '.codex'), 'auth.json');
+  for (const secret of [login, join(dir ?? '/', 'leases', 'key')]) if (existsSync(secret)) filesystem[real(secret)] = 'none';
   if (dir === undefined || dir === '') return filesystem;
   // The verbs of the run put letters there; what they say is signed.
   for (const box of ['orchestrator', role ?? '']) {
     const path = join(dir, 'messages', box);
     if (box !== '' && existsSync(path)) filesystem[real(path)] = 'write';
   }
-  const key = join(dir, 'leases', 'key');
-  if (existsSync(key)) filesystem[real(key)] = 'none';
   return filesystem;
 }
 

@@ -14,8 +14,7 @@ export const gemini: AcpManifest = {
     hint: 'Set GEMINI_API_KEY, or run gemini once and log in.',
   },
   env: {
-    // A worktree is a folder it never saw: without this it does not start.
-    GEMINI_CLI_TRUST_WORKSPACE: 'true',
+    // GEMINI_CLI_TRUST_WORKSPACE is not set: in a folder it does not trust it works in this mode, and runs no hooks or servers of the repository.
     // Else it starts itself again in a session of its own, out of reach of our signals.
     GEMINI_CLI_NO_RELAUNCH: 'true',
     GEMINI_TELEMETRY_ENABLED: 'false',
@@ -24,7 +23,9 @@ export const gemini: AcpManifest = {
   errors: SERVICE_ERRORS,
   model_flag: '-m',
   json_env: null,
+  own_tool: '^\\w+ \\(maos MCP Server\\)$',
   authenticate: [{ env: 'GEMINI_API_KEY', method: 'gemini-api-key' }],
   // Its transcripts are named by the minute they began: loading one in that minute overwrites it.
   unsafe_load: '.gemini/tmp/*/chats/session-{minute}-{id}.jsonl',
+  repository: null,
 };

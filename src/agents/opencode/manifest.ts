@@ -27,6 +27,14 @@ export const opencode: AcpManifest = {
     value: { autoupdate: false, share: 'disabled', permission: { bash: 'ask', edit: 'ask', webfetch: 'ask', external_directory: 'ask' } },
     model_key: 'model',
   },
+  own_tool: '^maos_\\w+$',
   authenticate: [],
   unsafe_load: null,
+  // Seen in 1.18.33: neither OPENCODE_DISABLE_PROJECT_CONFIG nor --pure keeps its server from running these.
+  repository: {
+    folders: ['.opencode/plugin', '.opencode/plugins'],
+    files: ['opencode.json', 'opencode.jsonc', '.opencode/opencode.json', '.opencode/opencode.jsonc'],
+    key: '"plugins?"\\s*:',
+    trust: { env: 'OPENCODE_DISABLE_PROJECT_CONFIG', value: '0' },
+  },
 };

@@ -6,7 +6,21 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** Names of folders and files that decide what programs run later. */
-const STEERING = new Set(['.git', '.multi-agent', 'multi-agent.yaml', '.claude', '.mcp.json', '.husky', '.vscode', '.envrc']);
+const STEERING = new Set([
+  '.git',
+  '.multi-agent',
+  'multi-agent.yaml',
+  '.claude',
+  '.codex',
+  '.gemini',
+  '.opencode',
+  'opencode.json',
+  'opencode.jsonc',
+  '.mcp.json',
+  '.husky',
+  '.vscode',
+  '.envrc',
+]);
 
 function real(path: string): string {
   try {

@@ -4,6 +4,9 @@
  */
 import { write, writeSync } from 'node:fs';
 
+/** How often the end of a frame is looked for by one who waits for it. */
+const LOOK_MS = 5;
+
 export class FrameWriter {
   private readonly fd: number;
   private left: Buffer | null = null;
@@ -23,6 +26,12 @@ export class FrameWriter {
 
   get busy(): boolean {
     return this.left !== null;
+  }
+
+  /** Resolves once nothing is on its way to the terminal any more, or after `limit` ms when it takes nothing. */
+  async idle(limit: number): Promise<void> {
+    const end = performance.now() + limit;
+    while (this.busy && !this.closed && performance.now() < end) await new Promise((look) => setTimeout(look, LOOK_MS));
   }
 
   /** Only when not busy. `done` is called once all of it is out. */

@@ -1,10 +1,11 @@
 /** What every real agent of the Agent Client Protocol must do, whichever it is: one table of tests, with what differs between them as data. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Adapter } from '../../../src/agents/contract.ts';
 import type { Limits } from '../../../src/agents/process/watchdog.ts';
 import type { Brief } from '../../../src/protocol/brief.ts';
+import { Place } from '../../e2e/world.ts';
 import { makeTempDir, removeDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
@@ -13,6 +14,9 @@ import type { ModelServer, Scenario, ToolCall } from './scenario.ts';
 
 export interface Subject {
   title: string;
+  /** Its name in multi-agent.yaml, and what else that file says of it. */
+  agent: string;
+  agents?: (binary: string) => string;
   adapter(limits?: Partial<Limits>): Adapter;
   install(): Promise<string>;
   /** Words after the program, where its adapter does not know them. @default none */
@@ -22,8 +26,14 @@ export interface Subject {
   /** Makes what it needs in its home, and gives its environment beside HOME and PATH. */
   prepare(home: string, server: ModelServer): Record<string, string>;
   model: string | null;
+  /** Puts into a repository what this agent would run from there if it were let: each makes a file below `proof`. */
+  bait(worktree: string, proof: string): void;
+  /** Whether it is not started beside that, because it would run it. */
+  refuses: boolean;
   write(path: string, content: string): ToolCall;
   shell(command: string): ToolCall;
+  /** How it says that it is half way: by our MCP server, or where it has none by the verb. */
+  progress: ToolCall;
   /** Of three calls of the model. */
   usage: object[];
   /** Makes it try again at once. */
@@ -34,6 +44,9 @@ export interface Subject {
 }
 
 export const LONG = Array.from({ length: 30 }, (_, index) => `${index + 1}. -- "double" 'single' \`tick\` $HOME \\n {{x}} %s äöü 日本語 🙂 --flag=${index}`).join('\n');
+
+const task = (id: string, scenario: string, more: object = {}) => ({ id, title: `task ${id}`, description: `SCENARIO:${scenario}`, role: 'backend', ...more });
+const PLAN = { summary: 'two tasks', tasks: [task('T1', 'one'), task('T2', 'two', { dependencies: ['T1'] })] };
 
 export function describeAcp(subject: Subject): void {
   let binary: string;
@@ -63,6 +76,9 @@ export function describeAcp(subject: Subject): void {
       again: [() => (refusals++ < 1 ? limited : { text: 'It went well in the end.' })],
       limit: [limited],
       stall: [{ stall: true }],
+      plan: [{ text: `Two tasks will do.\n\n\`\`\`json\n${JSON.stringify(PLAN)}\n\`\`\`\n` }],
+      one: [{ tools: [subject.progress] }, { tools: [shell('touch one.txt')] }, { text: 'The first is there.' }],
+      two: [{ tools: [shell('touch two.txt')] }, { text: 'The second is there.' }],
     });
   });
   afterAll(() => server.close());
@@ -71,14 +87,19 @@ export function describeAcp(subject: Subject): void {
     removeDir(root);
   });
 
-  function start(scenario: string, options: { resume?: string; keep?: boolean; limits?: Partial<Limits>; write?: string[]; text?: string; given?: Partial<Brief> } = {}): Started {
+  function start(
+    scenario: string,
+    options: { resume?: string; keep?: boolean; limits?: Partial<Limits>; write?: string[]; text?: string; bait?: boolean; given?: Partial<Brief> } = {},
+  ): Started {
     if (options.keep !== true) {
       root = makeTempDir('maos-acp-');
       [home, worktree] = [join(root, 'home'), join(root, 'worktree')];
       mkdirSync(home);
       mkdirSync(worktree);
     }
-    const task = { id: 'T1', title: 'Greet', description: `SCENARIO:${scenario}${options.text ?? ''}`, acceptance: [], files: [], checks: [], priority: 'medium' };
+    mkdirSync(join(root, 'proof'), { recursive: true });
+    if (options.bait === true) subject.bait(worktree, join(root, 'proof'));
+    const given = { id: 'T1', title: 'Greet', description: `SCENARIO:${scenario}${options.text ?? ''}`, acceptance: [], files: [], checks: [], priority: 'medium' };
     const started = startAgent(subject.adapter(options.limits), {
       cwd: worktree,
       files: join(root, 'files'),
@@ -87,7 +108,7 @@ export function describeAcp(subject: Subject): void {
       env: { PATH: process.env.PATH ?? '', HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...subject.prepare(home, server) },
       resume: options.resume ?? null,
       tools: { write: options.write ?? ['.'] },
-      brief: brief({ ...options.given, task }),
+      brief: brief({ ...options.given, task: given }),
     });
     marks.push(started.mark);
     return started;
@@ -128,6 +149,18 @@ export function describeAcp(subject: Subject): void {
       started.session.stop('seen enough', false);
       expect(await ended(started)).toMatchObject({ outcome: 'stopped', reason: 'seen enough' });
       expect(existsSync(at('hello.txt'))).toBe(false);
+    });
+
+    it('runs no program that the repository brings along', async () => {
+      const started = start('denied', { bait: true });
+      if (subject.refuses) {
+        expect(await ended(started)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('would run what this repository brings along') });
+        expect(readdirSync(join(root, 'proof'))).toEqual([]);
+        return;
+      }
+      started.session.answer((await question(started)).request_id, { allow: true, scope: 'once', note: '' });
+      expect((await ended(started)).outcome).toBe('completed');
+      expect(readdirSync(join(root, 'proof'))).toEqual([]);
     });
 
     it('gets a long prompt byte for byte', async () => {
@@ -171,6 +204,43 @@ export function describeAcp(subject: Subject): void {
       const started = start('stall', { limits: { firstMs: 4_000, silenceMs: 3_000 } });
       expect(await ended(started)).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/the model (said nothing|gave no answer) for \d s/) });
     });
+
+    it('plans, asks, does two tasks and brings them to the merge', async () => {
+      root = makeTempDir('maos-acp-');
+      home = join(root, 'home');
+      mkdirSync(home);
+      const named = subject.agents === undefined ? `agent: ${subject.agent}, command: [${binary}]` : `agent: ${subject.agent}`;
+      const role = `{ ${named}${subject.model === null ? '' : `, model: ${subject.model}`}`;
+      const place = await Place.make(
+        {
+          'multi-agent.yaml': `version: 1\nsettings: { autonomy: plan }\n${subject.agents?.(binary) ?? ''}services:\n  architect: ${role}, persona: "SCENARIO:plan" }\n  backend: ${role} }\n`,
+        },
+        { HOME: home, ...subject.prepare(home, server) },
+      );
+      try {
+        expect(await place.maos('run', 'two files', '--approve-plan', '--detach')).toMatchObject({ code: 0 });
+        const client = await place.client();
+        for (const id of ['T1', 'T2']) {
+          const open = async () =>
+            Object.values((await client.state()).approvals).find(({ kind, task_id, answer, withdrawn }) => kind === 'permission' && task_id === id && !answer && !withdrawn);
+          const asked = await until(open, { timeout: 60_000, what: `the question of ${id}` });
+          expect(asked.summary).toContain('touch');
+          expect(await place.maos('approve', asked.id, '--at', asked.at)).toMatchObject({ code: 0 });
+        }
+        expect(await place.maos('status', '--wait', 'done', '--timeout', '60s')).toMatchObject({ code: 0 });
+        const state = await client.state();
+        expect(Object.values(state.tasks).map((one) => `${one.id} ${one.stage.name} ${one.result?.summary}`)).toEqual([
+          'T1 done The first is there.',
+          'T2 done The second is there.',
+        ]);
+        expect((await place.git('ls-tree', '--name-only', `maos/${state.run?.id}/run`)).split('\n')).toEqual(expect.arrayContaining(['one.txt', 'two.txt']));
+        expect(server.seen.find(({ scenario, turn }) => scenario === 'one' && turn === 1)?.lastToolResult).not.toMatch(/not found|error|fail/i);
+        const events = await place.maos('audit', '--json');
+        expect(events.stdout).toContain('half way');
+      } finally {
+        expect(await place.remove()).toEqual([]);
+      }
+    }, 150_000);
 
     it('is stopped in the middle of a command within 5 s', async () => {
       const started = start('long');

@@ -36,6 +36,8 @@ export async function codexHome(server: Pick<ModelServer, 'url'>, idleMs = 20_00
   const temporary = join(home, 'tmp');
   for (const folder of ['.codex', 'tmp']) await mkdir(join(home, folder));
   await writeFile(join(home, '.codex', 'config.toml'), configFor(server.url, idleMs));
+  // It is of no use to a provider with a key of its own; no command may read it.
+  await writeFile(join(home, '.codex', 'auth.json'), '{"OPENAI_API_KEY":"the login"}');
   return {
     home,
     env: {

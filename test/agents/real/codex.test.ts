@@ -1,5 +1,6 @@
 /** The adapter against the real Codex: what the recorded streams of the quick tests cannot prove. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderBrief } from '../../../src/agents/brief/index.ts';
@@ -42,7 +43,7 @@ const scenarios = (): Record<string, Scenario> => ({
   ],
   walls: [
     run(
-      `touch ${root}/outside.txt; touch elsewhere.txt; touch src/inside.txt; touch .env; cat ${root}/.multi-agent/leases/key; touch ${root}/.multi-agent/messages/orchestrator/letter; curl -sS -m 2 ${server.url}/`,
+      `touch ${root}/outside.txt; touch elsewhere.txt; touch src/inside.txt; touch .env; cat ${root}/.multi-agent/leases/key $CODEX_HOME/auth.json; touch ${root}/.multi-agent/messages/orchestrator/letter; curl -sS -m 2 ${server.url}/`,
     ),
     { text: 'Tried.' },
   ],
@@ -81,10 +82,18 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const mark of marks.splice(0)) await endMarked(mark);
+  await until(async () => (await naming(root)).length === 0, { timeout: 5_000, what: 'every process that names the worktree to be gone' });
   await server.close();
   await home.remove();
   removeDir(root);
 });
+
+/** Processes whose command line names a path: helpers of the sandbox carry no mark. */
+async function naming(path: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''))); // gone meanwhile
+  return lines.filter((line) => line.includes(path));
+}
 
 interface Options {
   adapter?: typeof codex;
@@ -154,6 +163,7 @@ describe('Codex', () => {
     expect(existsSync(join(root, 'outside.txt'))).toBe(false);
     expect(existsSync(join(root, '.multi-agent/messages/orchestrator/letter'))).toBe(true);
     expect(said()).not.toContain('the key');
+    expect(said()).not.toContain('the login');
     expect(said()).toMatch(/connect/i);
   });
 

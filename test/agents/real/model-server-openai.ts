@@ -45,10 +45,12 @@ function itemsOf(request: ResponsesRequest, turn: Turn): object[] {
     items.push({ type: 'message', id: `msg_${nextSerial()}`, role: 'assistant', status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] });
   for (const { name, input } of turn.tools ?? []) {
     const id = nextSerial();
+    // Tools of an MCP server lie in a namespace of their own.
+    const [, namespace, own] = /^(mcp__\w+?)__(\w+)$/.exec(name) ?? [];
     items.push(
       free.has(name)
         ? { type: 'custom_tool_call', id: `ctc_${id}`, call_id: `call_${id}`, name, input: String(input.input) }
-        : { type: 'function_call', id: `fc_${id}`, call_id: `call_${id}`, name, arguments: JSON.stringify(input) },
+        : { type: 'function_call', id: `fc_${id}`, call_id: `call_${id}`, ...(own === undefined ? { name } : { namespace, name: own }), arguments: JSON.stringify(input) },
     );
   }
   return items;

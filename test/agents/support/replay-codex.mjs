@@ -9,7 +9,8 @@ if (process.argv.includes('--version')) {
   process.exit(0);
 }
 const lines = readFileSync(process.env.REPLAY, 'utf8').trim().split('\n').filter(Boolean);
-const recorded = new Set(lines.flatMap((line) => (line.startsWith('{"id":') ? [JSON.parse(line).id] : [])));
+const parsed = (line) => (line.startsWith('{') ? JSON.parse(line) : {});
+const recorded = new Set(lines.map((line) => parsed(line)).flatMap(({ id, method }) => (method === undefined ? [id] : [])));
 appendFileSync(process.env.RECEIVED, `${JSON.stringify({ argv: process.argv.slice(2) })}\n`);
 const asked = new Set();
 let waitsFor = null;
@@ -17,7 +18,7 @@ function go() {
   while (lines.length > 0 && waitsFor === null) {
     const line = lines[0];
     if (line === 'DIE') process.kill(process.pid, 'SIGKILL');
-    const value = line.startsWith('{') ? JSON.parse(line) : {};
+    const value = parsed(line);
     if (value.id !== undefined && value.method === undefined && !asked.has(value.id)) return;
     // INTERRUPTED, STEERED: what follows comes once that was asked.
     if (/^[A-Z]+$/.test(line) && !asked.has(line)) return;
