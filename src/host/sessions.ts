@@ -224,17 +224,9 @@ export class Sessions {
     }, 1_000);
   }
 
-  answer({ session_id, request_id, allow, scope, note }: EffectOf<'answer-request'>): void {
-    const live = this.#live.get(session_id);
-    if (live?.agent) live.agent.answer(request_id, { allow, scope, note });
-    else this.#options.log.info({ session_id, request_id }, 'an answer came for a session that is not running');
-  }
-
-  /** False when it does not run (any more). Rejects when the agent could not take it. */
-  async send(session_id: string, text: string): Promise<boolean> {
-    const agent = this.#live.get(session_id)?.agent;
-    await agent?.send(text);
-    return agent !== undefined;
+  /** The agent of a live session; null when it does not run (any more). */
+  agent(session_id: string): AgentSession | null {
+    return this.#live.get(session_id)?.agent ?? null;
   }
 
   /**

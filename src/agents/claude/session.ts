@@ -238,9 +238,11 @@ export class ClaudeSession implements AgentSession {
       return;
     }
     const reason = this.#stopping ?? this.#broken ?? (conclusion === null ? unexplained(end, this.context.agent.argv[0]) : conclusion.reason);
+    const trouble = conclusion === null ? null : troubleIn({ errors: SERVICE_ERRORS }, reason);
+    const fault = trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: null } };
     this.report({
       type: 'exit',
-      exit: { outcome: this.#stopping === null ? 'failed' : 'stopped', reason: plain(reason).slice(0, 4_000), code, signal },
+      exit: { outcome: this.#stopping === null ? 'failed' : 'stopped', reason: plain(reason).slice(0, 4_000), code, signal, ...fault },
       output: [output, plain(end.stderr)]
         .filter((text) => text !== '')
         .join('\n')

@@ -22,10 +22,10 @@ function troubled({ message, codexErrorInfo, additionalDetails }: TurnError): Tr
   return troubleIn(manifest, [code, status ?? '', message, additionalDetails ?? ''].join(' '));
 }
 
-/** `text` is the last message of the turn; `acted`: it said or did anything. */
-export function concluded({ status, error }: Turn, text: string, acted: boolean): Conclusion {
-  if (status === 'completed' && !acted) return { ok: false, reason: 'it ended its turn without a word or an action', trouble: null };
-  if (status === 'completed') return { ok: true, text: plain(text) };
+/** `text` is the last message of the turn; null: it neither said nor did anything. */
+export function concluded({ status, error }: Turn, text: string | null): Conclusion {
+  if (status === 'completed' && text === null) return { ok: false, reason: 'it ended its turn without a word or an action', trouble: null };
+  if (status === 'completed') return { ok: true, text: plain(text ?? '') };
   if (error === null || error === undefined)
     return { ok: false, reason: status === 'interrupted' ? 'its turn was interrupted' : `its turn ended: ${plain(status)}`, trouble: null };
   const { message, additionalDetails } = error;

@@ -47,9 +47,8 @@ export class CodexSession implements AgentSession {
   readonly #items = new Map<string, Item>();
   readonly #talk: Conversation;
   #model: string | null = null;
-  /** The last message of the turn. */
-  #said = '';
-  #acted = false;
+  /** The last message of the turn; null while it neither said nor did anything. */
+  #said: string | null = null;
   #rateLimits: RateLimits | null = null;
   #conclusion: Conclusion | null = null;
   /** We ended it, and why. */
@@ -163,7 +162,7 @@ export class CodexSession implements AgentSession {
 
   #itemEnded(item: Item, thread: string): void {
     this.#watchdog.toolEnded(item.id);
-    if (item.type !== 'userMessage' && item.type !== 'reasoning') this.#acted = true;
+    if (item.type !== 'userMessage' && item.type !== 'reasoning') this.#said ??= '';
     if (item.type === 'agentMessage' && thread === this.#talk.thread && (item.text ?? '').trim() !== '') this.#said = item.text ?? '';
     if (this.#items.delete(item.id)) this.#fenced(item);
   }
@@ -183,9 +182,8 @@ export class CodexSession implements AgentSession {
     this.#items.clear();
     this.#questions.withdrawAll();
     const told = this.#fence.settled();
-    const conclusion = concluded(turn, this.#said, this.#acted);
-    this.#said = '';
-    this.#acted = false;
+    const conclusion = concluded(turn, this.#said);
+    this.#said = null;
     if (this.#halted !== null) this.#conclude(conclusion);
     else if (told !== null) this.#talk.begin(told);
     else if (conclusion.ok && this.#talk.queue.length > 0) this.#talk.begin();
@@ -241,8 +239,7 @@ export class CodexSession implements AgentSession {
     this.#questions.withdrawAll();
     this.#watchdog.close();
     this.#ending.close();
-    // Helpers of its sandbox whose start was cut short wait for ever, and carry no mark.
-    await endSession(this.#pipe.pid);
+    await endSession(this.#pipe.pid); // helpers of its sandbox whose start was cut short wait for ever, and carry no mark
     const conclusion = this.#halted === null ? this.#conclusion : null;
     const plan = conclusion?.ok === true && this.context.brief.purpose === 'plan' ? planInText(conclusion.text) : undefined;
     if (plan !== undefined) this.report({ type: 'plan', plan });

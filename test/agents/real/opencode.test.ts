@@ -21,7 +21,7 @@ describeAcp({
     const models = { 'scripted-1': { name: 'scripted', cost: { input: 3, output: 15 }, limit: { context: 200_000, output: 8_000 } } };
     const scripted = { npm: '@ai-sdk/anthropic', options: { baseURL: `${server.url}/v1`, apiKey: 'sk-dummy' }, models };
     writeFileSync(join(folder, 'opencode.json'), JSON.stringify({ small_model: 'scripted/scripted-1', enabled_providers: ['scripted'], provider: { scripted } }));
-    return { OPENCODE_DISABLE_MODELS_FETCH: '1', TMPDIR: home };
+    return { OPENCODE_DISABLE_MODELS_FETCH: '1', TMPDIR: home, XDG_CONFIG_HOME: join(home, '.config') };
   },
   model: 'scripted/scripted-1',
   bait: (worktree, proof) => {
