@@ -13,6 +13,7 @@ import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
 import { asked, headline, noted, toBytes } from '../look/notes.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
+import { SERVICE_ERRORS, troubleIn } from '../manifest.ts';
 import { Ending } from '../process/ending.ts';
 import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
 import { type Limits, Watchdog } from '../process/watchdog.ts';
