@@ -1,14 +1,14 @@
 /** State as every process can have it: newest checkpoint, then the journal's tail, by the same `evolve` as the orchestrator's. */
 import { graphChanged } from '../core/dispatch/derived.ts';
 import { evolve } from '../core/evolve.ts';
-import { emptyState, type State } from '../core/state.ts';
+import { resumable, type State } from '../core/state.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Store } from '../store/ports.ts';
 import { MaosError } from '../system/errors.ts';
 
 export async function foldState(store: Store<State>, onEvent?: (state: State, event: Event) => void): Promise<State> {
   const checkpoint = await store.checkpoints.newest();
-  const state = checkpoint?.state ?? emptyState();
+  const state = resumable(checkpoint?.state);
   for await (const event of store.journal.read(state.seq)) {
     evolve(state, event);
     onEvent?.(state, event);

@@ -173,8 +173,11 @@ export interface RunSummary {
   merged: string | null;
 }
 
+/** Raised with every change of State's shape: a checkpoint of another shape is passed over, and the journal folded from its beginning. */
+export const STATE_FORMAT = 2;
+
 export interface State {
-  format: 1;
+  format: number;
   seq: number;
   /** Time of the newest event. */
   at: string;
@@ -199,7 +202,7 @@ export interface State {
 
 export function emptyState(): State {
   return {
-    format: 1,
+    format: STATE_FORMAT,
     seq: 0,
     at: '1970-01-01T00:00:00.000Z',
     host: null,
@@ -217,5 +220,8 @@ export function emptyState(): State {
     counters: { approval: 0, merge: 0, task: 0, session: 0 },
   };
 }
+
+/** The State of a checkpoint when it has the shape this program knows, else an empty one to fold everything into. */
+export const resumable = (state: State | undefined): State => (state?.format === STATE_FORMAT ? state : emptyState());
 
 export const NO_USAGE: Usage = { input_tokens: 0, output_tokens: 0, usd: null };

@@ -4,7 +4,7 @@
  */
 import { evolve } from '../core/evolve.ts';
 import { type NamedEffect, react } from '../core/react.ts';
-import { emptyState, type State } from '../core/state.ts';
+import { emptyState, resumable, type State } from '../core/state.ts';
 import type { Store } from '../store/ports.ts';
 
 export interface Recovered {
@@ -18,7 +18,7 @@ export interface Recovered {
 export async function recover(store: Store<State>): Promise<Recovered> {
   const { cut } = await store.journal.repair();
   const checkpoint = await store.checkpoints.newest();
-  const state = checkpoint?.state ?? emptyState();
+  const state = resumable(checkpoint?.state);
   const effects: NamedEffect[] = [];
   for await (const event of store.journal.read(state.seq)) {
     evolve(state, event);

@@ -49,8 +49,8 @@ describe('the MCP servers of an agent', () => {
       far: { type: 'http', url: 'https://localhost/$' + '{KEY}', headers: { authorization: 'Bearer $' + '{KEY}' } },
       unnamed: { command: 'never' },
     };
-    expect(servers(file, ['local', 'far'], { HOME: '/home/me', KEY: 'k' }).servers.slice(1)).toEqual([
-      { name: 'local', type: 'stdio', command: '/home/me/bin/db', args: ['--at', 'here'], env: { KEY: 'k', MAOS_MARK: 'd/s1' } },
+    expect(servers(file, ['local', 'far'], { HOME: '/home/you', KEY: 'k' }).servers.slice(1)).toEqual([
+      { name: 'local', type: 'stdio', command: '/home/you/bin/db', args: ['--at', 'here'], env: { KEY: 'k', MAOS_MARK: 'd/s1' } },
       { name: 'far', type: 'http', url: 'https://localhost/k', headers: { authorization: 'Bearer k' } },
     ]);
   });

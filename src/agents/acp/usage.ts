@@ -41,7 +41,7 @@ export class UsageMeter {
 
   turn({ usage, _meta }: TurnEnd): Used[] {
     const usd = this.#spent();
-    const models = _meta?.quota?.model_usage ?? [];
+    const models = usage ? [] : (_meta?.quota?.model_usage ?? []);
     if (models.length > 0)
       return models.map(({ model, token_count }) => ({
         model,

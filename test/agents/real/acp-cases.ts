@@ -26,8 +26,8 @@ export interface Subject {
   /** Makes what it needs in its home, and gives its environment beside HOME and PATH. */
   prepare(home: string, server: ModelServer): Record<string, string>;
   model: string | null;
-  /** Puts into a repository what this agent would run from there if it were let: each makes a file below `proof`. */
-  bait(worktree: string, proof: string): void;
+  /** null: nobody knows what such an agent runs. Puts into a repository what this agent would run from there if it were let: each makes a file below `proof`. */
+  bait: ((worktree: string, proof: string) => void) | null;
   /** Whether it is not started beside that, because it would run it. */
   refuses: boolean;
   write(path: string, content: string): ToolCall;
@@ -98,7 +98,7 @@ export function describeAcp(subject: Subject): void {
       mkdirSync(worktree);
     }
     mkdirSync(join(root, 'proof'), { recursive: true });
-    if (options.bait === true) subject.bait(worktree, join(root, 'proof'));
+    if (options.bait === true) subject.bait?.(worktree, join(root, 'proof'));
     const given = { id: 'T1', title: 'Greet', description: `SCENARIO:${scenario}${options.text ?? ''}`, acceptance: [], files: [], checks: [], priority: 'medium' };
     const started = startAgent(subject.adapter(options.limits), {
       cwd: worktree,
@@ -151,7 +151,8 @@ export function describeAcp(subject: Subject): void {
       expect(existsSync(at('hello.txt'))).toBe(false);
     });
 
-    it('runs no program that the repository brings along', async () => {
+    const baited = subject.bait === null ? [] : ['runs no program that the repository brings along'];
+    it.each(baited)('%s', async () => {
       const started = start('denied', { bait: true });
       if (subject.refuses) {
         expect(await ended(started)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('would run what this repository brings along') });

@@ -1,6 +1,6 @@
 /** Pinned CLIs from the npm registry, each installed once into a cache outside the project. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,12 +12,16 @@ export interface Pinned {
   /** With its exact version: on an old Node npm would else choose an older one whose `engines` fit. */
   spec: string;
   binary: string;
+  /** It does not answer to --version; its package is looked at instead. */
+  silent?: true;
 }
 
 const versionOf = ({ spec }: Pinned): string => spec.slice(spec.lastIndexOf('@') + 1);
 
 async function works(path: string, pinned: Pinned): Promise<boolean> {
   try {
+    if (pinned.silent)
+      return (await readFile(join(path, '..', '..', pinned.spec.slice(0, pinned.spec.lastIndexOf('@')), 'package.json'), 'utf8')).includes(`"version": "${versionOf(pinned)}"`);
     return (await run(path, ['--version'], { timeout: 20_000 })).stdout.includes(versionOf(pinned));
   } catch {
     return false; // not installed yet, or an installation that was broken off
