@@ -4,6 +4,7 @@
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Fault } from '../protocol/command.ts';
 import type { FaultKind } from '../protocol/words.ts';
 
 export interface ErrorText {
@@ -55,6 +56,12 @@ export const SERVICE_ERRORS: readonly ErrorText[] = [
 export function troubleIn({ errors }: Pick<Manifest, 'errors'>, text: string): Trouble | null {
   const found = errors.find(({ match }) => new RegExp(match, 'i').test(text));
   return found === undefined ? null : { kind: found.kind, terminal: found.terminal };
+}
+
+/** The fault an error's text names, as a part of an exit; nothing when it names none that is known. */
+export function faultIn(known: Pick<Manifest, 'errors'>, text: string): { fault?: Fault } {
+  const trouble = troubleIn(known, text);
+  return trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: null } };
 }
 
 /** Whether there is a sign of a login. false is no proof: a CLI may keep its login elsewhere. */

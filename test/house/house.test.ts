@@ -56,7 +56,9 @@ describe('the source', () => {
   });
 
   it('switches off no test, type or rule', () => {
-    expect(linesMatching(/\b(it|test|describe)\.(skip|only|todo)\b|\bas any\b|@ts-ignore|eslint-disable|biome-ignore/, [...source, ...tests])).toEqual([]);
+    // put together here, so that a search for these words does not find this line
+    const off = ['\\b(it|test|describe)\\.(skip|only|todo)\\b', '\\bas any\\b', '@ts-' + 'ignore', 'eslint-' + 'disable', 'biome-' + 'ignore'];
+    expect(linesMatching(new RegExp(off.join('|')), [...source, ...tests])).toEqual([]);
   });
 
   it('has tests that neither mock the file system or processes nor sleep', () => {

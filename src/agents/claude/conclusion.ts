@@ -1,5 +1,7 @@
 /** What the end of a session means, in words. A result that says `is_error` is a failure whatever its subtype says. */
+import type { Evidence } from '../contract.ts';
 import { plain } from '../look/plain.ts';
+import { faultIn, SERVICE_ERRORS } from '../manifest.ts';
 import type { PipeEnd } from '../process/pipe.ts';
 import { BINARY, INSTALL } from './arguments.ts';
 import type { EventOf } from './events.ts';
@@ -12,6 +14,38 @@ export function concluded(event: EventOf<'result'>, resumed: boolean): Conclusio
   const lost = resumed && event.subtype === 'error_during_execution' && (event.num_turns ?? 0) === 0;
   const status = typeof event.api_error_status === 'number' && !said.includes(String(event.api_error_status)) ? ` (API status ${event.api_error_status})` : '';
   return { ok: false, reason: plain(`${lost ? 'resume failed: ' : ''}${said}${status}`) };
+}
+
+interface Ended {
+  /** Why we asked it to end; null when we did not. */
+  stopping: string | null;
+  /** What we found wrong with it; null for nothing. */
+  broken: string | null;
+  end: PipeEnd;
+  binary: string | undefined;
+  /** The last lines it showed. */
+  output: string;
+}
+
+/** The last report of a session. `conclusion` null: it said nothing that counts. */
+export function exitOf(conclusion: Conclusion | null, { stopping, broken, end, binary, output }: Ended): Extract<Evidence, { type: 'exit' }> {
+  const { code, signal } = end;
+  if (conclusion?.ok === true) return { type: 'exit', exit: { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) }, output };
+  const reason = stopping ?? broken ?? (conclusion === null ? unexplained(end, binary) : conclusion.reason);
+  return {
+    type: 'exit',
+    exit: {
+      outcome: stopping === null ? 'failed' : 'stopped',
+      reason: plain(reason).slice(0, 4_000),
+      code,
+      signal,
+      ...(conclusion === null ? {} : faultIn({ errors: SERVICE_ERRORS }, reason)),
+    },
+    output: [output, plain(end.stderr)]
+      .filter((text) => text !== '')
+      .join('\n')
+      .slice(-20_000),
+  };
 }
 
 /** For a process that ended and had said nothing of its work. */

@@ -13,12 +13,11 @@ import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
 import { asked, headline, noted, toBytes } from '../look/notes.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
-import { SERVICE_ERRORS, troubleIn } from '../manifest.ts';
 import { Ending } from '../process/ending.ts';
 import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
 import { type Limits, Watchdog } from '../process/watchdog.ts';
 import { argumentsFor, environmentFor } from './arguments.ts';
-import { type Conclusion, concluded, unexplained } from './conclusion.ts';
+import { type Conclusion, concluded, exitOf } from './conclusion.ts';
 import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest } from './events.ts';
 import { claudeMcp } from './mcp.ts';
 import { Permissions, type Question, questionOf, responseTo } from './permission.ts';
@@ -232,22 +231,6 @@ export class ClaudeSession implements AgentSession {
       const plan = planInText(conclusion.text);
       if (plan !== undefined) this.report({ type: 'plan', plan });
     }
-    const { code, signal } = end;
-    const output = this.#tail.text();
-    if (conclusion?.ok === true) {
-      this.report({ type: 'exit', exit: { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) }, output });
-      return;
-    }
-    const reason = this.#stopping ?? this.#broken ?? (conclusion === null ? unexplained(end, this.context.agent.argv[0]) : conclusion.reason);
-    const trouble = conclusion === null ? null : troubleIn({ errors: SERVICE_ERRORS }, reason);
-    const fault = trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: null } };
-    this.report({
-      type: 'exit',
-      exit: { outcome: this.#stopping === null ? 'failed' : 'stopped', reason: plain(reason).slice(0, 4_000), code, signal, ...fault },
-      output: [output, plain(end.stderr)]
-        .filter((text) => text !== '')
-        .join('\n')
-        .slice(-20_000),
-    });
+    this.report(exitOf(conclusion, { stopping: this.#stopping, broken: this.#broken, end, binary: this.context.agent.argv[0], output: this.#tail.text() }));
   }
 }
