@@ -13,8 +13,8 @@ export default defineConfig({
     // Most tests wait for processes of their own, so two cores serve two workers well.
     maxWorkers: 2,
     watch: false,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     teardownTimeout: 10_000,
     globalSetup: ['test/house/residue.ts'],
     env: {

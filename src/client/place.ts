@@ -2,7 +2,7 @@
  * Which repository a command is about, found by walking up the directories: no git process is started for that, as every
  * command pays for it. Inside one of our own worktrees the answer is the repository they belong to.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { EXIT, MaosError } from '../system/errors.ts';
 
@@ -32,9 +32,9 @@ export function findPlace(cwd: string, env: NodeJS.ProcessEnv = process.env): Pl
   });
 }
 
-/** A directory, or the file a linked worktree or submodule has in its place. */
+/** A directory with a HEAD (sandboxes leave empty ones about), or the file a linked worktree or submodule has in its place. */
 function isGit(path: string): boolean {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return false;
-  return stat.isDirectory() || readFileSync(path, 'utf8').startsWith('gitdir:');
+  return stat.isDirectory() ? existsSync(join(path, 'HEAD')) : readFileSync(path, 'utf8').startsWith('gitdir:');
 }

@@ -2,7 +2,7 @@
  * Door to mailbox: a signed message goes into messages/orchestrator/, is judged, journaled and synced, and lies in the receiver's
  * mailbox. The orchestrator is a process of its own. "no sync" is the same on a file system in memory, where fsync costs nothing.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const SHARED_MEMORY = '/dev/shm';
 
 async function measure(root: string, perSecond: number): Promise<number[]> {
   const repo = mkdtempSync(join(root, 'maos-bench-'));
-  mkdirSync(join(repo, '.git'));
+  spawnSync('git', ['init', '-q', repo]);
   const client = await openClient(repo, { create: true });
   const [node = '', ...argv] = selfArgv();
   const daemon = spawn(node, [...argv, 'daemon', 'orchestrator', '--dir', client.dir], { stdio: 'ignore', env: { ...process.env, MAOS_IDLE_SECONDS: '60' } });

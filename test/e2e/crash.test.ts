@@ -67,7 +67,7 @@ describe('kill -9', () => {
     expect((await place.maos('run', 'make five files', '--detach')).code).toBe(0);
     const client = await place.client();
     expect((await place.maos('status', '--wait', 'done', '--timeout', '1ms')).code).toBe(124);
-    expect((await place.maos('status', '--wait', 'done', '--timeout', '60s')).code).toBe(0);
+    expect((await place.maos('status', '--wait', 'done', '--timeout', '110s')).code).toBe(0);
     expect(Object.values((await client.state()).tasks).every((task) => task.stage.name === 'done')).toBe(true);
   });
 });

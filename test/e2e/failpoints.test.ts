@@ -31,7 +31,7 @@ describe('a daemon that dies as by kill -9', () => {
       place = await Place.make(files('parallel: 4, autonomy: auto, review: auto', WORKER), { MAOS_FAILPOINT: name });
       const began = await place.maos('run', 'make five files', '--plan', 'plan.json', '--approve-plan', '--detach');
       expect(began).toMatchObject({ code: 0 });
-      expect(await place.maos('status', '--wait', 'done', '--timeout', '60s')).toMatchObject({ code: 0 });
+      expect(await place.maos('status', '--wait', 'done', '--timeout', '110s')).toMatchObject({ code: 0 });
       const client = await place.client();
       const state = await client.state();
       const tip = await place.git('rev-parse', `maos/${state.run?.id}/run`);

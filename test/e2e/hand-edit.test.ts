@@ -21,7 +21,7 @@ describe('tasks.json, edited by hand while the plan waits', () => {
   it('the same mistake saved twice is mended and said twice, and bytes that are no UTF-8 are kept as they are', async () => {
     place = await Place.make(files('parallel: 2, autonomy: ask'));
     expect((await place.maos('run', 'make five files', '--plan-only', '--detach')).code).toBe(0);
-    expect((await place.maos('status', '--wait', 'plan', '--timeout', '30s')).code).toBe(0);
+    expect((await place.maos('status', '--wait', 'plan', '--timeout', '90s')).code).toBe(0);
     const client = await place.client();
     const path = join(client.dir, 'tasks.json');
     const aside = async () => (await readdir(client.dir)).filter((name) => name.startsWith('tasks.rejected-')).sort();
@@ -40,7 +40,7 @@ describe('tasks.json, edited by hand while the plan waits', () => {
   it('takes in what is valid, keeps aside what is not, and says which line', async () => {
     place = await Place.make(files('parallel: 2, autonomy: ask'));
     expect((await place.maos('run', 'make five files', '--plan-only', '--detach')).code).toBe(0);
-    expect((await place.maos('status', '--wait', 'plan', '--timeout', '30s')).code).toBe(0);
+    expect((await place.maos('status', '--wait', 'plan', '--timeout', '90s')).code).toBe(0);
     const client = await place.client();
     const path = join(client.dir, 'tasks.json');
     const read = async (): Promise<Tasks> => JSON.parse(await readFile(path, 'utf8')) as Tasks;
@@ -103,7 +103,7 @@ describe('tasks.json, edited while nothing runs', () => {
   it('is taken in when the orchestrator comes back', async () => {
     place = await Place.make(files('autonomy: ask'));
     expect((await place.maos('run', 'make five files', '--plan-only', '--detach')).code).toBe(0);
-    expect((await place.maos('status', '--wait', 'plan', '--timeout', '30s')).code).toBe(0);
+    expect((await place.maos('status', '--wait', 'plan', '--timeout', '90s')).code).toBe(0);
     expect((await place.maos('stop')).code).toBe(0);
     const client = await place.client();
     const path = join(client.dir, 'tasks.json');

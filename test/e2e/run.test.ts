@@ -16,7 +16,7 @@ describe('a run on a repository of somebody else', () => {
     const before = await place.fingerprint();
     const started = await place.maos('run', 'make five files', '--detach');
     expect(started).toMatchObject({ code: 0 });
-    const waited = await place.maos('status', '--wait', 'done', '--timeout', '60s', '--json');
+    const waited = await place.maos('status', '--wait', 'done', '--timeout', '110s', '--json');
     expect(waited.stderr).toBe('');
     const tasks = JSON.parse((await place.maos('tasks', 'list', '--json')).stdout) as { id: string; state: string }[];
     expect(tasks.map((task) => `${task.id} ${task.state}`)).toEqual(['T1 done', 'T2 done', 'T3 done', 'T4 done', 'T5 done']);
@@ -62,7 +62,7 @@ describe('stop and resume', () => {
       expect(await place.processes()).toEqual([]);
       expect(await place.maos('resume')).toMatchObject({ code: 0 });
     }
-    const waited = await place.maos('status', '--wait', 'done', '--timeout', '60s');
+    const waited = await place.maos('status', '--wait', 'done', '--timeout', '110s');
     expect(waited).toMatchObject({ code: 0 });
     expect(Object.values((await client()).tasks).map((task) => `${task.id} ${task.stage.name} ${task.failures}`)).toEqual(
       ['T1', 'T2', 'T3', 'T4', 'T5'].map((id) => `${id} done 0`),

@@ -1,6 +1,9 @@
-/** A session that never came to be: it reports its beginning and its end, as every session does. */
+/** What is said for a session that takes nothing any more, or never came to be: also that one reports its beginning and its end. */
 import { MaosError } from '../../system/errors.ts';
 import type { AgentSession, Evidence } from '../contract.ts';
+
+export const sessionEnded = (): MaosError =>
+  new MaosError({ code: 'SESSION_ENDED', message: 'The agent has ended its turn and takes no more text.', hint: 'Send it as a message: the next attempt reads it.' });
 
 export function refusedSession(report: (evidence: Evidence) => void, reason: string): AgentSession {
   queueMicrotask(() => {
@@ -9,7 +12,7 @@ export function refusedSession(report: (evidence: Evidence) => void, reason: str
   });
   return {
     answer: () => {}, // it asked nothing
-    send: () => Promise.reject(new MaosError({ code: 'SESSION_ENDED', message: 'The agent was not started.', hint: 'Its end says why.' })),
+    send: () => Promise.reject(sessionEnded()),
     stop: () => {}, // it has ended
   };
 }

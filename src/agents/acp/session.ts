@@ -7,7 +7,6 @@
  * reported first, `exit` last and once. The agent reads and writes files and runs commands by itself: we offer it none.
  */
 import type { McpServer } from '@agentclientprotocol/sdk';
-import { MaosError } from '../../system/errors.ts';
 import { renderBrief, renderResume } from '../brief/index.ts';
 import { planInText } from '../brief/plan-in-text.ts';
 import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
@@ -26,6 +25,7 @@ import { isUnasked } from './mode.ts';
 import { openConversation } from './open.ts';
 import { Permissions, type Question } from './permission.ts';
 import { Questions } from './questions.ts';
+import { sessionEnded } from './refused.ts';
 import { Renderer } from './render.ts';
 import { Turn } from './turn.ts';
 import { turnSchema, type Update } from './updates.ts';
@@ -183,7 +183,7 @@ export class AcpSession implements AgentSession {
 
   /** The protocol has no way to say something within a turn: it is handed over when the turn is over. */
   send(text: string): Promise<void> {
-    if (this.#over || this.#stopping !== null) return Promise.reject(ended());
+    if (this.#over || this.#stopping !== null) return Promise.reject(sessionEnded());
     return new Promise((handed, refuse) => this.#queue.push({ text: plain(text), handed, refuse }));
   }
 
@@ -225,7 +225,7 @@ export class AcpSession implements AgentSession {
     this.#watchdog.close();
     this.#ending.close();
     this.#questions.close();
-    for (const { refuse } of this.#queue.splice(0)) refuse(ended());
+    for (const { refuse } of this.#queue.splice(0)) refuse(sessionEnded());
     for (const used of this.#usage.unreported()) this.report({ type: 'usage', ...used });
     this.#show(this.#renderer.flush());
     const conclusion = finished && this.#stopping === null && this.#broken === null ? this.#conclusion : null;
@@ -247,11 +247,3 @@ export class AcpSession implements AgentSession {
     this.report({ type: 'exit', exit: { outcome, reason: plain(reason).slice(0, 4_000), code, signal, ...fault }, output: shown.slice(-20_000) });
   }
 }
-
-const ended = (): MaosError =>
-  new MaosError({
-    code: 'SESSION_ENDED',
-    message: 'The agent has ended its turn and takes no more text.',
-    hint: 'Send it as a message: the next attempt reads it.',
-    retryable: false,
-  });
