@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { files } from './diamond.ts';
-import { Place } from './world.ts';
+import { BIN, Place } from './world.ts';
 
 let place: Place | null = null;
 afterEach(async () => {
@@ -66,7 +68,11 @@ describe('kill -9', () => {
     place = await Place.make(files());
     expect((await place.maos('run', 'make five files', '--detach')).code).toBe(0);
     const client = await place.client();
-    expect((await place.maos('status', '--wait', 'done', '--timeout', '1ms')).code).toBe(124);
+    const viewer = spawn(process.execPath, [BIN, 'status', '--wait', 'done', '--timeout', '90s'], { cwd: place.repo, env: place.env, stdio: 'ignore' });
+    const ended = once(viewer, 'exit');
+    await until(async () => (await client.state()).run?.state === 'running', { what: 'the run' });
+    viewer.kill('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
     expect((await place.maos('status', '--wait', 'done', '--timeout', '110s')).code).toBe(0);
     expect(Object.values((await client.state()).tasks).every((task) => task.stage.name === 'done')).toBe(true);
   });
