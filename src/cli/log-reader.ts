@@ -6,6 +6,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { oneLine, transcript } from '../agents/look/plain.ts';
 import type { Client } from '../client/contract.ts';
 import type { Session } from '../core/state.ts';
+import { oneLookAtATime } from '../system/one-look.ts';
 import type { Io } from './io.ts';
 
 /** What a terminal prints per line at most, escape sequences included, when the last n lines are looked for. */
@@ -44,20 +45,14 @@ export class LogReader {
     const { terminals } = this.client.store;
     const decoder = new StringDecoder('utf8');
     let rest = '';
-    let reading = false;
-    let again = false;
+    let more = false;
     const read = async () => {
-      if (reading) {
-        again = true;
-        return;
-      }
-      reading = true;
       do {
-        again = false;
+        more = false;
         const { data, end } = await terminals.readFrom(session.id, this.ends.get(session.id) ?? 0, CHUNK);
         this.ends.set(session.id, end);
         if (data.length === 0) continue;
-        again = data.length === CHUNK;
+        more = data.length === CHUNK;
         if (this.raw) {
           process.stdout.write(data);
           continue;
@@ -69,14 +64,9 @@ export class LogReader {
           rest = '';
         }
         for (const line of lines) this.print(session, label, line, new Date().toISOString());
-      } while (again);
-      reading = false;
+      } while (more);
     };
-    const look = () =>
-      void read().catch((error: unknown) => {
-        reading = false;
-        this.io.note(`The log of ${session.id} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-      });
+    const look = oneLookAtATime(read, (error) => this.io.note(`The log of ${session.id} cannot be read: ${error instanceof Error ? error.message : String(error)}`));
     terminals.watch(session.id, look);
     look();
   }

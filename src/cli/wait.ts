@@ -3,6 +3,7 @@ import type { Client } from '../client/contract.ts';
 import type { State } from '../core/state.ts';
 import type { Event, EventBody } from '../protocol/event.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
+import { oneLookAtATime } from '../system/one-look.ts';
 
 const late = (what: string, ms: number) =>
   new MaosError({ code: 'TIMEOUT', message: `${what} within ${ms >= 1_000 ? `${Math.round(ms / 1_000)} s` : `${ms} ms`}.`, hint: 'See maos-tui status', exit: EXIT.timeout });
@@ -11,25 +12,18 @@ const late = (what: string, ms: number) =>
 export async function waitForEvent(client: Client, seq: number, fits: (body: EventBody) => boolean, timeoutMs: number, onEvent: (event: Event) => void = () => {}): Promise<Event> {
   let read = seq;
   const { promise, resolve, reject } = deferred<Event>();
-  let reading = false;
-  let again = false;
-  const look = async () => {
-    if (reading) {
-      again = true;
-      return;
-    }
-    reading = true;
-    do {
-      again = false;
-      for await (const event of client.store.journal.read(read)) {
-        read = event.seq;
-        onEvent(event);
-        if (fits(event.body)) return resolve(event);
+  let found = false;
+  const start = oneLookAtATime(async () => {
+    if (found) return;
+    for await (const event of client.store.journal.read(read)) {
+      read = event.seq;
+      onEvent(event);
+      if (fits(event.body)) {
+        found = true;
+        return resolve(event);
       }
-    } while (again);
-    reading = false;
-  };
-  const start = () => void look().catch(reject);
+    }
+  }, reject);
   const stop = client.store.journal.watch(start);
   const timer = setTimeout(() => reject(late('It did not happen', timeoutMs)), timeoutMs);
   start();

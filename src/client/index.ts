@@ -13,6 +13,7 @@ import type { Store } from '../store/ports.ts';
 import { now } from '../system/clock.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
 import { newId } from '../system/ids.ts';
+import { oneLookAtATime } from '../system/one-look.ts';
 import { loadKey, secretOf, sign } from '../system/signature.ts';
 import type { Client, Outcome } from './contract.ts';
 import { daemonStatus, ensureDaemons } from './daemons.ts';
@@ -117,42 +118,23 @@ class FileClient implements Client {
 
   async #caused(id: string, after: number, timeoutMs: number): Promise<Event[]> {
     let seen = after;
-    const scan = async (): Promise<Event[]> => {
-      const found: Event[] = [];
-      for await (const event of this.store.journal.read(seen)) {
-        seen = event.seq;
-        if (event.cause === id) found.push(event);
-      }
-      this.#seq = seen;
-      return found;
-    };
     return new Promise((resolve, reject) => {
-      let scanning = false;
-      let again = false;
       const done = (finish: () => void): void => {
         clearTimeout(timer);
         clearInterval(refused);
         stop();
         finish();
       };
-      const look = (): void => {
-        if (scanning) {
-          again = true;
-          return;
+      const fail = (error: unknown): void => done(() => reject(error));
+      const look = oneLookAtATime(async () => {
+        const found: Event[] = [];
+        for await (const event of this.store.journal.read(seen)) {
+          seen = event.seq;
+          if (event.cause === id) found.push(event);
         }
-        scanning = true;
-        scan().then(
-          (events) => {
-            scanning = false;
-            if (events.length > 0) done(() => resolve(events));
-            else if (again) {
-              again = false;
-              look();
-            }
-          },
-          (error: unknown) => done(() => reject(error)),
-        );
-      };
+        this.#seq = seen;
+        if (found.length > 0) done(() => resolve(found));
+      }, fail);
       const refused = setInterval(() => {
         this.#refusal(id).then(
           (error) => {
@@ -196,29 +178,16 @@ class FileClient implements Client {
 
   async follow(listener: (state: State, events: readonly Event[]) => void): Promise<{ state: State; stop(): void }> {
     const state = await this.state();
-    let reading = false;
-    let again = false;
     let stopped = false;
-    const read = async (): Promise<void> => {
-      if (reading) {
-        again = true;
-        return;
-      }
-      reading = true;
-      do {
-        again = false;
+    const hint = oneLookAtATime(
+      async () => {
+        if (stopped) return;
         const events = await catchUp(this.store, state);
         this.#seq = state.seq;
         if (events.length > 0 && !stopped) listener(state, events);
-      } while (again && !stopped);
-      reading = false;
-    };
-    const hint = (): void => {
-      read().catch((error: unknown) => {
-        reading = false;
-        process.emitWarning(`The journal could not be read: ${error instanceof Error ? error.message : String(error)}`);
-      });
-    };
+      },
+      (error) => process.emitWarning(`The journal could not be read: ${error instanceof Error ? error.message : String(error)}`),
+    );
     const unwatch = this.store.journal.watch(hint);
     hint();
     return {

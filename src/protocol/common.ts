@@ -26,7 +26,6 @@ export const ulidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'a ULID')
 /** RFC 3339, UTC. */
 export const timeSchema = z.iso.datetime();
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in hex');
-export const commitSchema = z.string().regex(/^[0-9a-f]{40,64}$/, 'a full commit id');
 export const prioritySchema = z.enum(PRIORITIES);
 export const runStateSchema = z.enum(RUN_STATES);
 export const taskStateSchema = z.enum(TASK_STATES);
