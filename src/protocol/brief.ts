@@ -15,6 +15,17 @@ export type CheckResult = z.infer<typeof checkResultSchema>;
 export const fileChangeSchema = fileChange;
 export type FileChange = z.infer<typeof fileChangeSchema>;
 
+/** A task that is not done, as the architect may change it: `pending` and `failed` ones are changed or cancelled, `running` ones only cancelled. */
+const openTask = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  role: z.string(),
+  phase: z.string().nullable(),
+  state: z.string(),
+  dependencies: z.array(z.string()),
+  files: z.array(z.string()),
+});
+
 export const briefSchema = z.strictObject({
   schema: z.literal('maos.brief/1'),
   run_id: z.string(),
@@ -23,7 +34,7 @@ export const briefSchema = z.strictObject({
   role: z.string(),
   persona: z.string(),
   goal: z.string(),
-  /** null while planning. */
+  /** null while planning, save for the task a mediation is about. */
   task: z
     .strictObject({
       id: z.string(),
@@ -50,5 +61,44 @@ export const briefSchema = z.strictObject({
   roles: z.array(z.strictObject({ name: z.string(), persona: z.string(), directories: z.array(z.string()) })),
   /** For the architect: the plan that was sent back or refused, and why. */
   plan_feedback: z.strictObject({ note: z.string(), findings: z.array(z.string()) }).nullable(),
+  /** For the architect, purpose `plan`: a phase ended, and the rest of the plan may be changed. The answer is a change (protocol/plan-change.ts). */
+  replan: z
+    .strictObject({
+      phase: z.strictObject({ id: z.string(), title: z.string() }),
+      /** What became of the tasks of the phase. */
+      results: z.array(
+        z.strictObject({
+          id: z.string(),
+          title: z.string(),
+          role: z.string(),
+          state: z.string(),
+          attempts: z.number().int(),
+          summary: z.string(),
+          files: z.array(z.string()),
+          /** Why it failed or was cancelled; empty otherwise. */
+          reason: z.string(),
+        }),
+      ),
+      open: z.array(openTask),
+      /** What was wrong with the answer before this one. */
+      findings: z.array(z.string()),
+    })
+    .optional(),
+  /**
+   * For the architect: a task its agent could not do. failure: purpose `plan`, `task` and `earlier` hold the facts, the answer is a change.
+   * conflict: purpose `task`, in the worktree of the task with the merge in progress, as `conflict` says.
+   */
+  mediation: z
+    .strictObject({
+      kind: z.enum(['failure', 'conflict']),
+      /** Role of the task. */
+      role: z.string(),
+      reason: z.string(),
+      /** What its last checked result changed; empty when there was none. */
+      changed: z.array(fileChange),
+      open: z.array(openTask),
+      findings: z.array(z.string()),
+    })
+    .optional(),
 });
 export type Brief = z.infer<typeof briefSchema>;
