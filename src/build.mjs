@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const entry = join(root, 'src/cli/main.ts');
+/** What agents run as their hook, at every tool call: a program of its own, so that it starts at once. */
+const hook = join(root, 'src/agents/hooks/relay.ts');
 
 /** Chunks are ESM, but some bundled packages are CommonJS and call `require` for Node's own modules. */
 const BANNER = "import { createRequire as maosCreateRequire } from 'node:module'; const require = maosCreateRequire(import.meta.url);";
@@ -114,7 +116,7 @@ async function main() {
   }
   const result = await bundler.build({
     absWorkingDir: root,
-    entryPoints: { main: entry },
+    entryPoints: { main: entry, hook },
     outdir: dist,
     write: false,
     metafile: true,
