@@ -6,7 +6,7 @@ import type { Brief } from '../protocol/brief.ts';
 import type { Exit } from '../protocol/command.ts';
 import type { Usage } from '../protocol/common.ts';
 import type { AgentSpec } from '../protocol/config.ts';
-import type { AgentKind } from '../protocol/words.ts';
+import type { AgentKind, EvidenceSource, StatusSeen } from '../protocol/words.ts';
 
 /** Size of every agent's terminal; it does not follow the viewer's panes, which show a part of it. */
 export const TERMINAL = { cols: 120, rows: 40 } as const;
@@ -38,7 +38,10 @@ export type Evidence =
   | { type: 'output'; bytes: Uint8Array }
   /** A structured event as the CLI gave it, for logs/<session>.jsonl. */
   | { type: 'event'; value: unknown }
-  | { type: 'status'; status: 'ready' | 'busy' | 'waiting'; conversation_id?: string }
+  /** `source` is the layer that saw it, absent: event; which layer counts is decided elsewhere. `detail`: what was seen, in a few words. */
+  | { type: 'status'; status: StatusSeen; conversation_id?: string; source?: EvidenceSource; detail?: string }
+  /** Its watchdog heard nothing where something is due; null: it was heard again. A question for people: nothing is stopped by it. */
+  | { type: 'stalled'; reason: string | null }
   /** What this session used since the last report (not cumulative). */
   | { type: 'usage'; model: string | null; usage: Usage }
   | { type: 'permission'; request_id: string; tool: string; summary: string; detail: string; cwd: string; rule: string }

@@ -40,6 +40,7 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   'run-opened': HOST,
   'session-started': HOST,
   'session-status': HOST,
+  'session-stalled': HOST,
   'usage-reported': HOST,
   'permission-asked': HOST,
   'permission-withdrawn': HOST,

@@ -9,7 +9,7 @@ import type { Finding, Usage } from '../protocol/common.ts';
 import type { ResolvedConfig } from '../protocol/config.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Plan, TaskSpec } from '../protocol/plan.ts';
-import type { ApprovalKind, MessageState, Purpose, RunState, SessionState } from '../protocol/words.ts';
+import type { ApprovalKind, EvidenceSource, MessageState, Purpose, RunState, SessionState, StatusSeen } from '../protocol/words.ts';
 
 export interface Run {
   id: string;
@@ -107,6 +107,15 @@ export interface Task extends TaskSpec {
   usage: Usage;
 }
 
+export type Evidence = Partial<Record<EvidenceSource, Seen>>;
+export interface Seen {
+  status: StatusSeen;
+  /** Since when this layer says so. */
+  at: string;
+  /** What was seen, in a few words. */
+  detail?: string;
+}
+
 export interface Session {
   id: string;
   run_id: string;
@@ -133,6 +142,10 @@ export interface Session {
   claim: { summary: string; no_change: string | null; failed: boolean } | null;
   exit: Exit | null;
   usage: Usage;
+  /** The newest of each layer; `state` is what `session/judge.ts` makes of them. */
+  evidence: Evidence;
+  /** Silent where it should not be, as its watchdog says; null: not so. */
+  stalled: { since: string; reason: string } | null;
 }
 
 export interface Approval {
@@ -174,7 +187,7 @@ export interface RunSummary {
 }
 
 /** Raised with every change of State's shape: a checkpoint of another shape is passed over, and the journal folded from its beginning. */
-export const STATE_FORMAT = 2;
+export const STATE_FORMAT = 3;
 
 export interface State {
   format: number;

@@ -5,19 +5,21 @@
 import type { Evidence } from '../agents/contract.ts';
 import type { Exit } from '../protocol/command.ts';
 import type { Usage } from '../protocol/common.ts';
+import type { EvidenceSource } from '../protocol/words.ts';
 import { cleanLine, cleanText } from './clean.ts';
 import type { Observation } from './observe.ts';
 
 const EVERY_MS = 250;
 
-type Status = 'ready' | 'busy' | 'waiting';
+type Status = Omit<Extract<Observation, { type: 'session-status' }>, 'type' | 'session_id' | 'conversation_id'>;
 
 export class Reports {
   readonly #session: string;
   readonly #observe: (body: Observation, id?: string) => Promise<void>;
   #line: Promise<void> = Promise.resolve();
   #failure: unknown = null;
-  #status: { status: Status; conversation_id?: string } | null = null;
+  #statuses = new Map<EvidenceSource, Status>();
+  #conversation: string | undefined;
   #usage = new Map<string | null, Usage>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -32,10 +34,14 @@ export class Reports {
     this.#push(body, id);
   }
 
-  status(status: Status, conversation_id: string | undefined): void {
-    const conversation = conversation_id ?? this.#status?.conversation_id;
-    this.#status = { status, ...(conversation === undefined ? {} : { conversation_id: conversation }) };
+  status({ status, conversation_id, source = 'event', detail }: Extract<Evidence, { type: 'status' }>): void {
+    this.#conversation = conversation_id ?? this.#conversation;
+    this.#statuses.set(source, { status, source, ...(detail === undefined ? {} : { detail: cleanLine(detail, 200) }) });
     this.#soon();
+  }
+
+  stalled(reason: string | null): void {
+    this.say({ type: 'session-stalled', session_id: this.#session, reason: reason === null ? null : cleanLine(reason, 500) });
   }
 
   usage(model: string | null, usage: Usage): void {
@@ -81,8 +87,9 @@ export class Reports {
   #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#status) this.#push({ type: 'session-status', session_id: this.#session, ...this.#status });
-    this.#status = null;
+    const conversation = this.#conversation === undefined ? {} : { conversation_id: this.#conversation };
+    for (const status of this.#statuses.values()) this.#push({ type: 'session-status', session_id: this.#session, ...status, ...conversation });
+    this.#statuses.clear();
     for (const [model, usage] of this.#usage) this.#push({ type: 'usage-reported', session_id: this.#session, model, usage });
     this.#usage.clear();
   }

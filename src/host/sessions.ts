@@ -123,7 +123,10 @@ export class Sessions {
         terminals.appendEvent(session_id, evidence.value);
         break;
       case 'status':
-        live.reports.status(evidence.status, evidence.conversation_id);
+        live.reports.status(evidence);
+        break;
+      case 'stalled':
+        live.reports.stalled(evidence.reason);
         break;
       case 'usage':
         live.reports.usage(evidence.model, evidence.usage);

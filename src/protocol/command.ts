@@ -7,7 +7,7 @@ import { checkResultSchema, fileChangeSchema } from './brief.ts';
 import { findingSchema, idSchema, keySchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { taskChangesSchema, taskInputSchema } from './plan.ts';
-import { FAULTS, VIAS } from './words.ts';
+import { EVIDENCE_SOURCES, FAULTS, STATUSES_SEEN, VIAS } from './words.ts';
 
 const session = keySchema(200);
 const commit = z.string().min(4).max(64);
@@ -122,7 +122,18 @@ const observations = [
     branch: z.string().nullable(),
     start_commit: commit,
   }),
-  z.strictObject({ type: type('session-status'), session_id: session, status: z.enum(['ready', 'busy', 'waiting']), conversation_id: z.string().optional() }),
+  z.strictObject({
+    type: type('session-status'),
+    session_id: session,
+    status: z.enum(STATUSES_SEEN),
+    conversation_id: z.string().optional(),
+    /** The layer that saw it. */
+    source: z.enum(EVIDENCE_SOURCES).default('event'),
+    /** What was seen, in a few words: `permission dialog`, `prompt box`. */
+    detail: lineSchema(200).optional(),
+  }),
+  /** The agent is silent where it should not be; null: it was heard again. Nothing is stopped by this. */
+  z.strictObject({ type: type('session-stalled'), session_id: session, reason: lineSchema(500).nullable() }),
   z.strictObject({ type: type('usage-reported'), session_id: session, model: z.string().nullable(), usage: usageSchema }),
   z.strictObject({
     type: type('permission-asked'),

@@ -9,7 +9,7 @@ import { actorSchema, findingSchema, timeSchema, usageSchema } from './common.ts
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { messageSchema } from './message.ts';
 import { planSchema, taskSpecSchema } from './plan.ts';
-import { APPROVAL_KINDS, PURPOSES } from './words.ts';
+import { APPROVAL_KINDS, EVIDENCE_SOURCES, PURPOSES, STATUSES_SEEN } from './words.ts';
 
 const id = z.string();
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), ...shape });
@@ -75,7 +75,16 @@ export const eventBodySchema = z.discriminatedUnion('type', [
 
   event('session.requested', { session_id: id, run_id: id, task_id: id.nullable(), purpose: z.enum(PURPOSES), role: id, host_epoch: z.number().int() }),
   event('session.started', { session_id: id, pid: z.number().int(), pid_start: z.string(), worktree: z.string(), branch: z.string().nullable(), start_commit: z.string() }),
-  event('session.changed', { session_id: id, status: z.enum(['ready', 'busy', 'waiting']), conversation_id: z.string().nullable() }),
+  /** One layer of evidence says something new; what the session then counts as is for `core/session/judge.ts`. `source` absent: event. */
+  event('session.changed', {
+    session_id: id,
+    status: z.enum(STATUSES_SEEN),
+    conversation_id: z.string().nullable(),
+    source: z.enum(EVIDENCE_SOURCES).optional(),
+    detail: z.string().optional(),
+  }),
+  /** A verdict for people: it is silent where it should not be. null: it was heard again. */
+  event('session.stalled', { session_id: id, reason: z.string().nullable() }),
   event('session.used', { session_id: id, model: z.string().nullable(), usage: usageSchema }),
   /** An agent says it is done, or that it gives up (`failed`). A claim, not a fact. */
   event('session.claimed', { session_id: id, summary: z.string(), no_change: z.string().nullable(), failed: z.boolean() }),

@@ -12,6 +12,14 @@ export type TaskState = (typeof TASK_STATES)[number];
 export const SESSION_STATES = ['starting', 'ready', 'busy', 'waiting', 'stopping', 'exited', 'lost'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 
+/** What an agent is doing, as far as one layer of evidence can tell. */
+export const STATUSES_SEEN = ['ready', 'busy', 'waiting'] as const;
+export type StatusSeen = (typeof STATUSES_SEEN)[number];
+
+/** Where a status was seen: structured events, hooks of the agent, its rendered screen, its process. */
+export const EVIDENCE_SOURCES = ['event', 'hook', 'screen', 'process'] as const;
+export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number];
+
 export const MESSAGE_STATES = ['queued', 'delivered', 'accepted', 'answered', 'expired', 'dead'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 

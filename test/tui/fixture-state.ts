@@ -104,6 +104,8 @@ function session(id: string, role: string, taskId: string | null, state: Session
     claim: null,
     exit: null,
     usage: { input_tokens: 182_000, output_tokens: 9_000, usd: 0.61 },
+    evidence: { event: { status: state === 'waiting' ? 'waiting' : 'busy', at: iso(now - 5_000) } },
+    stalled: null,
   };
 }
 

@@ -64,7 +64,7 @@ export function runInTerminal(context: SessionContext, tools: AdapterTools, repo
       const { pid } = terminal;
       queueMicrotask(() => {
         report({ type: 'started', pid });
-        report({ type: 'status', status: 'busy' });
+        report({ type: 'status', status: 'busy', source: 'process' });
       });
     } catch (error) {
       refuse(`no terminal for ${name}: ${error instanceof Error ? error.message : String(error)}`, 126);

@@ -1,6 +1,7 @@
 /** What events of approvals make of State. A session with an open question of its own is *waiting*, never busy. */
 import { approvalChanged, sessionChanged } from '../dispatch/derived.ts';
 import type { Evolvers } from '../evolvers.ts';
+import { see } from '../session/judge.ts';
 import type { Approval, State } from '../state.ts';
 
 type ApprovalEvent = Extract<keyof Evolvers, `approval.${string}`>;
@@ -13,12 +14,12 @@ function setWaiting(state: State, approval: Approval, at: string): void {
   if (session === undefined || !asksSession(approval)) return;
   const open = Object.values(state.approvals).some((other) => other.session_id === session.id && asksSession(other) && other.answer === null && other.withdrawn === null);
   if (open) {
-    if (session.state === 'busy' || session.state === 'ready' || session.state === 'starting') session.state = 'waiting';
     session.waiting_since ??= at;
+    see(session, 'event', { status: 'waiting', at: session.waiting_since, detail: 'asked you' });
   } else {
-    if (session.state === 'waiting') session.state = 'busy';
     if (session.waiting_since !== null) session.waited_ms += Math.max(0, Date.parse(at) - Date.parse(session.waiting_since));
     session.waiting_since = null;
+    see(session, 'event', { status: 'busy', at, detail: 'its question was settled' });
   }
   sessionChanged(state, session);
 }

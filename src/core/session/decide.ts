@@ -14,6 +14,7 @@ import { failAttempt, tryAgain } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
 import { sessionEnded } from '../transitions.ts';
 import { park } from './fault.ts';
+import { judge } from './judge.ts';
 
 const live = (state: State, id: string): Session | null => {
   const session = state.sessions[id];
@@ -70,11 +71,25 @@ export function sessionStarted(state: State, command: Command<BodyOf<'session-st
 export function sessionStatus(state: State, command: Command<BodyOf<'session-status'>>): Decision {
   const { body } = command;
   const session = live(state, body.session_id);
-  const asking = session !== null && [...derivedOf(state).openApprovals].some((id) => state.approvals[id]?.session_id === session.id && state.approvals[id]?.kind !== 'review');
-  // an open question outranks whatever else the agent seems to do
-  const status = asking ? 'waiting' : body.status;
-  if (session === null || (session.state === status && (body.conversation_id ?? session.conversation_id) === session.conversation_id)) return accept();
-  return accept({ type: 'session.changed', session_id: session.id, status, conversation_id: body.conversation_id ?? null });
+  if (session === null || saysNothingNew(session, body, command.at)) return accept();
+  const detail = body.detail === undefined ? {} : { detail: body.detail };
+  return accept({ type: 'session.changed', session_id: session.id, status: body.status, conversation_id: body.conversation_id ?? null, source: body.source, ...detail });
+}
+
+/** Said before, and time has not changed what it weighs. A layer that repeats itself is not news. */
+function saysNothingNew(session: Session, { source, status, detail, conversation_id }: BodyOf<'session-status'>, at: string): boolean {
+  const before = session.evidence[source];
+  if (session.stalled !== null || before?.status !== status || before.detail !== detail) return false;
+  if ((conversation_id ?? session.conversation_id) !== session.conversation_id) return false;
+  const now = judge({ ...session.evidence, [source]: { ...before, at } }, session.waiting_since !== null);
+  return session.state === 'stopping' || now?.status === session.state;
+}
+
+export function sessionStalled(state: State, command: Command<BodyOf<'session-stalled'>>): Decision {
+  const { body } = command;
+  const session = live(state, body.session_id);
+  if (session === null || (session.stalled?.reason ?? null) === body.reason) return accept();
+  return accept({ type: 'session.stalled', session_id: session.id, reason: body.reason });
 }
 
 export function usageReported(state: State, command: Command<BodyOf<'usage-reported'>>): Decision {

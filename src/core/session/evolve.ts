@@ -4,6 +4,7 @@ import type { Evolvers } from '../evolvers.ts';
 import { NO_USAGE, type Session, type State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 import { addUsage } from '../usage.ts';
+import { see } from './judge.ts';
 
 type SessionEvent = Extract<keyof Evolvers, `session.${string}` | `provider.${string}`>;
 
@@ -60,6 +61,8 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       claim: null,
       exit: null,
       usage: NO_USAGE,
+      evidence: {},
+      stalled: null,
     };
     state.sessions[body.session_id] = session;
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
@@ -69,12 +72,18 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
   'session.started': (state, body, event) =>
     on(state, body.session_id, (session) => {
       Object.assign(session, { pid: body.pid, pid_start: body.pid_start, worktree: body.worktree, branch: body.branch, start_commit: body.start_commit, started_at: event.at });
+      session.evidence.process ??= { status: 'busy', at: event.at };
       if (session.state === 'starting') session.state = 'busy';
     }),
-  'session.changed': (state, body) =>
+  'session.changed': (state, body, event) =>
     on(state, body.session_id, (session) => {
-      if (session.state !== 'stopping' && !sessionEnded(session.state)) session.state = body.status;
       session.conversation_id = body.conversation_id ?? session.conversation_id;
+      see(session, body.source ?? 'event', { status: body.status, at: event.at, ...(body.detail === undefined ? {} : { detail: body.detail }) });
+      session.stalled = null;
+    }),
+  'session.stalled': (state, body, event) =>
+    on(state, body.session_id, (session) => {
+      session.stalled = body.reason === null ? null : { since: session.stalled?.since ?? event.at, reason: body.reason };
     }),
   'session.used': (state, body) =>
     on(state, body.session_id, (session) => {

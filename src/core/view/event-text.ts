@@ -84,7 +84,9 @@ function detail(body: EventBody): string {
     case 'session.started':
       return `pid ${body.pid}`;
     case 'session.changed':
-      return body.status;
+      return `${body.status}${body.source === undefined || body.source === 'event' ? '' : ` (${body.source})`}${body.detail === undefined ? '' : `: ${body.detail}`}`;
+    case 'session.stalled':
+      return body.reason === null ? 'heard again' : `stalled: ${body.reason}`;
     case 'session.used':
       return `${body.usage.input_tokens + body.usage.output_tokens} tokens ${money(body.usage.usd)}`.trim();
     case 'session.exited':
