@@ -54,6 +54,8 @@ export interface AgentSession {
   answer(requestId: string, answer: { allow: boolean; scope: 'once' | 'task'; note: string }): void;
   /** Text for the agent, after its current turn. Resolves once it was handed over. */
   send(text: string): Promise<void>;
+  /** Keys a person typed, for the agent's own terminal, as they are. Only where it has one. */
+  type?(bytes: Uint8Array): void;
   /** Ask it to end; `now` kills. An exit with outcome `stopped` follows, within 5 s. */
   stop(reason: string, now: boolean): void;
 }

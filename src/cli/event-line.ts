@@ -53,6 +53,7 @@ const WORDS: Words = {
   'session.claimed': (e) => `session ${e.session_id} says it ${e.failed ? 'gives up' : 'is done'}${why(e.no_change ? `no change needed, ${e.no_change}` : e.summary)}`,
   'session.stopping': (e) => `session ${e.session_id} is being ended${why(e.reason)}`,
   'session.exited': (e) => `session ${e.session_id} ended, ${e.exit.outcome}${why(e.exit.reason)}`,
+  'session.taken-over': (e) => `somebody types to session ${e.session_id}`,
   'session.lost': (e) => `session ${e.session_id} was lost${why(e.reason)}`,
   'approval.requested': (e) => `NEEDS YOU ${e.approval_id} (${e.kind}${e.task_id ? ` ${e.task_id}` : ''}): ${e.summary}`,
   'approval.answered': (e) => `${e.approval_id} was ${e.approved ? 'approved' : 'denied'}${e.scope === 'task' ? ' for the whole task' : ''}${why(e.note)}`,

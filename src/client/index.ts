@@ -19,6 +19,7 @@ import type { Client, Outcome } from './contract.ts';
 import { daemonStatus, ensureDaemons } from './daemons.ts';
 import { catchUp, foldState } from './fold.ts';
 import { findPlace } from './place.ts';
+import { type Typist, typist } from './typing.ts';
 
 export interface OpenOptions {
   /** Make `.multi-agent/` when it is not there: at once, or before the first thing that is asked for. @default false */
@@ -174,6 +175,10 @@ class FileClient implements Client {
       hint: `Nothing was changed. What was sent is kept in .multi-agent/messages/orchestrator/dead/${name}.json; correct it and ask again.`,
       exit: EXIT.usage,
     });
+  }
+
+  typist(session_id: string): Typist {
+    return typist(this.dir, this.store.typed, session_id);
   }
 
   async follow(listener: (state: State, events: readonly Event[]) => void): Promise<{ state: State; stop(): void }> {

@@ -25,6 +25,7 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   'pause-run': USER,
   'resume-run': USER,
   'cancel-run': USER,
+  'begin-typing': USER,
   'undo-merge': USER,
   stop: USER,
   'propose-plan': AGENT,

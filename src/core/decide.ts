@@ -11,6 +11,7 @@ import { ackMessage, messageHanded, receiveMessages, sendMessage, setContext } f
 import { editPlan, planProduced, proposePlan } from './plan/decide.ts';
 import { cancelRun, mergeUndone, pauseRun, resumeRun, runMerged, runMergeRefused, runOpened, stop, submitGoal, undoMerge, undoRefused } from './run/decide.ts';
 import {
+  beginTyping,
   claimCompletion,
   failTask,
   hostStarted,
@@ -40,6 +41,7 @@ const deciders: Deciders = {
   'pause-run': pauseRun,
   'resume-run': resumeRun,
   'cancel-run': cancelRun,
+  'begin-typing': beginTyping,
   'undo-merge': undoMerge,
   stop,
   'propose-plan': proposePlan,

@@ -25,6 +25,7 @@ import { openLanes, perform } from './perform.ts';
 import { Sampler } from './samples.ts';
 import { Sessions } from './sessions.ts';
 import { tidy } from './tidy.ts';
+import { openTyping } from './typing.ts';
 
 export interface HostOptions<S> {
   /** Absolute path of `.multi-agent/`. */
@@ -61,6 +62,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
   // No session of ours lives yet, so whatever carries the mark was left by a host that died.
   const left = await endMarked(digest, { graceMs: 500 });
   if (left.length > 0) log.warn({ left }, 'processes of an earlier host could not be ended');
+  await store.typed.clear();
   const folder = relative(await realpath(repo), await realpath(dir));
   if (folder !== '' && !folder.startsWith('..')) await hideOurFiles(repo, folder);
 
@@ -84,6 +86,7 @@ export async function runHost<S>(options: HostOptions<S>): Promise<RunningHost> 
     key,
     artifacts: store.artifacts,
     terminals: store.terminals,
+    typing: openTyping(store.typed, key, log),
     log,
     adapters: options.adapters,
     observe,

@@ -1,5 +1,7 @@
 /** What a terminal printed, as text for eyes and journals: no escape sequences, no control characters, overwritten lines dropped. */
 import { stripVTControlCharacters } from 'node:util';
+import type { TerminalLogs } from '../store/ports.ts';
+import type { Log } from '../system/log.ts';
 
 /** OSC, DCS, APC, PM and SOS strings with their content, terminated or not. */
 const STRINGS = /\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)?/g;
@@ -23,4 +25,14 @@ export function lastLines(bytes: Uint8Array, lines = 30, max = 8_000): string {
     .map((line) => line.trimEnd())
     .filter((line) => line !== '');
   return spoken.slice(-lines).join('\n').slice(-max);
+}
+
+/** The last lines in the log of a session; nothing when it cannot be read. */
+export async function lastPrinted({ terminals, log }: { terminals: TerminalLogs; log: Log }, session_id: string): Promise<string> {
+  try {
+    return lastLines((await terminals.tail(session_id, 16 * 1024)).data);
+  } catch (error) {
+    log.warn({ err: error, session_id }, 'the log of an ended session could not be read');
+    return '';
+  }
 }

@@ -14,11 +14,12 @@ import { endMarked, processStart } from '../system/process.ts';
 import { selfArgv } from '../system/self.ts';
 import { cleanText } from './clean.ts';
 import type { Observation } from './observe.ts';
-import { lastLines } from './plain-text.ts';
+import { lastLines, lastPrinted } from './plain-text.ts';
 import { prepareSession, type SessionGround } from './prepare-session.ts';
 import { spawnTerminal } from './pty/terminal.ts';
 import { Reports } from './reports.ts';
 import type { Measured } from './samples.ts';
+import type { Typing } from './typing.ts';
 
 /** Time an agent has to end when it is asked to. */
 const STOP_MS = 5_000;
@@ -29,6 +30,7 @@ export interface SessionsOptions extends SessionGround {
   digest: string;
   epoch: number;
   terminals: TerminalLogs;
+  typing: Typing;
   log: Log;
   adapters: Readonly<Record<AgentKind, () => Promise<Adapter>>>;
   observe(body: Observation, id?: string): Promise<void>;
@@ -94,6 +96,7 @@ export class Sessions {
         });
         failpoint('after-spawn', this.#options.dir);
       });
+      this.#options.typing.begin(session_id, live.agent as AgentSession);
       await began;
     } catch (error) {
       if (live.agent !== null) throw error;
@@ -149,8 +152,9 @@ export class Sessions {
     if (live.exiting) return;
     live.exiting = true;
     clearTimeout(live.killer);
+    await this.#options.typing.end(session_id);
     await this.#sweep(session_id, live.mark);
-    const spoken = output === '' ? await this.#printed(session_id) : lastLines(Buffer.from(output));
+    const spoken = output === '' ? await lastPrinted(this.#options, session_id) : lastLines(Buffer.from(output));
     live.reports.exited(live.breach === null ? exit : { ...exit, outcome: 'failed', reason: live.breach }, spoken);
     this.#over.add(session_id);
     try {
@@ -168,15 +172,6 @@ export class Sessions {
       if (left.length > 0) this.#options.log.warn({ session_id, left }, 'processes of an ended session could not be ended');
     } catch (error) {
       this.#options.log.error({ err: error, session_id }, 'processes of an ended session could not be looked for');
-    }
-  }
-
-  async #printed(session_id: string): Promise<string> {
-    try {
-      return lastLines((await this.#options.terminals.tail(session_id, 16 * 1024)).data);
-    } catch (error) {
-      this.#options.log.warn({ err: error, session_id }, 'the log of an ended session could not be read');
-      return '';
     }
   }
 

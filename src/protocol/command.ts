@@ -44,6 +44,8 @@ const userCommands = [
   z.strictObject({ type: type('pause-run'), reason: textSchema(2_000).default('') }),
   z.strictObject({ type: type('resume-run') }),
   z.strictObject({ type: type('cancel-run'), reason: textSchema(2_000).default('') }),
+  /** A person begins to type to an agent's own terminal; what they type is told to nobody. */
+  z.strictObject({ type: type('begin-typing'), session_id: session }),
   /** Put the target branch back to where it was before the last merge of a run. */
   z.strictObject({ type: type('undo-merge') }),
   /** End agents and daemons; the run is paused and can be resumed. */

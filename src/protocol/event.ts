@@ -90,6 +90,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('session.claimed', { session_id: id, summary: z.string(), no_change: z.string().nullable(), failed: z.boolean() }),
   event('session.stopping', { session_id: id, reason: z.string(), now: z.boolean() }),
   event('session.exited', { session_id: id, exit: exitSchema, output: z.string() }),
+  /** The actor began to type to its terminal. What was typed is not kept. */
+  event('session.taken-over', { session_id: id }),
   event('session.lost', { session_id: id, reason: z.string() }),
 
   /** A service said that its quota is used up: nothing is started there until then. */

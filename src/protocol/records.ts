@@ -21,6 +21,18 @@ export const leaseSchema = z.strictObject({
 /** checkpoints/<seq>.json.gz, unpacked. `sha256` is that of the text of `data`, which is State. */
 export const checkpointSchema = z.strictObject({ v: z.literal(1), seq: z.number().int().nonnegative(), sha256: digestSchema, data: z.unknown() });
 
+/** One line of logs/<session>.keys: what a person typed to that agent. `mac` is made with the user's secret over session, `by`, `n` and `data`. */
+export const typedSchema = z.strictObject({
+  /** One stretch of typing. */
+  by: z.string().max(100),
+  /** From 1, growing: a line that was taken once is never taken again. */
+  n: z.number().int().positive(),
+  /** The bytes, in base64. */
+  data: z.base64(),
+  mac: z.string().max(128),
+});
+export type Typed = z.infer<typeof typedSchema>;
+
 /** context/index.json. */
 export const contextIndexSchema = z.strictObject({
   schema: z.literal('maos.context/1'),

@@ -13,6 +13,18 @@ export function mailName(priority: Priority, id: string): string {
   return `${PRIORITIES.indexOf(priority)}-${id}`;
 }
 
+/** Longest line of what is typed, in bytes. */
+export const TYPED_LINE = 64 * 1024;
+
+/** Throws what stands at `TypedLines.append`. */
+export function checkTyped(line: string): void {
+  if (Buffer.byteLength(line) <= TYPED_LINE) return;
+  throw new MaosError({ code: 'TOO_LARGE', message: `That is more than ${TYPED_LINE} bytes to type at once.`, hint: 'Type or paste it in parts.' });
+}
+
+export const notTypedTo = (session: string): MaosError =>
+  new MaosError({ code: 'NOT_TYPED_TO', message: `Nothing can be typed to ${session}: it does not run, or has no terminal.`, hint: 'Write it a message instead.' });
+
 export function isSafeName(name: string): boolean {
   return SAFE.test(name);
 }

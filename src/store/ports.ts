@@ -130,6 +130,19 @@ export interface TerminalLogs {
   flush(): Promise<void>;
 }
 
+/**
+ * What a person types to an agent's terminal, on its way from a viewer to the host: lines of text whose meaning is the caller's. They may be
+ * secrets: never synced, never in the journal, and gone with the session.
+ */
+export interface TypedLines {
+  /** For the host: from now on lines are taken for this session, each once and in order. What it resolves to ends that and forgets them. */
+  open(session: string, take: (line: string) => void): Promise<() => Promise<void>>;
+  /** For a viewer. A line has no newline. Throws NOT_TYPED_TO when the session takes none (any more), TOO_LARGE over 64 KiB. */
+  append(session: string, line: string): Promise<void>;
+  /** For a host that starts: forget what an earlier one left. */
+  clear(): Promise<void>;
+}
+
 export interface Context {
   set(key: string, value: string, meta: { by: string; at: string }): Promise<void>;
   get(key: string): Promise<string | null>;
@@ -145,6 +158,7 @@ export interface Store<S> {
   readonly checkpoints: Checkpoints<S>;
   readonly artifacts: Artifacts;
   readonly terminals: TerminalLogs;
+  readonly typed: TypedLines;
   readonly context: Context;
   /** `parse` is the schema at the door: it throws on what may not come in. */
   mailbox<T>(name: string, parse: (value: unknown) => T): Mailbox<T>;

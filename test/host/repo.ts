@@ -9,6 +9,7 @@ import { hideOurFiles } from '../../src/host/git/exclude.ts';
 import { ensureWorktree } from '../../src/host/git/worktrees.ts';
 import type { Host } from '../../src/host/host.ts';
 import { Sessions } from '../../src/host/sessions.ts';
+import { openTyping } from '../../src/host/typing.ts';
 import { openFileStore } from '../../src/store/file/index.ts';
 import { dirDigest } from '../../src/system/layout.ts';
 import { tempDir } from '../support/temp.ts';
@@ -78,6 +79,7 @@ export async function makeHost(repo: Repo, checkLimitMs?: number): Promise<Host 
     key: Buffer.alloc(32),
     artifacts: store.artifacts,
     terminals: store.terminals,
+    typing: openTyping(store.typed, Buffer.alloc(32), log),
     log,
     adapters,
     observe: () => Promise.resolve(),

@@ -7,6 +7,8 @@ import type { Store } from '../../src/store/ports.ts';
 
 export interface MemoryClient extends Client {
   readonly commands: CommandBody[];
+  /** Session and bytes of everything typed. */
+  readonly typed: [session: string, bytes: Buffer][];
   alive: boolean;
   /** Adds to a pane. */
   print(session: string, text: string): void;
@@ -58,6 +60,12 @@ export function memoryClient(options: { state: State; repo?: string; panes?: Rec
     repo: options.repo ?? '/home/you/shop-api',
     store,
     commands: [],
+    typed: [],
+    typist: (session) => ({
+      type: async (bytes) => {
+        client.typed.push([session, Buffer.from(bytes)]);
+      },
+    }),
     alive: true,
     onCommand: () => undefined,
     state: async () => state,

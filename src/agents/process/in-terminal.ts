@@ -78,6 +78,9 @@ export function runInTerminal(context: SessionContext, tools: AdapterTools, repo
       if (!ended) terminal?.write(Buffer.from(`${plain(text)}\r`, 'utf8'));
       return Promise.resolve();
     },
+    type: (bytes) => {
+      if (!ended) terminal?.write(bytes);
+    },
     stop: (reason, now) => {
       if (ended) return;
       stopping ??= reason;

@@ -188,6 +188,12 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   return accept(events);
 }
 
+export function beginTyping(state: State, command: Command<BodyOf<'begin-typing'>>): Decision {
+  const session = live(state, command.body.session_id);
+  if (session === null || session.started_at === null) return reject('NO_SESSION', `The agent of ${command.body.session_id} does not run.`, 'Nothing was typed.');
+  return accept({ type: 'session.taken-over', session_id: session.id });
+}
+
 // --- what agents say of their own work ------------------------------------------------------------------------------
 const speaker = (state: State, command: Command): Session | null => live(state, command.actor.session_id ?? '');
 const UNKNOWN = reject('NO_SESSION', 'This session has ended or is not known here.', 'Nothing was changed.');

@@ -111,6 +111,8 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       // a reviewer that went away without a verdict is asked again
       if (session.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = null;
     }),
+  // Only for the audit log.
+  'session.taken-over': () => undefined,
   'session.lost': (state, body, event) =>
     on(state, body.session_id, (session) => {
       session.state = 'lost';

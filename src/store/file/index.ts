@@ -18,6 +18,7 @@ import { fileJournal } from './journal.ts';
 import { FileLeases } from './leases.ts';
 import { FileMailbox } from './mailbox.ts';
 import { FileTerminals } from './terminals.ts';
+import { FileTyped } from './typed.ts';
 
 export { mailName } from '../names.ts';
 
@@ -52,6 +53,7 @@ export async function openFileStore<S>(dir: string, { create = false, absent = f
     checkpoints: new FileCheckpoints<S>(at.checkpoints),
     artifacts: new FileArtifacts(at.artifacts),
     terminals: new FileTerminals(at.logs, logBytes === undefined ? {} : { capBytes: logBytes }),
+    typed: new FileTyped(at.logs),
     context: new FileContext(at.context),
     mailbox<T>(name: string, parse: (value: unknown) => T): Mailbox<T> {
       return new FileMailbox<T>(`${at.messages}/${safeName(name, 'mailbox')}`, parse);

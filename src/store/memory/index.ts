@@ -8,6 +8,7 @@ import { memoryArtifacts, memoryCheckpoints, memoryContext } from './kept.ts';
 import { memoryLeases } from './leases.ts';
 import { type MemoryBox, memoryBox, memoryMailbox } from './mailbox.ts';
 import { memoryTerminals } from './terminals.ts';
+import { memoryTyped } from './typed.ts';
 
 export interface MemoryStoreOptions {
   /** Whether an epoch may still append to the journal. @default true while no lease `orchestrator` has a higher epoch */
@@ -24,6 +25,7 @@ export function openMemoryStore<S>({ fence }: MemoryStoreOptions = {}): Store<S>
     checkpoints: memoryCheckpoints<S>(),
     artifacts: memoryArtifacts(),
     terminals: memoryTerminals(),
+    typed: memoryTyped(),
     context: memoryContext(),
     mailbox(name, parse) {
       const box = boxes.get(safeName(name, 'mailbox')) ?? memoryBox();
