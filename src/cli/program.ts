@@ -11,6 +11,7 @@ import { type GlobalFlags, type Io, usage } from './io.ts';
 import * as approve from './verbs/approve.ts';
 import * as attach from './verbs/attach.ts';
 import * as audit from './verbs/audit.ts';
+import * as completion from './verbs/completion.ts';
 import * as cost from './verbs/cost.ts';
 import * as daemon from './verbs/daemon.ts';
 import * as demo from './verbs/demo.ts';
@@ -37,6 +38,9 @@ import * as tasks from './verbs/tasks.ts';
 import * as validate from './verbs/validate.ts';
 import * as version from './verbs/version.ts';
 import * as you from './verbs/you.ts';
+
+/** For programs, not for people: never suggested. */
+const HIDDEN: ReadonlySet<string> = new Set(['daemon', 'complete']);
 
 /** In the order of the help text: begin, watch, answer, steer, look, check. */
 const VERBS = [
@@ -65,6 +69,7 @@ const VERBS = [
   audit,
   validate,
   doctor,
+  completion,
   version,
   help,
   agent,
@@ -118,7 +123,7 @@ function strictGroup(group: Command): void {
 }
 
 export function unknown(word: string, parent: Command): Error {
-  const names = parent.commands.map((one) => one.name()).filter((name) => name !== 'daemon');
+  const names = parent.commands.map((one) => one.name()).filter((name) => !HIDDEN.has(name));
   const near = nearest(word, names);
   const goal = word.includes(' ') ? 'A goal is given to run: maos-tui run "…"' : 'See: maos-tui help';
   return usage(`There is no command "${word}"${parent.parent ? ` of ${parent.name()}` : ''}.`, near ? `Did you mean ${near}?` : goal);
