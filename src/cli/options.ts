@@ -15,6 +15,9 @@ export function amount(text: string): number {
   return value;
 }
 
+/** As `amount`, and 0: for what was free. */
+export const cost = (text: string): number => (/^0+(\.0+)?$/.test(text) ? 0 : amount(text));
+
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds of 500ms, 45s, 30m, 2h or 1d; a plain number counts seconds. */

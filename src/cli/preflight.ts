@@ -105,6 +105,7 @@ export async function preflight(cwd: string, options: RunOptions = {}): Promise<
   const base = await findBase(repo, options.base ?? read.config?.settings?.base);
   const resolved = config.resolveConfig(read.config, {
     repo,
+    prices: (await import('../agents/prices.ts')).PRICES,
     overrides: { ...(options.budget === undefined ? {} : { budget: options.budget }), ...(options.parallel === undefined ? {} : { parallel: options.parallel }) },
   });
   await requireAgents(repo, resolved, read.config, options);

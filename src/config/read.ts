@@ -48,8 +48,12 @@ function mergeConfigs(below: ConfigInput | null, above: ConfigInput | null): Con
     settings: { ...below.settings, ...above.settings },
     ...(above.services || below.services ? { services } : {}),
     ...(above.agents || below.agents ? { agents: { ...below.agents, ...above.agents } } : {}),
+    ...(above.prices || below.prices ? { prices: { ...above.prices, ...without(below.prices ?? {}, above.prices ?? {}) } } : {}),
   };
 }
+
+/** The project's prices come first, as the first that fits counts. */
+const without = <T>(all: Record<string, T>, named: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(named, name)));
 
 async function readOne(path: string, shown: string): Promise<{ config: ConfigInput | null; exists: boolean; problems: ConfigProblem[] }> {
   const problem = (code: string, message: string, hint: string) => ({ config: null, exists: true, problems: [{ file: shown, line: 1, col: 1, code, message, hint }] });

@@ -4,6 +4,7 @@
  * Pure: reads no files and no environment. Expects input that readConfig found no problem with.
  */
 import { isAbsolute, resolve } from 'node:path';
+import type { ListedPrice } from '../protocol/common.ts';
 import type { AgentSpec, ConfigInput, ResolvedConfig, Role } from '../protocol/config.ts';
 import { AGENT_KINDS, type AgentKind, ARCHITECT } from '../protocol/words.ts';
 import { DEFAULT_ROLES, personaOf } from './roles.ts';
@@ -13,6 +14,8 @@ export interface ResolveOptions {
   repo: string;
   /** From the command line; they win over the file. */
   overrides?: { budget?: number; parallel?: number; base?: string };
+  /** Prices that are built in; those of the file go before them. @default none */
+  prices?: readonly ListedPrice[];
   /** Which agents are on this machine. */
   detected?: { claude: boolean };
 }
@@ -29,7 +32,7 @@ export function durationMs(value: string | number): number {
   return found ? Number(found[1]) * (UNITS[found[2] ?? ''] ?? Number.NaN) : Number.NaN;
 }
 
-export function resolveConfig(input: ConfigInput | null, { repo, overrides = {} }: ResolveOptions): ResolvedConfig {
+export function resolveConfig(input: ConfigInput | null, { repo, overrides = {}, prices = [] }: ResolveOptions): ResolvedConfig {
   const settings = input?.settings ?? {};
   const autonomy = settings.autonomy ?? DEFAULTS.autonomy;
   const services: NonNullable<ConfigInput['services']> = input?.services ?? Object.fromEntries(DEFAULT_ROLES.map((name) => [name, {}]));
@@ -44,6 +47,7 @@ export function resolveConfig(input: ConfigInput | null, { repo, overrides = {} 
     retries: settings.retries ?? DEFAULTS.retries,
     checkpoint_seconds: settings.checkpoint_seconds ?? DEFAULTS.checkpoint_seconds,
     roles: Object.fromEntries([...names].map((name) => [name, role(name, services[name] ?? {}, repo, input?.agents ?? {})])),
+    prices: [...Object.entries(input?.prices ?? {}).map(([model, price]) => ({ model, ...price, source: 'multi-agent.yaml' })), ...prices],
   };
 }
 

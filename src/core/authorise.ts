@@ -33,6 +33,7 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   'claim-completion': AGENT,
   'fail-task': AGENT,
   'request-approval': AGENT,
+  'report-usage': AGENT,
   'send-message': TALKS,
   'receive-messages': TALKS,
   'ack-message': TALKS,

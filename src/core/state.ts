@@ -44,6 +44,18 @@ export interface Run {
   /** Set once the run reached the target branch. */
   merged: { target: string; from: string; to: string; at: string } | null;
   usage: Usage;
+  /** What each session used, by its id, also of those that State has forgotten: every sum of money is made of these. */
+  ledger: Record<string, LedgerEntry>;
+}
+
+export interface LedgerEntry {
+  task_id: string | null;
+  purpose: Purpose;
+  role: string;
+  /** By the name the configuration calls it. */
+  agent: string;
+  /** In the order of first use; empty while it has reported nothing. */
+  used: { model: string | null; usage: Usage }[];
 }
 
 /** Each stage carries just the facts that are true in it. */

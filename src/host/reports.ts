@@ -20,7 +20,7 @@ export class Reports {
   #failure: unknown = null;
   #statuses = new Map<EvidenceSource, Status>();
   #conversation: string | undefined;
-  #usage = new Map<string | null, Usage>();
+  #usage = new Map<string, { model: string | null; usage: Usage }>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(session: string, observe: (body: Observation, id?: string) => Promise<void>) {
@@ -45,9 +45,20 @@ export class Reports {
   }
 
   usage(model: string | null, usage: Usage): void {
-    const before = this.#usage.get(model);
-    const usd = before?.usd == null && usage.usd === null ? null : (before?.usd ?? 0) + (usage.usd ?? 0);
-    this.#usage.set(model, { input_tokens: (before?.input_tokens ?? 0) + usage.input_tokens, output_tokens: (before?.output_tokens ?? 0) + usage.output_tokens, usd });
+    // what has a known cost and what has none are told apart: only the second may be priced by a list
+    const key = JSON.stringify([model, usage.usd === null]);
+    const before = this.#usage.get(key)?.usage;
+    const sum = (name: 'input_tokens' | 'output_tokens' | 'cached_tokens' | 'cache_write_tokens'): number => (before?.[name] ?? 0) + (usage[name] ?? 0);
+    const cached = { cached_tokens: sum('cached_tokens'), cache_write_tokens: sum('cache_write_tokens') };
+    this.#usage.set(key, {
+      model,
+      usage: {
+        input_tokens: sum('input_tokens'),
+        output_tokens: sum('output_tokens'),
+        usd: usage.usd === null ? null : (before?.usd ?? 0) + usage.usd,
+        ...(cached.cached_tokens + cached.cache_write_tokens > 0 ? cached : {}),
+      },
+    });
     this.#soon();
   }
 
@@ -90,7 +101,7 @@ export class Reports {
     const conversation = this.#conversation === undefined ? {} : { conversation_id: this.#conversation };
     for (const status of this.#statuses.values()) this.#push({ type: 'session-status', session_id: this.#session, ...status, ...conversation });
     this.#statuses.clear();
-    for (const [model, usage] of this.#usage) this.#push({ type: 'usage-reported', session_id: this.#session, model, usage });
+    for (const { model, usage } of this.#usage.values()) this.#push({ type: 'usage-reported', session_id: this.#session, model, usage });
     this.#usage.clear();
   }
 

@@ -90,6 +90,8 @@ const agentCommands = [
       .refine((key) => !key.split('/').includes('..'), 'no ".."'),
     value: z.string().max(1024 * 1024),
   }),
+  /** What it used since it last said so: for agents whose adapter cannot see it. */
+  z.strictObject({ type: type('report-usage'), model: lineSchema(200).nullable(), usage: usageSchema }),
 ] as const;
 
 // --- seen by the host -----------------------------------------------------------------------------------------------

@@ -57,8 +57,32 @@ export const usageSchema = z.strictObject({
   output_tokens: z.number().int().nonnegative(),
   /** US dollars; null when the price is unknown. */
   usd: z.number().nonnegative().nullable(),
+  /** Those of input_tokens that were read from a cache, and those that were written to one; both are priced differently. */
+  cached_tokens: z.number().int().nonnegative().optional(),
+  cache_write_tokens: z.number().int().nonnegative().optional(),
+  /** usd, or a part of it, was worked out from a list of prices. */
+  estimated: z.literal(true).optional(),
+  /** In a sum: a part of it has no known price, so that it is at least `usd`. */
+  partial: z.literal(true).optional(),
 });
 export type Usage = z.infer<typeof usageSchema>;
+
+/** US dollars for a million tokens of a model, and when that was so. */
+export const priceSchema = z.strictObject({
+  input: z.number().nonnegative().max(1_000_000),
+  output: z.number().nonnegative().max(1_000_000),
+  /** Input read from a cache. @default as other input */
+  cached_input: z.number().nonnegative().max(1_000_000).optional(),
+  /** Input written to a cache. @default as other input */
+  cache_write: z.number().nonnegative().max(1_000_000).optional(),
+  /** The day these prices were true, such as 2025-11-01. @default unknown */
+  as_of: z.iso.date().optional(),
+});
+/** The name of a model, or how the names of some begin, followed by `*`. Capital letters or not is the same. */
+export const modelPatternSchema = keySchema(200).regex(/^[^*]+\*?$/, 'the name of a model; `*` may only stand at its end');
+/** The first price whose model fits counts. */
+export const listedPriceSchema = priceSchema.extend({ model: modelPatternSchema, source: lineSchema(500) });
+export type ListedPrice = z.infer<typeof listedPriceSchema>;
 
 /** One thing wrong with an input: where, what, and what to do. */
 export const findingSchema = z.strictObject({

@@ -3,7 +3,7 @@
  * `ResolvedConfig` is what a run is given at its start, so that a later edit of the file cannot change a run that was approved.
  */
 import { z } from 'zod';
-import { idSchema, lineSchema, textSchema } from './common.ts';
+import { idSchema, lineSchema, listedPriceSchema, modelPatternSchema, priceSchema, textSchema } from './common.ts';
 import { AGENT_KINDS, AUTONOMIES, USER_PROTOCOLS } from './words.ts';
 
 /** "30m", "2h", "45s", or a number of minutes. */
@@ -85,6 +85,8 @@ export const configInputSchema = z.strictObject({
   services: z.record(idSchema, serviceInputSchema).optional(),
   /** Agents that a role can name besides those that are built in. */
   agents: z.record(idSchema, agentInputSchema).optional(),
+  /** What models cost, by name (`*` at its end: all that begin so), where the agent itself does not say. They go before those that are built in. */
+  prices: z.record(modelPatternSchema, priceSchema).optional(),
 });
 export type ConfigInput = z.infer<typeof configInputSchema>;
 
@@ -129,6 +131,8 @@ export const resolvedConfigSchema = z.strictObject({
   checkpoint_seconds: z.number(),
   /** By name; always holds the architect. */
   roles: z.record(idSchema, roleSchema),
+  /** Prices of models whose agents do not tell their cost. */
+  prices: z.array(listedPriceSchema).optional(),
 });
 export type ResolvedConfig = z.infer<typeof resolvedConfigSchema>;
 

@@ -138,7 +138,7 @@ describe('the words of Codex', () => {
 describe('the counters of Codex', () => {
   const at = (threadId: string, total: number, last: number) => ({
     threadId,
-    tokenUsage: { total: { inputTokens: total, outputTokens: total / 10 }, last: { inputTokens: last, outputTokens: last / 10 } },
+    tokenUsage: { total: { inputTokens: total, outputTokens: total / 10, cachedInputTokens: 0 }, last: { inputTokens: last, outputTokens: last / 10, cachedInputTokens: 0 } },
   });
   it('are told as differences, per thread, also where the beginning was not seen, and never less than nothing', () => {
     const meter = new UsageMeter();

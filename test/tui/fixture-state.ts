@@ -181,6 +181,15 @@ export function fixtureState(now = Date.now()): State {
     end_reason: null,
     merged: null,
     usage: { input_tokens: 2_000_000, output_tokens: 107_000, usd: 4.12 },
+    ledger: {
+      'fixture-1': {
+        task_id: null,
+        purpose: 'plan',
+        role: 'architect',
+        agent: 'claude',
+        used: [{ model: 'sonnet', usage: { input_tokens: 2_000_000, output_tokens: 107_000, usd: 4.12 } }],
+      },
+    },
   };
   ROWS.forEach((row, at) => {
     state.tasks[row.id] = task(row, at, now);

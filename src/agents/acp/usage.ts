@@ -42,15 +42,24 @@ export class UsageMeter {
   turn({ usage, _meta }: TurnEnd): Used[] {
     const usd = this.#spent();
     const models = usage ? [] : (_meta?.quota?.model_usage ?? []);
-    if (models.length > 0)
-      return models.map(({ model, token_count }) => ({
+    if (models.length > 0) {
+      const whole = models.reduce((sum, { token_count: { input_tokens, output_tokens } }) => sum + input_tokens + output_tokens, 0);
+      // a cost that was told is that of all of them: each has the share of its tokens
+      return models.map(({ model, token_count: { input_tokens, output_tokens } }) => ({
         model,
-        usage: { input_tokens: Math.round(token_count.input_tokens), output_tokens: Math.round(token_count.output_tokens), usd: models.length === 1 ? usd : null },
+        usage: {
+          input_tokens: Math.round(input_tokens),
+          output_tokens: Math.round(output_tokens),
+          usd: usd === null ? null : whole === 0 ? usd / models.length : (usd * (input_tokens + output_tokens)) / whole,
+        },
       }));
-    const input = usage ? usage.inputTokens + usage.cachedReadTokens + usage.cachedWriteTokens : 0;
-    const output = usage ? usage.outputTokens + usage.thoughtTokens : 0;
+    }
+    const [read, written] = [Math.round(usage?.cachedReadTokens ?? 0), Math.round(usage?.cachedWriteTokens ?? 0)];
+    const input = Math.round(usage?.inputTokens ?? 0) + read + written;
+    const output = Math.round((usage?.outputTokens ?? 0) + (usage?.thoughtTokens ?? 0));
     if (input + output === 0 && (usd ?? 0) === 0) return [];
-    return [{ model: this.model, usage: { input_tokens: Math.round(input), output_tokens: Math.round(output), usd } }];
+    const cached = { ...(read > 0 ? { cached_tokens: read } : {}), ...(written > 0 ? { cache_write_tokens: written } : {}) };
+    return [{ model: this.model, usage: { input_tokens: input, output_tokens: output, usd, ...cached } }];
   }
 
   /** What a turn that did not end had cost, as far as it was told. */

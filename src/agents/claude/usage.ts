@@ -10,14 +10,29 @@ export interface Used {
   usage: Usage;
 }
 
-const sum = (usage: { input_tokens: number; cache_creation_input_tokens: number; cache_read_input_tokens: number }): number =>
-  usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens;
+interface Tokens {
+  input_tokens: number;
+  output_tokens: number;
+  cache_creation_input_tokens: number;
+  cache_read_input_tokens: number;
+}
+
+const usageOf = (used: Tokens, usd: number | null): Usage => {
+  const [read, written] = [Math.round(used.cache_read_input_tokens), Math.round(used.cache_creation_input_tokens)];
+  return {
+    input_tokens: Math.round(used.input_tokens) + read + written,
+    output_tokens: Math.round(used.output_tokens),
+    usd,
+    ...(read > 0 ? { cached_tokens: read } : {}),
+    ...(written > 0 ? { cache_write_tokens: written } : {}),
+  };
+};
 
 export class UsageMeter {
   /** Cost of the conversation before what is not yet reported; null when unknown. */
   #cost: number | null;
   #model: string | null = null;
-  readonly #open = new Map<string, { input: number; output: number }>();
+  readonly #open = new Map<string, { model: string | null; used: Tokens }>();
   #wasResumed: boolean;
 
   constructor(resumed: boolean) {
@@ -44,39 +59,36 @@ export class UsageMeter {
   }
 
   assistant({ message }: EventOf<'assistant'>): void {
-    if (message.id !== undefined && message.usage !== undefined) this.#open.set(message.id, { input: sum(message.usage), output: message.usage.output_tokens });
+    if (message.id !== undefined && message.usage !== undefined) this.#open.set(message.id, { model: message.model ?? this.#model, used: message.usage });
   }
 
   result(event: EventOf<'result'>): Used[] {
     this.#open.clear();
     const before = this.#cost;
     this.#cost = event.total_cost_usd ?? null;
+    const spent = before === null || event.total_cost_usd === undefined ? null : Math.max(0, event.total_cost_usd - before);
     const models = Object.entries(event.model_usage_since_last_result ?? {});
-    if (models.length > 0) {
-      return models.map(([model, used]) => ({
-        model,
-        usage: {
-          input_tokens: Math.round(used.inputTokens + used.cacheReadInputTokens + used.cacheCreationInputTokens),
-          output_tokens: Math.round(used.outputTokens),
-          usd: used.costUSD ?? null,
-        },
-      }));
-    }
-    if (event.usage === undefined || sum(event.usage) + event.usage.output_tokens === 0) return [];
-    const usd = before === null || event.total_cost_usd === undefined ? null : Math.max(0, event.total_cost_usd - before);
-    return [{ model: this.#model, usage: { input_tokens: Math.round(sum(event.usage)), output_tokens: Math.round(event.usage.output_tokens), usd } }];
+    if (models.length > 0)
+      return models.map(([model, used]) => {
+        const {
+          inputTokens: input_tokens,
+          outputTokens: output_tokens,
+          cacheReadInputTokens: cache_read_input_tokens,
+          cacheCreationInputTokens: cache_creation_input_tokens,
+        } = used;
+        return {
+          model,
+          usage: usageOf({ input_tokens, output_tokens, cache_read_input_tokens, cache_creation_input_tokens }, used.costUSD ?? (models.length === 1 ? spent : null)),
+        };
+      });
+    const usage = usageOf(event.usage ?? { input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 }, spent);
+    return usage.input_tokens + usage.output_tokens === 0 && (spent ?? 0) === 0 ? [] : [{ model: this.#model, usage }];
   }
 
   /** What a process that ended without a result had used, as far as it was seen. */
   unreported(): Used[] {
     const calls = [...this.#open.values()];
     this.#open.clear();
-    if (calls.length === 0) return [];
-    return [
-      {
-        model: this.#model,
-        usage: { input_tokens: calls.reduce((total, call) => total + call.input, 0), output_tokens: calls.reduce((total, call) => total + call.output, 0), usd: null },
-      },
-    ];
+    return calls.map(({ model, used }) => ({ model, usage: usageOf(used, null) }));
   }
 }

@@ -34,7 +34,8 @@ const errorSchema = z.looseObject({ message: text, codexErrorInfo: z.unknown().o
 export type TurnError = z.infer<typeof errorSchema>;
 const turn = z.looseObject({ id: z.string(), status: text, error: errorSchema.nullish(), durationMs: z.number().nullish() });
 export type Turn = z.infer<typeof turn>;
-const tokens = z.looseObject({ inputTokens: count, outputTokens: count });
+/** Those read from a cache are among the input. */
+const tokens = z.looseObject({ inputTokens: count, outputTokens: count, cachedInputTokens: count });
 export type Tokens = z.infer<typeof tokens>;
 const window = z.looseObject({ usedPercent: count, resetsAt: z.number().nullish() }).nullish().catch(null);
 

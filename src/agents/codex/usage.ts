@@ -1,7 +1,7 @@
 /**
  * What a session used, as differences of the server's counters, which go on over all processes of a thread. A thread whose counter was
  * never seen begins with what its last model call used: never with what an earlier session has already told.
- * Its money is unknown here.
+ * The server tells no money; that is worked out from a list of prices.
  */
 import type { Usage } from '../../protocol/common.ts';
 import type { Tokens } from './events.ts';
@@ -22,10 +22,11 @@ export class UsageMeter {
 
   /** null when nothing was added. */
   used({ threadId, tokenUsage: { total, last } }: Counters): Usage | null {
-    const before = this.#before.get(threadId) ?? { inputTokens: total.inputTokens - last.inputTokens, outputTokens: total.outputTokens - last.outputTokens };
+    const before = this.#before.get(threadId);
     this.#before.set(threadId, total);
-    const added = (now: number, then: number): number => Math.max(0, Math.round(now - then));
-    const usage = { input_tokens: added(total.inputTokens, before.inputTokens), output_tokens: added(total.outputTokens, before.outputTokens), usd: null };
+    const added = (name: 'inputTokens' | 'outputTokens' | 'cachedInputTokens'): number => Math.max(0, Math.round(before === undefined ? last[name] : total[name] - before[name]));
+    const cached = added('cachedInputTokens');
+    const usage = { input_tokens: added('inputTokens'), output_tokens: added('outputTokens'), usd: null, ...(cached > 0 ? { cached_tokens: cached } : {}) };
     return usage.input_tokens + usage.output_tokens === 0 ? null : usage;
   }
 }

@@ -29,6 +29,7 @@ async function perform(stage: Stage, step: Step): Promise<number | null> {
   else if ('plan' in step) await talk.plan(stage, step);
   else if ('plan_file' in step) await talk.planFile(stage, step);
   else if ('progress' in step) await talk.progress(stage, step);
+  else if ('use' in step) await talk.use(stage, step);
   else if ('send' in step) await talk.send(stage, step);
   else if ('inbox' in step) await talk.inbox(stage, step);
   else if ('ask' in step) await talk.ask(stage, step);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PRIORITIES } from '../../protocol/words.ts';
 
 const text = z.string();
+const count = z.number().int().nonnegative().default(0);
 const SCHEMAS = {
   /** Type a line out. */
   say: z.strictObject({ say: text }),
@@ -20,6 +21,8 @@ const SCHEMAS = {
   /** Relative to the scenario. */
   plan_file: z.strictObject({ plan_file: text }),
   progress: z.strictObject({ progress: z.strictObject({ text, percent: z.number().min(0).max(100).optional() }) }),
+  /** Tells that a model was used; a scripted agent has none, so this plays that it had. */
+  use: z.strictObject({ use: z.strictObject({ model: text.optional(), in: count, cached: count, out: count, usd: z.number().nonnegative().optional() }) }),
   send: z.strictObject({ send: z.strictObject({ to: text, text, priority: z.enum(PRIORITIES).optional() }) }),
   inbox: z.strictObject({ inbox: z.strictObject({ wait: z.boolean().default(false), ack: z.boolean().default(true) }) }),
   ask: z.strictObject({ ask: z.strictObject({ question: text, wait: z.boolean().default(true) }) }),

@@ -22,6 +22,12 @@ export async function progress(stage: Stage, { progress: { text, percent } }: St
   await stage.must(['progress', text, ...(percent === undefined ? [] : ['--percent', String(percent)])]);
 }
 
+export async function use(stage: Stage, { use: { model, in: input, cached, out, usd } }: StepOf<'use'>): Promise<void> {
+  await stage.line(dim(`  ${input} + ${out} tokens${model === undefined ? '' : ` of ${model}`}`));
+  const told = [...(model === undefined ? [] : ['--model', model]), ...(usd === undefined ? [] : ['--usd', usd.toFixed(6)])];
+  await stage.must(['usage', '--in', String(input), '--cached', String(cached), '--out', String(out), ...told]);
+}
+
 export async function send(stage: Stage, { send: { to, text, priority } }: StepOf<'send'>): Promise<void> {
   await stage.act('Message to', `${to}: ${text}`);
   await stage.must(['send', to, '-', ...(priority === undefined ? [] : ['--priority', priority])], { input: text });

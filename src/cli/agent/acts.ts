@@ -3,7 +3,7 @@
  * Texts are cut to what the door takes. Must not print or know how it was asked.
  */
 import type { CommandBody } from '../../protocol/command.ts';
-import type { Finding } from '../../protocol/common.ts';
+import type { Finding, Usage } from '../../protocol/common.ts';
 import type { Priority } from '../../protocol/words.ts';
 import { MaosError } from '../../system/errors.ts';
 import { newId } from '../../system/ids.ts';
@@ -20,6 +20,11 @@ export async function complete(me: Session, summary: string, noChange?: string):
 
 export async function fail(me: Session, text: string): Promise<void> {
   await me.tell({ type: 'fail-task', text: text.slice(0, 20_000) });
+}
+
+/** What its own program used since the last report. */
+export async function reportUsage(me: Session, model: string | null, usage: Usage): Promise<void> {
+  await me.tell({ type: 'report-usage', model: model === null ? null : model.slice(0, 200), usage });
 }
 
 /** Warnings about a plan that was taken; one with errors is refused with all of them in the reason. */

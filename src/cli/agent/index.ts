@@ -5,7 +5,7 @@ import * as talk from './talk.ts';
 import * as work from './work.ts';
 
 export function register(program: Command, io: Io): void {
-  const agent = program.command('agent').description('for agents: brief, propose-plan, progress, complete, fail, ask, send, inbox, context');
+  const agent = program.command('agent').description('for agents: brief, propose-plan, progress, complete, fail, usage, ask, send, inbox, context');
   work.register(agent, io);
   talk.register(agent, io);
 }

@@ -1,8 +1,11 @@
 /** Verbs of an agent about its own work: brief, propose-plan, progress, complete, fail, play. */
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { whole } from '../options.ts';
+import { cost, whole } from '../options.ts';
 import { speaker } from './speaker.ts';
+
+/** In one report. */
+const MOST_TOKENS = 1_000_000_000_000;
 
 export function register(agent: Command, io: Io): void {
   agent
@@ -41,6 +44,19 @@ export function register(agent: Command, io: Io): void {
     .action(async (text: string) => {
       const { acts, me } = await speaker(io);
       await acts.fail(me, text);
+      say(io, 'Noted.');
+    });
+  agent
+    .command('usage')
+    .description('say what you used since you last said so, where your program knows it')
+    .option('--model <name>', 'the model it was')
+    .option('--in <tokens>', 'tokens read, those from a cache among them', whole(0, MOST_TOKENS), 0)
+    .option('--cached <tokens>', 'of these, tokens from a cache', whole(0, MOST_TOKENS), 0)
+    .option('--out <tokens>', 'tokens written', whole(0, MOST_TOKENS), 0)
+    .option('--usd <amount>', 'what it cost, in US dollars', cost)
+    .action(async ({ model, in: input, cached, out, usd }: { model?: string; in: number; cached: number; out: number; usd?: number }) => {
+      const { acts, me } = await speaker(io);
+      await acts.reportUsage(me, model ?? null, { input_tokens: input, output_tokens: out, usd: usd ?? null, ...(cached > 0 ? { cached_tokens: cached } : {}) });
       say(io, 'Noted.');
     });
   agent

@@ -1,43 +1,38 @@
-/** `cost`: tokens and money of the run, in all and per role, task or model. */
+/** `cost`: tokens and money of the run, in all and per agent, role, task, model or session. */
 import type { Command } from 'commander';
-import type { Usage } from '../../protocol/common.ts';
 import type { Io } from '../io.ts';
 
 export function register(program: Command, io: Io): void {
   program
     .command('cost')
     .description('tokens and money of the run')
-    .option('--by <what>', 'role, task or model', 'role')
+    .option('--by <what>', 'agent, role, task, model or session', 'role')
     .action(async (options: { by: string }) => {
       const { connect } = await import('../connect.ts');
       const { usage } = await import('../io.ts');
-      const { money, tokens } = await import('../../core/view/format.ts');
-      if (!['role', 'task', 'model'].includes(options.by)) throw usage(`Cost cannot be split by ${options.by}.`, 'One of: role, task, model');
-      const { run, sessions } = await (await connect(io)).state();
-      const groups = new Map<string, Usage>();
-      for (const session of Object.values(sessions)) {
-        if (session.run_id !== run?.id) continue;
-        const key = (options.by === 'role' ? session.role : options.by === 'task' ? session.task_id : session.model) ?? 'unknown';
-        const sum = groups.get(key) ?? { input_tokens: 0, output_tokens: 0, usd: null };
-        const usd = session.usage.usd === null ? sum.usd : (sum.usd ?? 0) + session.usage.usd;
-        groups.set(key, { input_tokens: sum.input_tokens + session.usage.input_tokens, output_tokens: sum.output_tokens + session.usage.output_tokens, usd });
-      }
-      const total = run?.usage ?? { input_tokens: 0, output_tokens: 0, usd: null };
-      const entries = [...groups].sort(([, a], [, b]) => (b.usd ?? 0) - (a.usd ?? 0));
-      if (io.json)
-        return io.data({
-          schema: 'maos.cost/1',
-          run: run?.id ?? null,
-          currency: 'USD',
-          usd: total.usd,
-          budgetUsd: run?.config.budget_usd ?? null,
-          inputTokens: total.input_tokens,
-          outputTokens: total.output_tokens,
-          by: options.by,
-          groups: entries.map(([name, value]) => ({ name, usd: value.usd, inputTokens: value.input_tokens, outputTokens: value.output_tokens })),
-        });
-      if (!run) return io.out('No run yet. Start one: maos-tui run "GOAL"');
-      const row = (name: string, value: Usage) => [name, tokens(value.input_tokens), tokens(value.output_tokens), money(value.usd) || 'unknown'];
-      io.table([...(io.plain ? [] : [[options.by.toUpperCase(), 'IN', 'OUT', 'COST']]), ...entries.map(([name, value]) => row(name, value)), row('all', total)]);
+      const { tokens } = await import('../../core/view/format.ts');
+      const { costBy, costReport, costText, runCost, SPLITS } = await import('../../core/view/cost.ts');
+      const by = SPLITS.find((name) => name === options.by);
+      if (by === undefined) throw usage(`Cost cannot be split by ${options.by}.`, `One of: ${SPLITS.join(', ')}`);
+      const state = await (await connect(io)).state();
+      const report = costReport(state, by);
+      if (io.json) return io.data(report);
+      if (state.run === null) return io.out('No run yet. Start one: maos-tui run "GOAL"');
+      const total = runCost(state);
+      const count = (many: number): string => (many === 0 ? '' : tokens(many));
+      io.table([
+        ...(io.plain ? [] : [[by.toUpperCase(), 'IN', 'CACHED', 'OUT', 'COST']]),
+        ...[...costBy(state, by), { name: 'all', usage: total, usd: total.usd }].map((row) => [
+          row.name,
+          tokens(row.usage.input_tokens),
+          count(row.usage.cached_tokens ?? 0),
+          tokens(row.usage.output_tokens),
+          costText(row.usage, row.usd) || 'unknown',
+        ]),
+      ]);
+      if (io.plain) return;
+      const days = [...new Set(report.prices.map(({ asOf, source }) => `${source}${asOf === null ? '' : `, ${asOf}`}`))];
+      if (report.estimated) io.note(`~ is an estimate from tokens: ${days.join('; ')}. Your own: \`prices\` in multi-agent.yaml.`);
+      if (!report.complete) io.note('≥ or unknown: a part has no known price. Its agent tells none, or its model is not in the list of prices.');
     });
 }

@@ -82,6 +82,7 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
       end_reason: null,
       merged: null,
       usage: NO_USAGE,
+      ledger: {},
     };
   },
   'run.opened': (state, body) => {

@@ -13,6 +13,7 @@ import { LOSSES_ALLOWED } from '../task/evolve.ts';
 import { failAttempt, tryAgain } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
 import { sessionEnded } from '../transitions.ts';
+import { priced } from '../usage.ts';
 import { park } from './fault.ts';
 import { judge } from './judge.ts';
 
@@ -94,8 +95,16 @@ export function sessionStalled(state: State, command: Command<BodyOf<'session-st
 
 export function usageReported(state: State, command: Command<BodyOf<'usage-reported'>>): Decision {
   const { body } = command;
-  return state.sessions[body.session_id] === undefined ? accept() : accept({ type: 'session.used', session_id: body.session_id, model: body.model, usage: body.usage });
+  return state.sessions[body.session_id] === undefined ? accept() : accept(used(state, body.session_id, body));
 }
+
+/** The one place where money gets its form: whole micro-dollars, by the list of prices where the agent knew none. */
+const used = (state: State, session_id: string, { model, usage }: Pick<BodyOf<'report-usage'>, 'model' | 'usage'>): EventBody => ({
+  type: 'session.used',
+  session_id,
+  model,
+  usage: priced(usage, model ?? state.sessions[session_id]?.model ?? null, state.run?.config.prices ?? []),
+});
 
 export function permissionAsked(state: State, command: Command<BodyOf<'permission-asked'>>): Decision {
   const { body } = command;
@@ -202,6 +211,11 @@ export function reportProgress(state: State, command: Command<BodyOf<'report-pro
   const session = speaker(state, command);
   if (session?.task_id == null) return session === null ? UNKNOWN : accept({ type: 'session.changed', session_id: session.id, status: 'busy', conversation_id: null });
   return accept({ type: 'task.progressed', task_id: session.task_id, text: command.body.text, percent: command.body.percent ?? null });
+}
+
+export function reportUsage(state: State, command: Command<BodyOf<'report-usage'>>): Decision {
+  const session = speaker(state, command);
+  return session === null ? UNKNOWN : accept(used(state, session.id, command.body));
 }
 
 export function claimCompletion(state: State, command: Command<BodyOf<'claim-completion'>>): Decision {

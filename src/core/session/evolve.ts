@@ -4,6 +4,7 @@ import type { Evolvers } from '../evolvers.ts';
 import { NO_USAGE, type Session, type State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 import { addUsage } from '../usage.ts';
+import { agentName } from './fault.ts';
 import { see } from './judge.ts';
 
 type SessionEvent = Extract<keyof Evolvers, `session.${string}` | `provider.${string}`>;
@@ -65,6 +66,9 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       stalled: null,
     };
     state.sessions[body.session_id] = session;
+    const agent = state.run?.config.roles[body.role]?.agent;
+    if (state.run !== null)
+      state.run.ledger[body.session_id] = { task_id: body.task_id, purpose: body.purpose, role: body.role, agent: agent === undefined ? body.role : agentName(agent), used: [] };
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
     if (body.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = body.session_id;
     sessionChanged(state, session);
@@ -91,7 +95,14 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       session.model = body.model ?? session.model;
       const task = session.task_id === null ? undefined : state.tasks[session.task_id];
       if (task !== undefined) task.usage = addUsage(task.usage, body.usage);
-      if (state.run !== null) state.run.usage = addUsage(state.run.usage, body.usage);
+      if (state.run === null) return;
+      state.run.usage = addUsage(state.run.usage, body.usage);
+      const entry = state.run.ledger[session.id];
+      if (entry === undefined) return;
+      const model = body.model ?? session.model;
+      const known = entry.used.find((one) => one.model === model);
+      if (known === undefined) entry.used.push({ model, usage: addUsage(NO_USAGE, body.usage) });
+      else known.usage = addUsage(known.usage, body.usage);
     }),
   'session.claimed': (state, body) =>
     on(state, body.session_id, (session) => {

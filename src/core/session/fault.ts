@@ -11,6 +11,9 @@ import type { State } from '../state.ts';
 /** When the service does not say how long: long enough not to be a nuisance, short enough not to lose a night. */
 const PARK_MS = 120_000;
 
+/** As multi-agent.yaml calls it. */
+export const agentName = (agent: AgentSpec): string => agent.name ?? agent.kind;
+
 /** Sessions of one provider share its quota. */
 export const providerOf = (agent: AgentSpec): string => agent.kind;
 

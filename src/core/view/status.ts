@@ -1,6 +1,8 @@
 /** The run at a glance: the object of `status --json` (schema maos.status/1) and the counts of the header. Pure. */
 import type { State } from '../state.ts';
+import { isPartial } from '../usage.ts';
 import { type Attention, attention } from './attention.ts';
+import { runCost } from './cost.ts';
 import { type Instant, toMs } from './format.ts';
 import { statusesOf } from './task-status.ts';
 
@@ -38,7 +40,8 @@ export interface RunStatus {
   agents: { name: string; session: string; cli: string | null; state: string; task: string | null; waitingFor: string | null; startedAt: string | null }[];
   /** Services whose quota is used up, and when they are tried again. */
   parked: { provider: string; until: string; reason: string }[];
-  cost: { usd: number | null; budgetUsd: number | null; estimated: boolean; inputTokens: number; outputTokens: number };
+  /** `complete` false: a part has no known price, so it is at least `usd`. `estimated`: by list prices. */
+  cost: { usd: number | null; complete: boolean; budgetUsd: number | null; estimated: boolean; inputTokens: number; outputTokens: number };
 }
 
 const LIVE = new Set(['starting', 'ready', 'busy', 'waiting', 'stopping']);
@@ -69,6 +72,7 @@ export const runElapsed = (state: State, now: Instant): number => (state.run ? M
 export function runStatus(state: State, now: Instant): RunStatus {
   const run = state.run;
   const waiting = attention(state);
+  const spent = runCost(state);
   const bySession = new Map<string, Attention>();
   for (const item of waiting) if (item.session !== null) bySession.set(item.session, item);
   return {
@@ -104,9 +108,10 @@ export function runStatus(state: State, now: Instant): RunStatus {
       }),
     parked: Object.entries(state.parked).map(([provider, { until, reason }]) => ({ provider, until, reason })),
     cost: {
-      usd: run?.usage.usd ?? null,
+      usd: spent.usd,
+      complete: !isPartial(spent),
       budgetUsd: run?.config.budget_usd ?? null,
-      estimated: run !== null && run.usage.usd === null,
+      estimated: spent.estimated === true,
       inputTokens: run?.usage.input_tokens ?? 0,
       outputTokens: run?.usage.output_tokens ?? 0,
     },

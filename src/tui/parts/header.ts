@@ -1,5 +1,6 @@
 /** The two lines that are always there: who, what state, how far, who waits, how much; and the screens. Pure. */
-import { clock, money } from '../../core/view/format.ts';
+import { costText, runCost } from '../../core/view/cost.ts';
+import { clock } from '../../core/view/format.ts';
 import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
 import { SCREEN_LABELS, SCREENS, type ScreenName, type View } from '../model.ts';
@@ -50,7 +51,7 @@ export function identity(view: View): Line {
 
 function numbers(view: View): Line {
   const run = view.state.run;
-  const spent = money(run?.usage.usd ?? 0);
+  const spent = costText(runCost(view.state)) || '$0.00';
   const limit = run?.config.budget_usd;
   if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), s('? help', KEY), s(' ')];
   const agents = Object.values(view.state.sessions).filter(isLive).length;

@@ -1,8 +1,8 @@
 /** 7 Cost: what was spent of the budget, and by whom; unknown prices are said to be unknown, never shown as nothing. */
 
+import { type CostRow, costBy, costText, runCost } from '../../core/view/cost.ts';
 import { clock, money, tokens } from '../../core/view/format.ts';
 import { runElapsed } from '../../core/view/status.ts';
-import type { Usage } from '../../protocol/common.ts';
 import type { Rect } from '../frame/grid.ts';
 import { clip } from '../frame/width.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
@@ -14,28 +14,17 @@ import { agentName } from '../parts/task-list.ts';
 import { DIM, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
 
-interface Row {
-  name: string;
+interface Row extends CostRow {
   what: string;
-  usage: Usage;
 }
 
-export function byRole(view: View): Row[] {
-  const rows = new Map<string, Row>();
-  for (const session of Object.values(view.state.sessions)) {
-    const row = rows.get(session.role) ?? {
-      name: session.role,
-      what: [agentName(view, session.role), session.model ?? ''].filter(Boolean).join(' '),
-      usage: { input_tokens: 0, output_tokens: 0, usd: null },
-    };
-    row.usage = {
-      input_tokens: row.usage.input_tokens + session.usage.input_tokens,
-      output_tokens: row.usage.output_tokens + session.usage.output_tokens,
-      usd: session.usage.usd === null ? row.usage.usd : (row.usage.usd ?? 0) + session.usage.usd,
-    };
-    rows.set(session.role, row);
-  }
-  return [...rows.values()].sort((a, b) => (b.usage.usd ?? 0) - (a.usage.usd ?? 0) || (a.name < b.name ? -1 : 1));
+function rowsBy(view: View, by: 'role' | 'task'): Row[] {
+  const models = (role: string): string =>
+    [...new Set(Object.values(view.state.run?.ledger ?? {}).flatMap((entry) => (entry.role === role ? entry.used.map(({ model }) => model ?? '') : [])))].join(' ');
+  return costBy(view.state, by).map((row) => ({
+    ...row,
+    what: by === 'role' ? `${agentName(view, row.name)} ${models(row.name)}`.trim() : (view.state.tasks[row.name]?.title ?? 'plans of the architect'),
+  }));
 }
 
 const count = (many: number): string => (many === 0 ? '' : tokens(many));
@@ -74,11 +63,11 @@ function costTable(rows: readonly Row[], total: number, first: string, rect: Rec
         { head: 'COST'.padStart(MONEY), align: 'right' },
         { head: 'SHARE', align: 'right' },
       ],
-      rows: shown.map(({ name, what, usage }) => [
+      rows: shown.map(({ name, what, usage, usd }) => [
         clip(name, names),
         clip(what, room),
         ...(counts ? [count(usage.input_tokens), count(usage.output_tokens)] : []),
-        money(usage.usd) || 'unknown',
+        costText(usage, usd) || 'unknown',
         usage.usd === null || total === 0 ? '' : `${Math.round((usage.usd / total) * 100)}%`,
       ]),
     },
@@ -87,7 +76,8 @@ function costTable(rows: readonly Row[], total: number, first: string, rect: Rec
 
 function budget(view: View, rect: Rect): Block {
   const run = view.state.run;
-  const usd = run?.usage.usd ?? null;
+  const spent = runCost(view.state);
+  const usd = spent.usd;
   const limit = run?.config.budget_usd ?? null;
   const elapsed = runElapsed(view.state, view.now);
   const room = Math.max(10, Math.min(60, rect.width - 40));
@@ -105,10 +95,15 @@ function budget(view: View, rect: Rect): Block {
     title: 'Budget',
     right: limit ? `stop $${limit}` : 'settings.budget_usd sets one',
     lines: [
-      [s(` ${usd === null ? 'Cost unknown' : money(usd)}${limit ? ` of $${limit}` : ''}`, { bold: true }), ...bar],
+      [s(` ${usd === null ? 'Cost unknown' : costText(spent)}${limit ? ` of $${limit}` : ''}`, { bold: true }), ...bar],
       [s(` Rate ${rate}`)],
       [s(` Time ${clock(elapsed)}   tokens in ${tokens(run?.usage.input_tokens ?? 0)}, out ${tokens(run?.usage.output_tokens ?? 0)}`)],
-      [s(' As agents report it: list prices, not the bill of a subscription.', DIM)],
+      [
+        s(
+          ` As agents report it, not the bill of a subscription.${spent.estimated ? ' ~ estimated from list prices.' : ''}${spent.partial || spent.usd === null ? ' ≥ a part is unknown.' : ''}`,
+          DIM,
+        ),
+      ],
     ],
   });
 }
@@ -116,18 +111,16 @@ function budget(view: View, rect: Rect): Block {
 export function costScreen(view: View, body: Rect): Block[] {
   if (!view.state.run) return nothing('cost', body);
   const [top, rest] = splitRows(body, Math.min(6, Math.max(3, body.height - 8)));
-  const roles = byRole(view);
-  const total = roles.reduce((sum, row) => sum + (row.usage.usd ?? 0), 0);
-  const tasks = view.derived.tasks
-    .filter((task) => task.usage.usd !== null || task.usage.input_tokens > 0)
-    .map((task): Row => ({ name: task.id, what: task.title, usage: task.usage }))
-    .sort((a, b) => (b.usage.usd ?? 0) - (a.usage.usd ?? 0));
+  const roles = rowsBy(view, 'role');
+  const tasks = rowsBy(view, 'task');
+  const spent = runCost(view.state);
+  const total = spent.usd ?? 0;
   const one = (rect: Rect, title: string, rows: Row[], first: string, focused: boolean): Block[] => {
     const inside = inner(rect);
     const { table, before, after } = costTable(rows, total, first, inside, focused ? Math.min(view.ui.top, rows.length - 1) : -1);
     const frame = panel(rect, {
       title,
-      right: moreText(before, after) || (focused ? `total ${money(view.state.run?.usage.usd) || 'unknown'}` : ''),
+      right: moreText(before, after) || (focused ? `total ${costText(spent) || 'unknown'}` : ''),
       focused,
       lines: rows.length > 0 ? [] : [[s(' No agent has reported a cost yet.', DIM)]],
     });
