@@ -6,6 +6,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../protocol/command.ts';
 import type { FaultKind } from '../protocol/words.ts';
+import type { ScreenRule } from './screen/rules.ts';
 
 export interface ErrorText {
   /** Source of a regular expression; matched without regard to case. */
@@ -35,6 +36,8 @@ export interface Manifest {
   resume: boolean;
   /** The first that matches counts, so the terminal ones stand first. */
   errors: readonly ErrorText[];
+  /** How its own terminal reads; the first rule that matches counts. */
+  screens: readonly ScreenRule[];
 }
 
 /** How services word their errors, whichever CLI passes them on. */

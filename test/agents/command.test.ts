@@ -57,6 +57,18 @@ describe('a command agent', () => {
     expect(await command.probe({ kind: 'command', argv: ['sh'], model: null }, at.env)).toMatchObject({ found: true });
   });
 
+  it('that asks on its screen is waiting, and busy again once it was answered', async () => {
+    const { started } = start(`printf 'Shall I go on? [y/N] '; read answer; printf 'going on\\n'; until test -e leave; do sleep 0.1; done`);
+    const screens = () => started.of('status').filter(({ source }) => source === 'screen');
+    await until(() => screens()[0], { what: 'the question to be seen' });
+    expect(screens()[0]).toMatchObject({ status: 'waiting', detail: 'asks yes or no' });
+    await started.session.send('y');
+    await until(() => screens().some(({ status }) => status === 'busy'), { what: 'the question to be gone' });
+    started.session.stop('seen enough', true);
+    expect((await started.exit()).exit.outcome).toBe('stopped');
+    expect(started.of('status')[0]).toMatchObject({ status: 'busy', source: 'process' });
+  });
+
   it('may be a program of the worktree', async () => {
     const at = bench();
     writeFileSync(join(at.worktree, 'agent.sh'), '#!/bin/sh\necho mine\n', { mode: 0o755 });

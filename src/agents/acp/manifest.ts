@@ -33,6 +33,7 @@ export const anyAgent = (agent: AgentSpec): AcpManifest => ({
   env: {},
   resume: true,
   errors: SERVICE_ERRORS,
+  screens: [],
   model_flag: null,
   json_env: null,
   own_tool: '^(mcp__)?maos_+\\w+$',

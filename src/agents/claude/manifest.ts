@@ -1,5 +1,6 @@
 /** Claude Code, as data. Its command line stands in arguments.ts. */
 import { type Manifest, SERVICE_ERRORS } from '../manifest.ts';
+import { claudeScreens } from './screens.ts';
 
 export const claudeManifest: Manifest = {
   name: 'claude',
@@ -22,4 +23,5 @@ export const claudeManifest: Manifest = {
   },
   resume: true,
   errors: SERVICE_ERRORS,
+  screens: claudeScreens,
 };

@@ -1,5 +1,6 @@
 /** Codex, through its app-server, as data. */
 import { type Manifest, SERVICE_ERRORS } from '../manifest.ts';
+import { codexScreens } from './screens.ts';
 
 export interface CodexManifest extends Manifest {
   /** Words after the program: the server on stdio, quiet and bounded. What else is set goes with the thread, on stdin. */
@@ -16,6 +17,7 @@ export const codexManifest: CodexManifest = {
   login: { env: [], files: ['.codex/auth.json'], hint: 'Run codex login. A provider of your own in ~/.codex/config.toml may need its key in the environment instead.' },
   env: {},
   resume: true,
+  screens: codexScreens,
   // The first word is the code the server gives beside the text.
   errors: [
     { match: '^(usageLimitExceeded|sessionBudgetExceeded)\\b', kind: 'quota', terminal: true },

@@ -2,6 +2,7 @@
 import type { Adapter } from '../contract.ts';
 import { findProgram } from '../process/find.ts';
 import { runInTerminal } from '../process/in-terminal.ts';
+import { screensOf } from './screens.ts';
 
 export const command: Adapter = {
   kind: 'command',
@@ -16,5 +17,5 @@ export const command: Adapter = {
       install: path === null ? `install ${name === '' ? 'the program' : name}, or set \`command\` in multi-agent.yaml to what you have` : '',
     });
   },
-  start: (context, tools, report) => runInTerminal(context, tools, report, { argv: context.agent.argv }),
+  start: (context, tools, report) => runInTerminal(context, tools, report, { argv: context.agent.argv, screens: screensOf(context.agent.argv) }),
 };

@@ -1,6 +1,7 @@
 /** Gemini CLI, through its ACP mode. */
 import type { AcpManifest } from '../acp/manifest.ts';
 import { SERVICE_ERRORS } from '../manifest.ts';
+import { geminiScreens } from './screens.ts';
 
 export const gemini: AcpManifest = {
   name: 'gemini',
@@ -21,6 +22,7 @@ export const gemini: AcpManifest = {
   },
   resume: true,
   errors: SERVICE_ERRORS,
+  screens: geminiScreens,
   model_flag: '-m',
   json_env: null,
   own_tool: '^\\w+ \\(maos MCP Server\\)$',

@@ -1,6 +1,7 @@
 /** opencode, through its ACP server. */
 import type { AcpManifest } from '../acp/manifest.ts';
 import { SERVICE_ERRORS } from '../manifest.ts';
+import { opencodeScreens } from './screens.ts';
 
 export const opencode: AcpManifest = {
   name: 'opencode',
@@ -21,6 +22,7 @@ export const opencode: AcpManifest = {
   },
   resume: true,
   errors: SERVICE_ERRORS,
+  screens: opencodeScreens,
   model_flag: null,
   json_env: {
     name: 'OPENCODE_CONFIG_CONTENT',

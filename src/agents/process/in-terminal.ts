@@ -1,11 +1,13 @@
 /**
  * An agent that is a program in a terminal: `command` and `script` agents are this and nothing else.
  * Invariant: `started` is reported first, `exit` last and once. Exit code 0 is the claim of completion.
- * Must not judge the work or read the screen for meaning.
+ * Must not judge the work; what its screen says is one layer of evidence, read by screen/.
  */
 import { type AdapterTools, type AgentSession, type Evidence, type SessionContext, TERMINAL, type TerminalProcess } from '../contract.ts';
 import { plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
+import type { ScreenRule } from '../screen/rules.ts';
+import { ScreenWatch } from '../screen/watch.ts';
 import { findProgram } from './find.ts';
 import { signalGroup } from './group.ts';
 
@@ -15,6 +17,8 @@ const GRACE_MS = 4_000;
 export interface TerminalProgram {
   argv: readonly string[];
   env?: Record<string, string>;
+  /** How its screen reads. @default not read */
+  screens?: readonly ScreenRule[];
 }
 
 const because = (code: number | null, signal: string | null): string => (signal === null ? `exit code ${code ?? 'unknown'}` : `ended by ${signal}`);
@@ -22,6 +26,7 @@ const because = (code: number | null, signal: string | null): string => (signal 
 export function runInTerminal(context: SessionContext, tools: AdapterTools, report: (evidence: Evidence) => void, program: TerminalProgram): AgentSession {
   const env = { ...context.env, ...program.env };
   const tail = new Tail();
+  const screen = program.screens === undefined ? null : new ScreenWatch(program.screens, ({ status, detail }) => report({ type: 'status', status, detail, source: 'screen' }));
   let terminal: TerminalProcess | null = null;
   let stopping: string | null = null;
   let ended = false;
@@ -31,6 +36,7 @@ export function runInTerminal(context: SessionContext, tools: AdapterTools, repo
     if (ended) return;
     ended = true;
     clearTimeout(grace);
+    screen?.close();
     const outcome = stopping !== null ? 'stopped' : code === 0 && signal === null ? 'completed' : 'failed';
     report({ type: 'exit', exit: { outcome, reason: stopping ?? (outcome === 'completed' ? '' : because(code, signal)), code, signal }, output: tail.text() });
   };
@@ -57,6 +63,7 @@ export function runInTerminal(context: SessionContext, tools: AdapterTools, repo
         ...TERMINAL,
         onData: (bytes) => {
           tail.add(bytes);
+          screen?.add(bytes);
           report({ type: 'output', bytes });
         },
         onExit: ({ code, signal: by }) => end(code, by),
