@@ -1,5 +1,6 @@
 /** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
 import type { Client, Outcome } from '../client/contract.ts';
+import type { Wanted } from './input/raw-keys.ts';
 import type { FirstCheck, View } from './model.ts';
 
 export interface AppOptions {
@@ -15,6 +16,8 @@ export interface AppOptions {
   changed(reason: 'key' | 'state'): void;
   leave(code: number): void;
   suspend(): void;
+  shell(cwd: string, about: string): void;
+  isThere(path: string): boolean;
   repaint(): void;
-  panes: { height(session: string): number; lastLines(session: string, count: number): string[] };
+  panes: { height(session: string): number; lastLines(session: string, count: number): string[]; wanted(session: string): Wanted };
 }

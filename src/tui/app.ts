@@ -10,16 +10,17 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { AppOptions } from './app-options.ts';
+import { AuditTail } from './audit-tail.ts';
 import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
 import { Drafts } from './drafts.ts';
+import type { Wanted } from './input/raw-keys.ts';
 import { type Controls, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
 import { selectedRequest } from './screens/needs-you.ts';
 import { reviewedTask } from './screens/review.ts';
 import { ShownDiff } from './shown-diff.ts';
+import { TypingMode } from './typing-mode.ts';
 
-/** Newest events kept for the audit screen. */
-const AUDIT_KEEP = 1_000;
 /** How long something said stays on the line above the footer. */
 const TOAST_MS = 6_000;
 const ACTIVE = new Set(['planning', 'approval', 'running', 'finishing']);
@@ -34,7 +35,7 @@ export class App implements Controls {
   readonly ui: Ui = firstUi();
   size = { cols: 80, rows: 24 };
   private readonly deriver = new Deriver();
-  private audit: Event[] = [];
+  private readonly audit = new AuditTail();
   private daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null = null;
   private samples: Samples | null = null;
   private aliveAt = performance.now();
@@ -45,6 +46,7 @@ export class App implements Controls {
   private fading: NodeJS.Timeout | undefined;
   private readonly options: AppOptions;
   readonly state: State;
+  readonly typing: TypingMode;
   constructor(state: State, options: AppOptions) {
     this.state = state;
     this.options = options;
@@ -53,11 +55,16 @@ export class App implements Controls {
       ready: () => options.changed('state'),
       failed: (text) => this.say(text, 'bad'),
     });
+    this.typing = new TypingMode(this);
     if (state.run?.state === 'approval') this.ui.screen = 'tasks';
   }
 
   clock(): number {
     return performance.now();
+  }
+  readonly wanted = (session: string): Wanted => this.options.panes.wanted(session);
+  get client(): AppOptions['client'] {
+    return this.options.client;
   }
   newId(): string {
     return this.options.newId();
@@ -84,7 +91,8 @@ export class App implements Controls {
       daemons: this.daemons,
       samples: this.samples,
       lostFor: lost ? performance.now() - this.aliveAt : null,
-      audit: this.audit,
+      audit: this.audit.events,
+      isThere: this.options.isThere,
       diff: this.diff.value,
       paneHeight: (session) => this.options.panes.height(session),
       lastLines: (session, count) => this.options.panes.lastLines(session, count),
@@ -99,6 +107,7 @@ export class App implements Controls {
   /** Before a frame: what a question or a diff on screen asks for. */
   settle(): void {
     this.touch();
+    this.typing.settle();
     const { ui, view } = this;
     if (ui.toast && this.clock() >= ui.toast.until) ui.toast = null;
     const subject = ui.dialog?.subject;
@@ -120,27 +129,18 @@ export class App implements Controls {
 
   events(events: readonly Event[]): void {
     for (const event of events) {
-      if (event.seq <= (this.audit.at(-1)?.seq ?? 0)) continue;
-      this.audit.push(event);
+      if (!this.audit.add(event)) continue;
       if (STRUCTURE.test(event.body.type)) this.deriver.restructured();
       if (NEWS.has(event.body.type) && this.ui.toast?.tone !== 'bad') this.ui.toast = null;
-      if (event.body.type === 'plan.proposed' && this.ui.screen === 'run' && !this.ui.dialog) this.ui.screen = 'tasks';
+      if (event.body.type === 'plan.proposed' && this.ui.screen === 'run' && !this.ui.dialog && !this.ui.typing) this.ui.screen = 'tasks';
       if (event.body.type === 'plan.approved' && this.ui.screen === 'tasks' && !this.ui.dialog) this.ui.screen = 'run';
     }
-    if (this.audit.length > AUDIT_KEEP * 1.2) this.audit = this.audit.slice(-AUDIT_KEEP);
+    this.audit.trim();
     this.options.changed('state');
   }
 
-  /** The end of the journal as it was before we began to follow. */
   async loadAudit(): Promise<void> {
-    const older: Event[] = [];
-    const last = this.state.seq;
-    for await (const event of this.options.client.store.journal.read(Math.max(0, last - 300))) {
-      older.push(event);
-      if (event.seq >= last) break;
-    }
-    const first = this.audit[0]?.seq ?? Number.POSITIVE_INFINITY;
-    this.audit = [...older.filter((event) => event.seq < first), ...this.audit];
+    await this.audit.load(this.options.client.store.journal, this.state.seq);
     this.options.changed('state');
   }
 
@@ -235,13 +235,9 @@ export class App implements Controls {
     }, 'Orchestrator and host are running.');
   }
 
-  leave(code: number): void {
-    this.options.leave(code);
-  }
-  suspend(): void {
-    this.options.suspend();
-  }
-  repaint(): void {
-    this.options.repaint();
-  }
+  readonly leave = (code: number): void => this.options.leave(code);
+  readonly suspend = (): void => this.options.suspend();
+  readonly type = (session: string): void => this.typing.begin(session);
+  readonly shell = (cwd: string, about: string): void => this.options.shell(cwd, about);
+  readonly repaint = (): void => this.options.repaint();
 }

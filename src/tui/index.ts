@@ -2,6 +2,7 @@
  * The full screen: wires keyboard, State, panes and compositor together and gives the terminal back whatever happens.
  * Must not be started without a terminal on both ends; the caller looks first.
  */
+import { existsSync } from 'node:fs';
 import type { Client, Outcome } from '../client/contract.ts';
 import type { Event } from '../protocol/event.ts';
 import { App, isActive } from './app.ts';
@@ -14,6 +15,7 @@ import { Keyboard } from './input/keyboard.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
 import type { FirstCheck } from './model.ts';
+import { Outside, shellIn, stopped } from './outside.ts';
 import { PaneFeeds } from './panes/pane-feed.ts';
 import { silenceConsole } from './screen-log.ts';
 import { letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
@@ -40,6 +42,8 @@ const BUDGET = 48_000;
 const POLL = 2_000;
 /** As a shell tells of SIGHUP. */
 const HANGUP = 129;
+/** Exit codes of Ctrl+C and Ctrl+\\. */
+const INTERRUPTS: ReadonlySet<number> = new Set([130, 131]);
 /** How long the last frame is waited for before the terminal is given back, ms. */
 const LAST_FRAME = 300;
 /** Resolves with the exit code once the user left or something ended the screen; the terminal is restored by then. */
@@ -59,10 +63,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   });
   let failure: unknown;
   let orphaned = false;
-  /** Stopped by Ctrl+Z: nothing is drawn. */
-  let away = false;
 
-  const feeds = new PaneFeeds(client.store.terminals, () => pace.request('pane'));
+  const feeds = new PaneFeeds(client.store.terminals, (session) => pace.request(app.typing.echoes(session) ? 'echo' : 'pane'));
   let early: Event[] = [];
   let heard = (events: readonly Event[]) => {
     early.push(...events);
@@ -82,19 +84,31 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       tick();
     },
     leave: (code) => finish(code),
-    suspend: () => void suspend(),
+    suspend: () => void outside.lend(stopped),
+    shell: (cwd, about) =>
+      void outside
+        .lend(() => shellIn(fd, cwd, about, env))
+        .then(
+          () => app.say(`Back from the shell in ${about}.`, 'dim'),
+          (error: unknown) => app.say(`No shell in ${about}: ${error instanceof Error ? error.message : String(error)}`, 'bad'),
+        ),
+    isThere: (path) => existsSync(path),
     repaint: () => {
       compositor.forget();
       pace.request('key');
     },
-    panes: { height: (session) => feeds.peek(session)?.height ?? 0, lastLines: (session, count) => feeds.peek(session)?.lastLines(count) ?? [] },
+    panes: {
+      height: (session) => feeds.peek(session)?.height ?? 0,
+      lastLines: (session, count) => feeds.peek(session)?.lastLines(count) ?? [],
+      wanted: (session) => feeds.model(session).wanted,
+    },
   });
 
   heard = (events) => app.events(events);
 
   const layout = layersOf(app, feeds, () => pace.request('key'));
   const pace: Pace = new Pace({ frame: set(env.SSH_CONNECTION) ? 200 : 100, layout: 250, budget: BUDGET }, (whole) => {
-    if (writer.busy || away) return null;
+    if (writer.busy || outside.away) return null;
     if (whole || !layers) layers = layout();
     return compositor.flush(layers, () => pace.ready());
   });
@@ -137,6 +151,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       pace.request('key');
     },
     hungUp,
+    (data) => app.typing.capture(data),
   );
 
   let repaintTimer: NodeJS.Timeout | null = null;
@@ -160,27 +175,22 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     keyboard.start();
     compositor.forget();
   };
-  const suspend = async () => {
-    away = true;
-    keyboard.stop();
-    await writer.idle(LAST_FRAME);
-    terminal.leave();
-    const back = () => {
-      if (!away) return;
-      away = false;
-      process.off('SIGCONT', back);
+  const outside = new Outside({
+    give: async () => {
+      keyboard.stop();
+      await writer.idle(LAST_FRAME);
+      terminal.leave();
+    },
+    take: () => {
       enter(false);
       pace.ready();
       resized();
-    };
-    process.on('SIGCONT', back);
-    // The whole job stops, the launcher with it, so that the shell gets its prompt. Without a shell above there is no job
-    // control and nothing stops: then the screen comes back by itself.
-    process.kill(0, 'SIGTSTP');
-    setTimeout(back, 100);
-  };
+    },
+  });
   const quiet = silenceConsole(client.dir);
   const forget = onEnd(({ code, error, alone = false }) => {
+    // Ctrl+C in a shell is meant for what runs there.
+    if (outside.away && INTERRUPTS.has(code)) return;
     failure = error;
     orphaned = alone;
     finish(code);
@@ -202,6 +212,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     clearInterval(poll);
     process.stdout.off('resize', resized);
     app.end();
+    outside.end();
     pace.stop();
     // What is still on its way would land on the shell's screen.
     await writer.idle(LAST_FRAME);

@@ -5,6 +5,7 @@
 import * as act from './actions/act.ts';
 import * as look from './actions/look.ts';
 import * as move from './actions/move.ts';
+import * as type from './actions/type.ts';
 import { type Controls, SCREEN_LABELS, SCREENS, type ScreenName, type View, whyNot } from './model.ts';
 
 export interface Key {
@@ -92,6 +93,8 @@ const HERE: Key[] = [
   { keys: ['l', 'right'], show: 'l', label: 'scroll right', on: ['run'], run: move.right },
   { keys: ['h', 'left'], show: 'h l', label: 'previous, next file', on: ['review'], run: move.left },
   { keys: ['l', 'right'], show: 'l', label: 'next file', on: ['review'], run: move.right },
+  { keys: ['i'], show: 'i', label: 'type to agent', on: ['run'], footer: 3, changes: true, disabled: type.noTyping, run: type.toAgent },
+  { keys: ['!'], show: '!', label: 'shell in its worktree', on: [...LISTS, 'review'], disabled: type.noShell, run: type.shell },
   { keys: ['z'], show: 'z', label: 'zoom', on: ['run'], footer: 3, disabled: act.noRun, run: look.zoom },
   { keys: ['f'], show: 'f', label: 'follow', on: ['run'], run: look.follow },
   { keys: ['w'], show: 'w', label: 'wrap', on: ['run'], run: look.toggleWrap },
@@ -148,6 +151,12 @@ export const refusal = (key: Key, view: View): string | null => key.disabled?.(v
 export const labelOf = (key: Key, view: View): string => key.now?.(view) ?? key.label;
 
 export function footerHints(view: View): { keys: string; label: string }[] {
+  const typedTo = view.state.sessions[view.ui.typing ?? ''];
+  if (typedTo)
+    return [
+      { keys: 'Ctrl+]', label: 'leave typing' },
+      { keys: 'all other keys', label: `go to ${typedTo.role}` },
+    ];
   const dialog = view.ui.dialog;
   if (dialog?.field)
     return [

@@ -20,7 +20,7 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
   if (small) return shown;
   const last = block({ x: 0, y: view.rows - 1, width: view.cols, height: 1 }, [
     footer(
-      view.ui.zoom
+      view.ui.zoom && view.ui.typing === null
         ? [
             { keys: 'z', label: 'back' },
             { keys: 'PgUp PgDn', label: 'scroll' },
@@ -29,6 +29,7 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
           ]
         : footerHints(view),
       view.cols,
+      view.ui.typing === null,
     ),
   ]);
   if (view.ui.zoom && shown.blocks.length === 0) {
@@ -75,7 +76,7 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
       caret: shown?.caret ?? null,
       panes: painted.map((pane) => {
         const model = feeds.model(pane.session);
-        const look = pane.focused ? view.ui.pane : { up: 0, left: 0, wrap: view.ui.pane.wrap };
+        const look = pane.focused ? { ...view.ui.pane, cursor: view.ui.typing === pane.session } : { up: 0, left: 0, wrap: view.ui.pane.wrap };
         return { rect: pane.rect, paint: (target, rect) => model.paint(target, rect, look) };
       }),
     };

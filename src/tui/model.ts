@@ -70,6 +70,8 @@ export interface Ui {
   detail: boolean;
   help: boolean;
   zoom: boolean;
+  /** Session all keys go to. */
+  typing: string | null;
   pane: { up: number; left: number; wrap: boolean };
   filter: string;
   filtering: TextField | null;
@@ -94,6 +96,7 @@ export const firstUi = (): Ui => ({
   detail: false,
   help: false,
   zoom: false,
+  typing: null,
   pane: { up: 0, left: 0, wrap: true },
   filter: '',
   filtering: null,
@@ -145,6 +148,8 @@ export interface View {
   /** Newest last. */
   audit: readonly Event[];
   diff: { task: string; files: readonly DiffFile[] } | null;
+  /** Whether a directory is there now. */
+  isThere(path: string): boolean;
   /** Rows a session's terminal has printed, as far as they are kept. */
   paneHeight(session: string): number;
   /** The last rows of a session's terminal, when it is on screen or was lately. */
@@ -168,6 +173,10 @@ export interface Controls {
   reconnect(): void;
   leave(code: number): void;
   suspend(): void;
+  /** From now on keys go to that session's own terminal. */
+  type(session: string): void;
+  /** A shell there; `about` says to people where that is. */
+  shell(cwd: string, about: string): void;
   repaint(): void;
 }
 

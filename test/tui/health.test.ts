@@ -30,8 +30,10 @@ it('health shows what agents, host and machine use, as far as it is known, and s
     changed: () => undefined,
     leave: () => undefined,
     suspend: () => undefined,
+    shell: () => undefined,
+    isThere: () => true,
     repaint: () => undefined,
-    panes: { height: () => 0, lastLines: () => [] },
+    panes: { height: () => 0, lastLines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
   });
   const rows = async () => {
     await app.pollDaemons();

@@ -24,8 +24,10 @@ const optionsFor = (state: State): AppOptions => ({
   changed: () => undefined,
   leave: () => undefined,
   suspend: () => undefined,
+  shell: () => undefined,
+  isThere: () => true,
   repaint: () => undefined,
-  panes: { height: () => 0, lastLines: () => [] },
+  panes: { height: () => 0, lastLines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
 });
 const appOn = (state: State): App => new App(state, optionsFor(state));
 

@@ -10,7 +10,7 @@ import { ATTR, Grid, type Rect } from './grid.ts';
 export interface Layers {
   chrome: Grid;
   /** Paints over the chrome, below the dialog. */
-  panes: readonly { rect: Rect; paint(grid: Grid, rect: Rect): void }[];
+  panes: readonly { rect: Rect /** Gives back where its cursor is to be seen. */; paint(grid: Grid, rect: Rect): Caret | null }[];
   dialog: { grid: Grid; x: number; y: number } | null;
   caret: Caret | null;
 }
@@ -48,7 +48,7 @@ export class Compositor {
     }
     this.back.copyFrom(chrome);
     if (this.options.ascii) this.toAscii(this.back);
-    for (const pane of layers.panes) pane.paint(this.back, pane.rect);
+    const cursors = layers.panes.map((pane) => pane.paint(this.back, pane.rect));
     if (layers.dialog) {
       if (this.options.ascii) this.toAscii(layers.dialog.grid);
       const { grid, x, y } = layers.dialog;
@@ -57,7 +57,7 @@ export class Compositor {
       this.back.fill({ x: Math.max(0, x - 1), y, width: Math.min(this.back.cols, grid.cols + 2), height: grid.rows });
       this.back.blit(grid, x, y);
     }
-    const caret = layers.caret ?? this.resting();
+    const caret = layers.caret ?? cursors.find((cursor) => cursor !== null) ?? this.resting();
     const bytes = diff(this.back, this.front, caret, this.caret, this.options);
     if (bytes === '') return 0;
     this.front ??= new Grid(this.back.cols, this.back.rows);

@@ -1,8 +1,8 @@
 /**
- * When to draw: at once after a key, at most 4 times a second for news of the run, at most 10 (5 over SSH) for agents'
+ * When to draw: at once after a key and for an agent's echo of one, at most 4 times a second for news of the run, at most 10 (5 over SSH) for agents'
  * output, and never more bytes per second than the budget allows. No timer while nothing asks to be drawn.
  */
-export type Reason = 'key' | 'state' | 'pane';
+export type Reason = 'key' | 'state' | 'pane' | 'echo';
 
 export interface PaceOptions {
   /** ms between frames of panes */ frame: number /** ms between layouts */;
@@ -30,8 +30,9 @@ export class Pace {
   request(reason: Reason): void {
     if (this.stopped) return;
     const now = performance.now();
-    if (reason !== 'pane') this.chrome = true;
-    const at = reason === 'key' ? now : Math.max(reason === 'state' ? this.lastLayout + this.options.layout : now, this.lastFrame + this.options.frame, this.freeAt);
+    if (reason === 'key' || reason === 'state') this.chrome = true;
+    const at =
+      reason === 'key' || reason === 'echo' ? now : Math.max(reason === 'state' ? this.lastLayout + this.options.layout : now, this.lastFrame + this.options.frame, this.freeAt);
     if (at >= this.due) return;
     this.due = at;
     if (this.timer) clearTimeout(this.timer);

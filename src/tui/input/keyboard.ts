@@ -42,19 +42,26 @@ export class Keyboard {
   private readonly onToken: (token: Token) => void;
 
   private readonly gone: () => void;
+  private readonly capture: (data: Uint8Array) => Uint8Array | null;
 
-  /** @param gone there is no terminal any more to type on */
-  constructor(stdin: NodeJS.ReadStream, onToken: (token: Token) => void, gone: () => void = () => undefined) {
+  /**
+   * @param gone there is no terminal any more to type on
+   * @param capture takes bytes before they are keys, and gives back what is not for it
+   */
+  constructor(stdin: NodeJS.ReadStream, onToken: (token: Token) => void, gone: () => void = () => undefined, capture: (data: Uint8Array) => Uint8Array | null = (data) => data) {
     this.stdin = stdin;
     this.onToken = onToken;
     this.gone = gone;
+    this.capture = capture;
   }
 
-  private readonly onData = (data: Buffer) => {
+  private readonly onData = (all: Buffer) => {
+    const data = this.capture(all);
+    if (data === null) return;
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     const now = performance.now();
-    const read = this.tokenizer.feed(this.decoder.write(data));
+    const read = this.tokenizer.feed(this.decoder.write(Buffer.from(data)));
     const tokens = joinBurst(read, now - this.burst.at < BURST_GAP ? this.burst.keys : 0);
     if (tokens !== read) this.burst = { at: now, keys: read.length };
     for (const token of tokens) this.onToken(token);

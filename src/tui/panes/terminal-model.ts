@@ -3,7 +3,9 @@
  * but through these cells: titles, clipboard writes, screen switches and queries end here.
  */
 import xterm from '@xterm/headless';
+import type { Caret } from '../frame/diff.ts';
 import { ATTR, type Grid, type Rect, TRUE_COLOUR } from '../frame/grid.ts';
+import type { Wanted } from '../input/raw-keys.ts';
 import { applyOurWidths } from './widths.ts';
 
 type Cell = NonNullable<ReturnType<NonNullable<ReturnType<InstanceType<typeof xterm.Terminal>['buffer']['active']['getLine']>>['getCell']>>;
@@ -13,21 +15,38 @@ export interface PaneView {
   up: number;
   left: number;
   wrap: boolean;
+  /** Its cursor is to be seen: what is shown goes with it. */
+  cursor?: boolean;
 }
 
 export class TerminalModel {
   private readonly terminal: InstanceType<typeof xterm.Terminal>;
   private cell: Cell | undefined;
+  private cursorHidden = false;
 
   constructor(cols: number, rows: number, scrollback = 1000) {
     this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, convertEol: false, logLevel: 'off' });
     applyOurWidths(this.terminal);
+    for (const [final, hidden] of [
+      ['h', false],
+      ['l', true],
+    ] as const)
+      this.terminal.parser.registerCsiHandler({ prefix: '?', final }, (parameters) => {
+        if (parameters.includes(25)) this.cursorHidden = hidden;
+        return false;
+      });
   }
 
   write(bytes: Uint8Array | string): Promise<void> {
     return new Promise((done) => this.terminal.write(bytes, done));
   }
+  /** What the program in it asked its terminal for. */
+  get wanted(): Wanted {
+    const { bracketedPasteMode, sendFocusMode, applicationCursorKeysMode } = this.terminal.modes;
+    return { paste: bracketedPasteMode, focus: sendFocusMode, application: applicationCursorKeysMode };
+  }
   reset(): void {
+    this.cursorHidden = false;
     this.terminal.reset();
   }
   dispose(): void {
@@ -55,19 +74,41 @@ export class TerminalModel {
     return Array.from({ length: Math.min(count, end) }, (_, at) => buffer.getLine(Math.max(0, end - count) + at)?.translateToString(true) ?? '');
   }
 
-  /** Paint the newest rows (or those `view.up` before them) into the rectangle; it is filled whole. */
-  paint(grid: Grid, rect: Rect, view: PaneView): void {
+  /** Paint the newest rows (or those `view.up` before them) into the rectangle; it is filled whole. Gives back where the cursor is, if it is to be seen. */
+  paint(grid: Grid, rect: Rect, view: PaneView): Caret | null {
     grid.fill(rect);
-    const rows = this.visible(rect, view);
+    const { cursorX, cursorY, baseY } = this.terminal.buffer.active;
+    const cursor = view.cursor ? { line: baseY + cursorY, x: Math.min(cursorX, this.terminal.cols - 1) } : null;
+    let rows = this.visible(rect, view, Math.max(0, this.end - view.up), null);
+    let caret: Caret | null = null;
+    if (cursor) {
+      const end = Math.max(this.end, cursor.line + 1);
+      for (const last of [Math.min(end, cursor.line + rect.height), cursor.line + 1]) {
+        rows = this.visible(rect, { ...view, left: Math.max(0, cursor.x - rect.width + 1) }, last, cursor);
+        caret = this.caretIn(rows, rect, cursor);
+        if (caret) break;
+      }
+    }
     rows.forEach(([line, from], at) => {
       this.paintRow(grid, rect, rect.y + at, line, from);
     });
+    return caret;
   }
 
-  /** Rows to paint: where each begins, as a row of the terminal and a count of cells into its logical line. */
-  private visible(rect: Rect, view: PaneView): [line: number, from: number][] {
+  private caretIn(rows: readonly [number, number][], rect: Rect, cursor: { line: number; x: number }): Caret | null {
+    for (const [at, [line, from]] of rows.entries()) {
+      const x = (cursor.line - line) * this.terminal.cols + cursor.x - from;
+      if (line > cursor.line || x < 0 || x >= rect.width) continue;
+      let joined = true;
+      for (let below = line + 1; below <= cursor.line; below++) joined &&= this.terminal.buffer.active.getLine(below)?.isWrapped === true;
+      if (joined) return { x: rect.x + x, y: rect.y + at, visible: !this.cursorHidden };
+    }
+    return null;
+  }
+
+  /** Rows to paint, up to the line before `end`: where each begins, as a row of the terminal and a count of cells into its logical line. */
+  private visible(rect: Rect, view: PaneView, end: number, cursor: { line: number; x: number } | null): [line: number, from: number][] {
     const buffer = this.terminal.buffer.active;
-    const end = Math.max(0, this.end - view.up);
     // A program that owns the whole screen placed its text itself; joining its rows would tear it apart.
     if (!view.wrap || buffer.type === 'alternate') {
       const first = Math.max(0, end - rect.height);
@@ -77,7 +118,7 @@ export class TerminalModel {
     for (let last = end - 1; last >= 0 && rows.length < rect.height; last--) {
       let first = last;
       while (first > 0 && buffer.getLine(first)?.isWrapped) first--;
-      const used = (last - first) * this.terminal.cols + Math.max(1, this.usedCells(last));
+      const used = (last - first) * this.terminal.cols + Math.max(1, this.usedCells(last), cursor?.line === last ? cursor.x + 1 : 0);
       for (let from = Math.floor((used - 1) / rect.width) * rect.width; from >= 0 && rows.length < rect.height; from -= rect.width) rows.unshift([first, from]);
       last = first;
     }

@@ -9,8 +9,9 @@ export interface Hint {
   label: string;
 }
 
-export function footer(hints: readonly Hint[], width: number): Line {
-  const help: Line = [s('? ', KEY), s('help', PLAIN)];
+/** @param helps false where `?` is no key of ours */
+export function footer(hints: readonly Hint[], width: number, helps = true): Line {
+  const help: Line = helps ? [s('? ', KEY), s('help', PLAIN)] : [];
   const line: { text: string; style: Style }[] = [s(' ')];
   let left = width - 2 - lineWidth(help);
   for (const hint of hints) {

@@ -13,9 +13,10 @@ export const statusOf = (view: View, task: Task): TaskStatus => view.derived.sta
 export const selectedTask = (view: View): Task | undefined =>
   view.derived.tasks.find((task) => task.id === view.ui.task) ?? view.derived.tasks.find((task) => view.derived.statuses.get(task.id)?.name === 'run') ?? view.derived.tasks[0];
 
+export const agentOf = (view: View, role: string) => view.state.run?.config.roles[role]?.agent;
 /** claude, codex, sh: what the role runs. */
 export function agentName(view: View, role: string): string {
-  const agent = view.state.run?.config.roles[role]?.agent;
+  const agent = agentOf(view, role);
   if (!agent) return '';
   if (agent.name !== undefined) return agent.name;
   return agent.kind === 'command' || agent.kind === 'acp' ? (agent.argv[0]?.split(/[/\\]/).at(-1) ?? agent.kind) : agent.kind;

@@ -9,7 +9,7 @@ import { header } from '../parts/header.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
 import { kinOf } from '../parts/rails.ts';
-import { selectedTask } from '../parts/task-list.ts';
+import { agentName, selectedTask } from '../parts/task-list.ts';
 import { DIM, KEY, TONES } from '../theme.ts';
 import { auditScreen } from './audit.ts';
 import { costMessage, costScreen } from './cost.ts';
@@ -20,7 +20,7 @@ import { healthScreen } from './health.ts';
 import { messagesScreen } from './messages.ts';
 import { needsYouScreen } from './needs-you.ts';
 import { reviewedTask, reviewScreen, totals } from './review.ts';
-import { localTime, runScreen } from './run.ts';
+import { localTime, runScreen, typingScreen } from './run.ts';
 import { setupScreen } from './setup.ts';
 import { planWaits, tasksScreen } from './tasks.ts';
 
@@ -108,14 +108,14 @@ function body(view: View, rect: Rect): Picture {
 
 export function picture(view: View): Picture {
   if (view.cols < MIN_COLS || view.rows < MIN_ROWS) return { blocks: tooSmall(view), panes: [] };
-  if (view.ui.zoom) {
+  if (view.ui.zoom && view.ui.typing === null) {
     const session = selectedSession(view);
     const rect: Rect = { x: 0, y: 0, width: view.cols, height: view.rows - 1 };
     if (session) return { blocks: [], panes: [{ session: session.id, rect, focused: true }] };
   }
   const notice = banner(view);
   const rect = bodyOf(view, notice.length);
-  const shown = body(view, rect);
+  const shown = view.ui.typing === null ? body(view, rect) : typingScreen(view, rect, view.ui.typing);
   const top = block({ x: 0, y: 0, width: view.cols, height: 2 }, header(view));
   const note = notice.length > 0 ? [block({ x: 0, y: 2, width: view.cols, height: notice.length }, notice)] : [];
   return { blocks: [top, ...note, ...shown.blocks], panes: shown.panes };
@@ -125,6 +125,8 @@ export function picture(view: View): Picture {
 export function usualMessage(view: View): Line {
   const { counts } = view.derived;
   const task = selectedTask(view);
+  const typedTo = view.state.sessions[view.ui.typing ?? ''];
+  if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo.role)}). maos shortcuts are off.`)];
   if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
   switch (view.ui.screen) {
     case 'tasks': {

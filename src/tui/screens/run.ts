@@ -36,9 +36,12 @@ export function paneFrame(view: View, pane: Pane): Block {
   if (!session) return panel(pane.rect, { title: pane.session, lines: [] });
   const asked = view.derived.waiting.find((item) => item.session === session.id);
   const scrolled = pane.focused && view.ui.pane.up > 0;
-  const bottom: Line = asked
-    ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
-    : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM)];
+  const bottom: Line =
+    view.ui.typing === session.id
+      ? [u(`TYPING TO ${session.role} — Ctrl+] to leave`, TONES.warn)]
+      : asked
+        ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
+        : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM)];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
   return panel(pane.rect, {
     title: [u(`${session.role} · ${agentName(view, session.role)} · ${about}`, pane.focused ? TONES.busy : {})],
@@ -47,6 +50,12 @@ export function paneFrame(view: View, pane: Pane): Block {
     focused: pane.focused,
     lines: [],
   });
+}
+
+/** While keys go to an agent, there is nothing to see but the agent. */
+export function typingScreen(view: View, rect: Rect, session: string): Body {
+  const pane: Pane = { session, rect: inner(rect), focused: true };
+  return { blocks: [paneFrame(view, { ...pane, rect })], panes: [pane] };
 }
 
 export function smallGraph(view: View, rect: Rect): Block {

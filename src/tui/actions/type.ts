@@ -1,0 +1,47 @@
+/** Going to an agent oneself: typing to it, or a shell where it works. */
+import type { Session } from '../../core/state.ts';
+import { isLive } from '../../core/view/status.ts';
+import { selectedSession } from '../layout.ts';
+import type { Controls, View } from '../model.ts';
+import { agentOf, selectedTask, sessionOfTask } from '../parts/task-list.ts';
+import { reviewedTask } from '../screens/review.ts';
+
+/** Whether the agent is a program in a terminal of its own, which reads keys. */
+const readsKeys = (view: View, session: Session): boolean => {
+  const kind = agentOf(view, session.role)?.kind;
+  return kind === 'command' || kind === 'script';
+};
+
+export function noTyping(view: View): string | null {
+  const session = selectedSession(view);
+  if (!session) return 'no agent is at work here';
+  if (!isLive(session)) return `${session.role} has ended; nobody reads what you type`;
+  if (session.started_at === null) return `${session.role} is still starting`;
+  return readsKeys(view, session) ? null : `${session.role} has no terminal to type to; c writes it a message`;
+}
+
+export function toAgent(controls: Controls): void {
+  const session = selectedSession(controls.view);
+  if (session) controls.type(session.id);
+}
+
+/** Where the selected agent works or worked, and what it is called. */
+function place(view: View): { path: string | null; about: string } | null {
+  const task = view.ui.screen === 'review' ? reviewedTask(view) : selectedTask(view);
+  const session = view.ui.screen === 'run' ? selectedSession(view) : task ? sessionOfTask(view, task) : null;
+  const about = session?.task_id ?? task?.id ?? session?.role;
+  return about === undefined ? null : { path: session?.worktree ?? null, about };
+}
+
+export function noShell(view: View): string | null {
+  if (view.readOnly) return 'read-only: this screen only looks (started with --read-only)';
+  const at = place(view);
+  if (!at) return 'there is no task yet';
+  if (at.path === null) return `${at.about} has no worktree yet`;
+  return view.isThere(at.path) ? null : `the worktree of ${at.about} is removed`;
+}
+
+export function shell(controls: Controls): void {
+  const at = place(controls.view);
+  if (at?.path) controls.shell(at.path, `the worktree of ${at.about}`);
+}

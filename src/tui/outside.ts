@@ -1,0 +1,74 @@
+/**
+ * Lending the terminal to somebody else for a while: the shell above us (Ctrl+Z), or one of our own (`!`). One way for all: keys stop, the last
+ * frame arrives, the terminal is given back; afterwards everything is taken again and painted anew. Must not draw while it is lent.
+ */
+import { spawn } from 'node:child_process';
+import { writeNow } from './frame/frame-writer.ts';
+
+/** Until something that was lent the terminal ends. `end` asks it to, because we end. */
+export interface Guest {
+  done: Promise<void>;
+  end(): void;
+}
+
+export interface Lender {
+  /** Stops reading keys and gives the terminal back. */
+  give(): Promise<void>;
+  /** Takes it again. */
+  take(): void;
+}
+
+export class Outside {
+  private guest: Guest | null = null;
+  private readonly lender: Lender;
+  constructor(lender: Lender) {
+    this.lender = lender;
+  }
+  away = false;
+
+  async lend(begin: () => Guest): Promise<void> {
+    if (this.away) return;
+    this.away = true;
+    await this.lender.give();
+    try {
+      this.guest = begin();
+      await this.guest.done;
+    } finally {
+      this.guest = null;
+      this.away = false;
+      this.lender.take();
+    }
+  }
+
+  end(): void {
+    this.guest?.end();
+  }
+}
+
+/**
+ * The whole job stops, the launcher with it, so that the shell gets its prompt. Without a shell above there is no job control and nothing stops:
+ * then the screen comes back by itself.
+ */
+export function stopped(): Guest {
+  const done = new Promise<void>((resolve) => {
+    process.once('SIGCONT', resolve);
+    process.kill(0, 'SIGTSTP');
+    setTimeout(resolve, 100);
+  });
+  return { done, end: () => undefined };
+}
+
+/** The user's own environment, and nothing with which a program could take itself for an agent or for this screen. */
+export const ownEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MAOS_')));
+
+/** The user's shell in a directory. Rejects when it cannot be started. */
+export function shellIn(fd: number, cwd: string, about: string, env: NodeJS.ProcessEnv): Guest {
+  const shell = env.SHELL || 'sh';
+  writeNow(fd, `maos-tui: a shell in ${about}, ${cwd}\r\nAgents keep running. Come back with: exit\r\n`);
+  const child = spawn(shell, [], { cwd, env: ownEnvironment(env), stdio: 'inherit' });
+  const done = new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', () => resolve());
+  });
+  return { done, end: () => void child.kill('SIGHUP') };
+}
