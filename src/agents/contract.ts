@@ -32,6 +32,22 @@ export interface SessionContext {
   };
 }
 
+/** A question to the user. All of it is shown. */
+export interface Asked {
+  /** Bash, Edit, or the agent's own name of a tool. */
+  tool: string;
+  /** One line. */
+  summary: string;
+  /** The whole command, the diff of every file, or the arguments. */
+  detail: string;
+  /** The agent's own reason; empty when it gives none. */
+  why: string;
+  /** Why it is asked. */
+  rule: string;
+  /** What a yes for the task allows from then on, see permission/question.ts; null: it can be answered for one time only. */
+  grant: string | null;
+}
+
 export type Evidence =
   | { type: 'started'; pid: number }
   /** Bytes for the session's terminal log and pane. */
@@ -44,7 +60,9 @@ export type Evidence =
   | { type: 'stalled'; reason: string | null }
   /** What this session used since the last report (not cumulative). */
   | { type: 'usage'; model: string | null; usage: Usage }
-  | { type: 'permission'; request_id: string; tool: string; summary: string; detail: string; cwd: string; rule: string }
+  | ({ type: 'permission'; request_id: string; cwd: string } & Asked)
+  /** A rule of the role denied a tool call; the user is not asked, and can see it. */
+  | { type: 'ruled'; tool: string; summary: string; rule: string }
   | { type: 'permission-withdrawn'; request_id: string }
   | { type: 'plan'; plan: unknown }
   /** Last report of a session. `output` is the last lines as plain text. */

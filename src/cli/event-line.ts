@@ -57,6 +57,8 @@ const WORDS: Words = {
   'session.lost': (e) => `session ${e.session_id} was lost${why(e.reason)}`,
   'approval.requested': (e) => `NEEDS YOU ${e.approval_id} (${e.kind}${e.task_id ? ` ${e.task_id}` : ''}): ${e.summary}`,
   'approval.answered': (e) => `${e.approval_id} was ${e.approved ? 'approved' : 'denied'}${e.scope === 'task' ? ' for the whole task' : ''}${why(e.note)}`,
+  'grant.revoked': (e) => `what ${e.grant_id} allowed is asked again`,
+  'permission.ruled': (e) => `${e.task_id ?? e.session_id} was ${e.allowed ? 'allowed' : 'denied'} ${e.tool} ${e.summary}, by ${e.rule}`,
   'approval.withdrawn': (e) => `${e.approval_id} is no longer asked${why(e.reason)}`,
   'message.sent': (e) => `message ${e.message.from} to ${e.message.to}: ${e.message.text}`,
   'message.delivered': (e) => `message ${e.message_id} reached ${e.to}`,

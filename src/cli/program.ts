@@ -29,6 +29,7 @@ import * as plan from './verbs/plan.ts';
 import * as reject from './verbs/reject.ts';
 import * as resume from './verbs/resume.ts';
 import * as review from './verbs/review.ts';
+import * as revoke from './verbs/revoke.ts';
 import * as run from './verbs/run.ts';
 import * as runs from './verbs/runs.ts';
 import * as send from './verbs/send.ts';
@@ -52,6 +53,7 @@ const VERBS = [
   runs,
   you,
   approve,
+  revoke,
   deny,
   plan,
   review,

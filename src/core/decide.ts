@@ -3,6 +3,7 @@
  * It changes nothing in State; each noun has its own file, this one gives every command its place.
  */
 import { answer, requestApproval } from './approval/decide.ts';
+import { revokeGrant } from './approval/grant.ts';
 import { authorise } from './authorise.ts';
 import { accept, type BodyOf, type Command, type Decision, type InnerBody } from './command.ts';
 import { tick } from './dispatch/tick.ts';
@@ -16,6 +17,7 @@ import {
   failTask,
   hostStarted,
   permissionAsked,
+  permissionRuled,
   permissionWithdrawn,
   reportProgress,
   reportUsage,
@@ -34,6 +36,7 @@ const deciders: Deciders = {
   'submit-goal': submitGoal,
   approve: answer,
   deny: answer,
+  'revoke-grant': revokeGrant,
   'edit-plan': editPlan,
   'add-task': addTask,
   'edit-task': editTask,
@@ -62,6 +65,7 @@ const deciders: Deciders = {
   'report-usage': reportUsage,
   'usage-reported': usageReported,
   'permission-asked': permissionAsked,
+  'permission-ruled': permissionRuled,
   'permission-withdrawn': permissionWithdrawn,
   'plan-produced': planProduced,
   'message-handed': messageHanded,

@@ -135,6 +135,10 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
       if (!approval?.through_host || approval.session_id === null || approval.request_id === null) return [];
       return [{ type: 'answer-request', session_id: approval.session_id, request_id: approval.request_id, allow: body.approved, scope: body.scope, note: body.note }];
     }
+    case 'permission.ruled': {
+      if (body.request_id === null) return [];
+      return [{ type: 'answer-request', session_id: body.session_id, request_id: body.request_id, allow: body.allowed, scope: 'once', note: '' }];
+    }
     case 'run.merging':
       return run.tip === null
         ? []

@@ -171,11 +171,25 @@ export interface Approval {
   tool: string | null;
   cwd: string | null;
   rule: string | null;
+  why: string;
+  /** What a yes for the task allows from then on; null: nothing. */
+  grant: string | null;
   at: string;
   through_host: boolean;
   requested_at: string;
   answer: { approved: boolean; scope: 'once' | 'task'; note: string; at: string; by: string } | null;
   withdrawn: string | null;
+}
+
+/** What the user allowed for the rest of a task. Named by the approval that it came from. */
+export interface Grant {
+  id: string;
+  /** null: work without a task, such as planning. */
+  task_id: string | null;
+  role: string;
+  /** The words it was shown in, which are compared as they are. */
+  rule: string;
+  at: string;
 }
 
 export interface MessageRecord extends Message {
@@ -213,6 +227,7 @@ export interface State {
   tasks: Record<string, Task>;
   sessions: Record<string, Session>;
   approvals: Record<string, Approval>;
+  grants: Record<string, Grant>;
   /** The newest ones; older ones are in the journal. */
   messages: Record<string, MessageRecord>;
   /** Next sequence number per "from>to". */
@@ -236,6 +251,7 @@ export function emptyState(): State {
     tasks: {},
     sessions: {},
     approvals: {},
+    grants: {},
     messages: {},
     pairs: {},
     clocks: {},

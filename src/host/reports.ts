@@ -62,7 +62,7 @@ export class Reports {
     this.#soon();
   }
 
-  permission({ request_id, tool, summary, detail, cwd, rule }: Extract<Evidence, { type: 'permission' }>): void {
+  permission({ request_id, tool, summary, detail, cwd, rule, why, grant }: Extract<Evidence, { type: 'permission' }>): void {
     this.say({
       type: 'permission-asked',
       session_id: this.#session,
@@ -72,7 +72,13 @@ export class Reports {
       detail: cleanText(detail, 100_000),
       cwd: cleanLine(cwd, 1_000),
       rule: cleanLine(rule, 500),
+      why: cleanText(why, 2_000),
+      grant: grant === null ? null : cleanLine(grant, 500),
     });
+  }
+
+  ruled({ tool, summary, rule }: Extract<Evidence, { type: 'ruled' }>): void {
+    this.say({ type: 'permission-ruled', session_id: this.#session, tool: cleanLine(tool, 200), summary: cleanLine(summary, 500), rule: cleanLine(rule, 500) });
   }
 
   exited({ outcome, reason, code, signal, summary, fault }: Exit, output: string): void {

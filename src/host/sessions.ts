@@ -137,6 +137,9 @@ export class Sessions {
       case 'permission':
         live.reports.permission(evidence);
         break;
+      case 'ruled':
+        live.reports.ruled(evidence);
+        break;
       case 'permission-withdrawn':
         live.reports.say({ type: 'permission-withdrawn', session_id, request_id: evidence.request_id.slice(0, 200) });
         break;

@@ -34,6 +34,8 @@ const userCommands = [
     scope: z.enum(['once', 'task']).default('once'),
     note: textSchema(20_000).optional(),
   }),
+  /** Take back what was allowed for the rest of a task. */
+  z.strictObject({ type: type('revoke-grant'), grant_id: idSchema }),
   z.strictObject({ type: type('deny'), approval_id: idSchema, at: z.string().max(100).nullable(), note: textSchema(20_000).optional() }),
   /** Replace the proposed plan; `version` is the one that was edited. */
   z.strictObject({ type: type('edit-plan'), version: z.number().int(), plan: z.unknown() }),
@@ -68,6 +70,8 @@ const agentCommands = [
     tool: lineSchema(200).optional(),
     cwd: lineSchema(1_000).optional(),
     rule: lineSchema(500).optional(),
+    why: textSchema(2_000).optional(),
+    grant: lineSchema(500).optional(),
   }),
   z.strictObject({
     type: type('send-message'),
@@ -145,10 +149,17 @@ const observations = [
     request_id: z.string().max(200),
     tool: lineSchema(200),
     summary: lineSchema(500),
+    /** What would be done, whole: the command, the diff, the arguments. */
     detail: textSchema(100_000),
     cwd: lineSchema(1_000),
     rule: lineSchema(500),
+    /** The agent's own reason. */
+    why: textSchema(2_000).default(''),
+    /** What a yes for the task would allow from then on, in these very words; null: it can be answered for one time only. */
+    grant: lineSchema(500).nullable().default(null),
   }),
+  /** A tool call that a rule denied without asking the user. */
+  z.strictObject({ type: type('permission-ruled'), session_id: session, tool: lineSchema(200), summary: lineSchema(500), rule: lineSchema(500) }),
   /** The agent took the question back (it was interrupted, or answered elsewhere). */
   z.strictObject({ type: type('permission-withdrawn'), session_id: session, request_id: z.string().max(200) }),
   /** A plan found in what a structured agent answered. */

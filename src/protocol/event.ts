@@ -109,6 +109,10 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     tool: z.string().nullable(),
     cwd: z.string().nullable(),
     rule: z.string().nullable(),
+    /** The agent's own reason. */
+    why: z.string().optional(),
+    /** What a yes for the task allows from then on. */
+    grant: z.string().nullable().optional(),
     /** Digest, commit or version of what was shown. */
     at: z.string(),
     /** True when the host asked on behalf of a structured agent and waits for the answer. */
@@ -116,6 +120,18 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   }),
   event('approval.answered', { approval_id: id, approved: z.boolean(), scope: z.enum(['once', 'task']), note: z.string() }),
   event('approval.withdrawn', { approval_id: id, reason: z.string() }),
+  /** What was allowed for the rest of a task is asked again from now on. */
+  event('grant.revoked', { grant_id: id }),
+  /** A rule answered instead of the user: one of the role, or what was allowed for the task. `request_id` when the agent waits for the answer. */
+  event('permission.ruled', {
+    session_id: id,
+    task_id: id.nullable(),
+    request_id: z.string().nullable(),
+    tool: z.string(),
+    summary: z.string(),
+    rule: z.string(),
+    allowed: z.boolean(),
+  }),
 
   event('message.sent', { message: messageSchema }),
   event('message.delivered', { message_id: id, to: z.string() }),

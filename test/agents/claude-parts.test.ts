@@ -4,24 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { planInText } from '../../src/agents/brief/plan-in-text.ts';
 import { toolRule } from '../../src/agents/claude/arguments.ts';
 import { parseLine } from '../../src/agents/claude/events.ts';
-import { Permissions, questionOf } from '../../src/agents/claude/permission.ts';
+import { questionOf, ruleOn } from '../../src/agents/claude/permission.ts';
 import { Renderer } from '../../src/agents/claude/render.ts';
 import { plain } from '../../src/agents/look/plain.ts';
 import { mayWrite } from '../../src/agents/permission/may-write.ts';
 import { lineCutter } from '../../src/agents/process/pipe.ts';
 import { tempDir } from '../support/temp.ts';
 
-const question = (tool: string, input: Record<string, unknown>, rules: string[] = []) =>
-  questionOf({
-    type: 'control_request',
-    request_id: 'q',
-    request: {
-      subtype: 'can_use_tool',
-      tool_name: tool,
-      input,
-      permission_suggestions: [{ type: 'addRules', behavior: 'allow', rules: rules.map((ruleContent) => ({ toolName: tool, ruleContent })) }],
-    },
-  });
+const question = (tool: string, input: Record<string, unknown>) =>
+  questionOf({ type: 'control_request', request_id: 'q', request: { subtype: 'can_use_tool', tool_name: tool, input } }, '/repo', { verdict: 'ask', rule: 'not in tools_allowed' });
 
 describe('what Claude Code may write without asking', () => {
   it('lies in its directories, and never outside the worktree or in what steers git and agents', () => {
@@ -53,19 +44,56 @@ describe('what Claude Code may write without asking', () => {
   });
 });
 
-describe('what was allowed for the task', () => {
-  const permissions = new Permissions('/nowhere', []);
-  permissions.remember(question('Bash', { command: 'npm test -- one' }, ['npm test *']));
-  const covered = (command: string) => permissions.covered(question('Bash', { command }));
-
-  it('covers the same again, and its like where the CLI itself offers that', () => {
-    expect(covered('npm test -- one')).toBe(true);
-    expect(covered('npm test -- two')).toBe(true);
+describe('a question of Claude Code', () => {
+  it('shows the whole command, and what a terminal would act on as escapes', () => {
+    const command = `npm test -- ${'x'.repeat(700)}\u001b[2K\nrm -rf \u202ebuild`;
+    const asked = question('Bash', { command, description: 'Runs the tests' });
+    expect(asked.detail).toBe(`npm test -- ${'x'.repeat(700)}\\u{1b}[2K\nrm -rf \\u{202e}build`);
+    expect(asked.why).toBe('Runs the tests');
+    expect(asked.summary).toHaveLength(500);
+    expect(question('Bash', { command: 'a\nb' }).summary).toBe('a ⏎ b');
   });
-  it.each(['npm test -- one && rm -rf /', 'npm test $(id)', 'npm test > /etc/x', 'npm test\nrm x', 'npm tests', 'npm run test'])('does not cover %j', (command) =>
-    expect(covered(command)).toBe(false),
-  );
-  it('does not cover another tool', () => expect(permissions.covered(question('WebFetch', { url: 'https://example.org' }))).toBe(false));
+
+  it('shows a change of a file as a diff, and the arguments of other tools', () => {
+    expect(question('Edit', { file_path: '/repo/a.js', old_string: 'one\ntwo\n', new_string: 'one\nthree\n' }).detail).toBe('/repo/a.js\n  one\n- two\n+ three');
+    expect(question('Write', { file_path: '/repo/a.js', content: 'x\n' }).detail).toBe('/repo/a.js\n+ x');
+    expect(JSON.parse(question('mcp__docs__find', { query: 'x' }).detail)).toEqual({ query: 'x' });
+  });
+
+  it('names exactly what a yes for the task would allow', () => {
+    const grant = (tool: string, input: Record<string, unknown>) => question(tool, input).grant;
+    expect(grant('Bash', { command: 'npm test' })).toBe('Bash npm test');
+    expect(grant('Write', { file_path: '/repo/src/a.js', content: 'x' })).toBe('Edit src/a.js');
+    expect(grant('Edit', { file_path: '/elsewhere/a.js' })).toBe('Edit /elsewhere/a.js');
+    expect(grant('AskUserQuestion', { questions: [] })).toBeNull();
+    const alike = [
+      'npm test',
+      'npm test ',
+      'npm  test',
+      'npm\ntest',
+      'npm\ttest',
+      'npm test\u001b[K',
+      'npm test\u200b',
+      `npm test${' '.repeat(900)}`,
+      `npm test ${'a'.repeat(900)}`,
+      `npm test ${'a'.repeat(901)}`,
+    ];
+    expect(new Set(alike.map((command) => grant('Bash', { command }))).size).toBe(alike.length);
+  });
+});
+
+describe('what the rules of a role say of a tool call', () => {
+  const tools = { allowed: ['Bash(npm test *)'], restricted: ['git push', 'WebFetch'], write: ['src'] };
+  const verdict = (tool: string, input: Record<string, unknown>, over = {}) => ruleOn(tool, input, '/repo', { ...tools, ...over });
+  it.each([
+    ['Bash', { command: 'npm test -- one' }, 'allow', 'tools_allowed'],
+    ['Bash', { command: 'npm test && rm -rf /' }, 'ask', 'not in tools_allowed'],
+    ['Bash', { command: 'true; git push origin x' }, 'deny', 'tools_restricted: git push'],
+    ['WebFetch', { url: 'https://example.org' }, 'deny', 'tools_restricted: WebFetch'],
+    ['Bash', { command: 'maos-tui agent progress half' }, 'allow', 'a verb of the run'],
+  ])('%s %j: %s by %s', (tool, input, expected, rule) => expect(verdict(tool, input)).toEqual({ verdict: expected, rule }));
+  it('lets no file be written by a role that only reads', () =>
+    expect(verdict('Write', { file_path: '/repo/src/a.js' }, { write: [] })).toEqual({ verdict: 'deny', rule: 'access_level: read' }));
 });
 
 describe('the stream of Claude Code', () => {

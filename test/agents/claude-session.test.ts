@@ -70,15 +70,15 @@ describe('a session of Claude Code', () => {
     expect(started.of('status').map(({ status }) => status)).toEqual(['ready', 'busy', 'waiting', 'busy']);
     expect(started.of('usage')).toEqual([{ type: 'usage', model: 'claude-sonnet-4-5', usage: { input_tokens: 5_000, output_tokens: 500, usd: expect.closeTo(0.0225, 4) } }]);
     expect(started.of('event')).toHaveLength(fixture('claude-basic.jsonl').trim().split('\n').length);
-    expect(JSON.stringify(input()[1])).toContain('Write hello.txt.');
+    expect(JSON.stringify(input()[2])).toContain('Write hello.txt.');
     expect(
       input()
-        .slice(2)
+        .slice(3)
         .map((line) => (line.response as { response: { behavior: string } }).response.behavior),
     ).toEqual(['allow', 'allow', 'allow']);
     expect(
       input()
-        .slice(2)
+        .slice(3)
         .some((line) => JSON.stringify(line).includes('updatedPermissions')),
     ).toBe(false);
   });
@@ -116,11 +116,11 @@ describe('a session of Claude Code', () => {
     const { started, input } = start([init, result()], { resume: 'c1' });
     await started.exit();
     expect(started.of('usage')[0]?.usage.usd).toBeCloseTo(0.1);
-    expect(JSON.stringify(input()[2])).toContain('# Go on');
+    expect(JSON.stringify(input()[3])).toContain('# Go on');
     expect((input()[0] as { argv: string[] }).argv.join(' ')).toContain('--resume c1');
   });
 
-  it('answers alike what was allowed for the task, also when it already waits', async () => {
+  it('hands every answer to the question it belongs to, and remembers none', async () => {
     const { started, input } = start([
       init,
       asks('q1', 'Bash', { command: 'npm test' }, { parallel: true }),
@@ -128,21 +128,51 @@ describe('a session of Claude Code', () => {
       asks('q3', 'Bash', { command: 'npm test; rm -rf x' }),
       result(),
     ]);
-    await asked(started, 2);
+    expect(await asked(started, 2)).toMatchObject({ request_id: 'q2', grant: 'Bash npm test' });
     started.session.answer('q1', { allow: true, scope: 'task', note: '' });
-    expect(started.of('permission-withdrawn')).toEqual([{ type: 'permission-withdrawn', request_id: 'q2' }]);
+    started.session.answer('q2', { allow: true, scope: 'once', note: '' });
     expect(await asked(started, 3)).toMatchObject({ request_id: 'q3' });
     started.session.answer('q3', { allow: false, scope: 'once', note: 'no rm' });
     await started.exit();
     expect(
       input()
-        .slice(2)
+        .slice(3)
         .map((line) => (line.response as { request_id: string; response: { behavior: string; message?: string } }).response),
     ).toEqual([
       { behavior: 'allow', updatedInput: { command: 'npm test' } },
       { behavior: 'allow', updatedInput: { command: 'npm test' } },
       { behavior: 'deny', message: 'no rm' },
     ]);
+  });
+
+  it('looks at every tool call before it runs: what the role forbids is denied by name, and told', async () => {
+    const call = (id: string, tool_name: string, tool_input: object) => ({
+      type: 'control_request',
+      request_id: id,
+      request: { subtype: 'hook_callback', callback_id: 'maos-tool-call', input: { hook_event_name: 'PreToolUse', tool_name, tool_input } },
+    });
+    const { started, input } = start(
+      [
+        init,
+        call('h1', 'Bash', { command: 'cd x && git push -f' }),
+        call('h2', 'Read', { file_path: '/etc/hosts' }),
+        call('h3', 'Write', { file_path: '/etc/x', content: '' }),
+        result(),
+      ],
+      { restricted: ['git push'] },
+    );
+    expect((await started.exit()).exit.outcome).toBe('completed');
+    const answers = input().flatMap((line) =>
+      line.type === 'control_response' && String((line.response as { request_id: string }).request_id).startsWith('h')
+        ? [(line.response as { response: { hookSpecificOutput?: object } }).response.hookSpecificOutput]
+        : [],
+    );
+    expect(answers).toEqual([
+      expect.objectContaining({ permissionDecision: 'deny', permissionDecisionReason: expect.stringContaining('tools_restricted: git push') }),
+      undefined,
+      expect.objectContaining({ permissionDecision: 'ask' }),
+    ]);
+    expect(started.of('ruled')).toEqual([{ type: 'ruled', tool: 'Bash', summary: 'cd x && git push -f', rule: 'tools_restricted: git push' }]);
   });
 
   it('takes a question back that the CLI takes back', async () => {

@@ -32,7 +32,7 @@ describe('a session of Codex, from a recorded stream', () => {
   it('asks, and hands the answer over', async () => {
     const { started, sent, root } = start('asks');
     const question = await asked(started);
-    expect(question).toMatchObject({ tool: 'Bash', summary: `touch ${root}/outside.txt`, rule: 'outside of the sandbox; it says: It lies elsewhere.' });
+    expect(question).toMatchObject({ tool: 'Bash', summary: `touch ${root}/outside.txt`, why: 'It lies elsewhere.', rule: 'not in tools_allowed; outside of the sandbox' });
     started.session.answer(question.request_id, { allow: true, scope: 'once', note: '' });
     expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', summary: 'Asked.' });
     expect(started.of('status').map(({ status }) => status)).toEqual(['ready', 'busy', 'waiting', 'busy']);

@@ -44,13 +44,14 @@ describe('a session of Codex', () => {
     expect((await started.exit()).exit).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/^resume failed: no rollout found/) });
   });
 
-  it('answers alike what was allowed for the task, by rule what the role allows or forbids, and tells the note of a denial', async () => {
-    const { started, sent, words } = start(
-      [TURN, asks(10, "/bin/bash -lc 'npm test'"), asks(11, 'npm test'), asks(12, 'cargo build'), asks(13, 'git push -f'), asks(14, 'rm -rf /'), WORDS, ended()],
-      { allowed: ['cargo build'], restricted: ['git push'] },
-    );
+  it('answers by rule what the role allows or forbids, and tells the note of a denial', async () => {
+    const { started, sent, words } = start([TURN, asks(10, "/bin/bash -lc 'npm test'"), asks(12, 'cargo build'), asks(13, 'git push -f'), asks(14, 'rm -rf /'), WORDS, ended()], {
+      allowed: ['cargo build'],
+      restricted: ['git push'],
+    });
     const first = await asked(started);
     expect(first.summary).toBe('npm test');
+    expect(first.grant).toBe('Bash npm test');
     started.session.answer(first.request_id, { allow: true, scope: 'task', note: '' });
     const second = await asked(started, 2);
     expect(second.summary).toBe('rm -rf /');
@@ -58,12 +59,11 @@ describe('a session of Codex', () => {
     expect((await started.exit()).exit.outcome).toBe('completed');
     expect(sent().flatMap(({ id, result }) => (result === undefined ? [] : [[id, result.decision]]))).toEqual([
       [10, 'accept'],
-      [11, 'accept'],
       [12, 'accept'],
       [13, 'decline'],
       [14, 'decline'],
     ]);
-    expect(words('turn/steer').join('\n')).toMatch(/`git push` of your role forbids it[\s\S]*The user says: never/);
+    expect(words('turn/steer').join('\n')).toMatch(/`tools_restricted: git push` of your role forbids it[\s\S]*The user says: never/);
   });
 
   it('asks the user what the agent and its servers ask, with the words of the answer', async () => {

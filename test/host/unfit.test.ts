@@ -34,7 +34,18 @@ describe('an observation', () => {
     const bad: Observation[] = [
       verified({ files: files(14_000, 5) }),
       { type: 'merge-conflicted', task_id: 't1', commit: 'a'.repeat(40), onto: 'b'.repeat(40), files: files(20_000, 3).map(({ path }) => path), text: 'x'.repeat(50_000) },
-      { type: 'permission-asked', session_id: 's', request_id: 'r'.repeat(900), tool: 'a\nb\u001b[31m', summary: 'c'.repeat(9_000), detail: '\u0000d', cwd: '/x\u0007', rule: '' },
+      {
+        type: 'permission-asked',
+        session_id: 's',
+        request_id: 'r'.repeat(900),
+        tool: 'a\nb\u001b[31m',
+        summary: 'c'.repeat(9_000),
+        detail: '\u0000d',
+        cwd: '/x\u0007',
+        rule: '',
+        why: 'w'.repeat(9_000),
+        grant: 'g\u0007'.repeat(400),
+      },
       { type: 'session-exited', session_id: 's', exit: { outcome: 'failed', reason: '\u0000r'.repeat(9_000), code: 1, signal: null }, output: 'o'.repeat(30_000) },
     ];
     for (const body of bad) {

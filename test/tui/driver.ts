@@ -39,6 +39,8 @@ if (scenario === 'finished' && state.run) {
       tool: null,
       cwd: null,
       rule: null,
+      why: '',
+      grant: null,
       at: '9c1e0aa000000000000000000000000000000000',
       through_host: false,
       requested_at: state.at,
@@ -97,6 +99,8 @@ process.on('SIGUSR2', () => {
     tool: 'Bash',
     cwd: 'w',
     rule: null,
+    why: '',
+    grant: 'Bash rm -rf build',
     at: `at-${turn}`,
     through_host: true,
   };

@@ -44,13 +44,14 @@ export class Questions {
 
   /** Resolves to the agent's option; null cancels what it asked for. */
   ask(request: PermissionRequest, known: ToolState | undefined, signal: AbortSignal): Promise<string | null> {
-    const question = questionOf(request, known);
+    const asked = questionOf(request, known, this.permissions.cwd);
     if (this.#closed) return Promise.resolve(null);
-    const ruling = this.permissions.judge(question);
+    const ruling = this.permissions.judge(asked);
+    const question = { ...asked, rule: [ruling.rule, asked.rule].filter((part) => part !== '').join('; ') };
     if (ruling.verdict !== 'ask') {
       const allowed = ruling.verdict === 'allow';
       if (ruling.verdict === 'deny') this.#denied(question, `The rules of your role do not allow it (${ruling.rule}).`, false);
-      this.hooks.ruled(question, allowed, ruling.verdict === 'deny' ? ruling.rule : '');
+      this.hooks.ruled(question, allowed, ruling.rule);
       return Promise.resolve(optionFor(question, allowed));
     }
     this.#serial += 1;
@@ -62,7 +63,7 @@ export class Questions {
     });
   }
 
-  answer(id: string, allow: boolean, scope: 'once' | 'task', note: string): void {
+  answer(id: string, allow: boolean, note: string): void {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     const { question, settle } = waiting;
@@ -70,14 +71,6 @@ export class Questions {
     if (!allow) this.#denied(question, note, note !== '');
     settle(optionFor(question, allow));
     this.hooks.settled(id, question, allow, false);
-    if (!allow || scope !== 'task') return;
-    this.permissions.remember(question);
-    for (const [other, also] of this.#waiting)
-      if (this.permissions.judge(also.question).verdict === 'allow') {
-        also.settle(optionFor(also.question, true));
-        this.#waiting.delete(other);
-        this.hooks.settled(other, also.question, true, true);
-      }
   }
 
   #denied(question: Question, note: string, must: boolean): void {

@@ -77,7 +77,10 @@ export class AcpSession implements AgentSession {
       settled: (id, question, allowed, withdrawn) => this.#settled(id, question, allowed, withdrawn),
       ruled: (question, allowed, rule) => {
         if (allowed) this.#watchdog.toolStarted(question.call);
-        else this.#show(noted(`denied by the rule ${rule}: ${question.summary}`));
+        else {
+          this.#show(noted(`denied by the rule ${rule}: ${question.summary}`));
+          this.report({ type: 'ruled', tool: question.tool, summary: question.summary, rule });
+        }
       },
     });
     this.#connection = connect(argvOf(context.agent, manifest), context.cwd, environmentFor(context, manifest), {
@@ -159,12 +162,12 @@ export class AcpSession implements AgentSession {
     this.#watchdog.heard();
   }
 
-  #ask(id: string, { tool, summary, detail, rule }: Question): void {
+  #ask(id: string, { tool, summary, detail, why, rule, grant }: Question): void {
     this.#watchdog.asked(id);
     this.#watchdog.heard();
     this.#show(noted(`? ${tool}: ${summary}`));
     this.report({ type: 'status', status: 'waiting' });
-    this.report({ type: 'permission', request_id: id, tool: oneLine(tool, 200), summary, detail, cwd: oneLine(this.context.cwd, 1_000), rule });
+    this.report({ type: 'permission', request_id: id, tool: oneLine(tool, 200), summary, detail, why, cwd: oneLine(this.context.cwd, 1_000), rule, grant });
   }
 
   #settled(id: string, question: Question, allowed: boolean, withdrawn: boolean): void {
@@ -178,7 +181,7 @@ export class AcpSession implements AgentSession {
 
   answer(id: string, { allow, scope, note }: { allow: boolean; scope: 'once' | 'task'; note: string }): void {
     this.#show(noted(`${allow ? 'allowed' : 'denied'}${scope === 'task' && allow ? ' for this task' : ''}${note === '' ? '' : `: ${note}`}`));
-    this.#questions.answer(id, allow, scope, plain(note));
+    this.#questions.answer(id, allow, plain(note));
   }
 
   /** The protocol has no way to say something within a turn: it is handed over when the turn is over. */

@@ -67,6 +67,7 @@ const SCHEMAS = {
     request_id: z.string(),
     request: z.looseObject({
       subtype: z.string(),
+      callback_id: z.string().optional(),
       tool_name: z.string().optional(),
       input: z.record(z.string(), z.unknown()).optional(),
       description: z.string().optional(),

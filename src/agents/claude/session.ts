@@ -19,8 +19,9 @@ import { type Limits, Watchdog } from '../process/watchdog.ts';
 import { argumentsFor, environmentFor } from './arguments.ts';
 import { type Conclusion, concluded, exitOf } from './conclusion.ts';
 import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest } from './events.ts';
+import { hookAnswer, initialize } from './hook.ts';
 import { claudeMcp } from './mcp.ts';
-import { Permissions, type Question, questionOf, responseTo } from './permission.ts';
+import { denialOf, type Question, questionOf, responseTo, ruleOn } from './permission.ts';
 import { Renderer } from './render.ts';
 import { UsageMeter } from './usage.ts';
 
@@ -30,7 +31,6 @@ export class ClaudeSession implements AgentSession {
   readonly #pipe: Pipe;
   readonly #ending: Ending;
   readonly #renderer: Renderer;
-  readonly #permissions: Permissions;
   readonly #usage: UsageMeter;
   readonly #watchdog: Watchdog;
   readonly #tail = new Tail();
@@ -48,7 +48,6 @@ export class ClaudeSession implements AgentSession {
     self: readonly string[],
   ) {
     this.#renderer = new Renderer(context.cwd);
-    this.#permissions = new Permissions(context.cwd, context.tools.write);
     this.#usage = new UsageMeter(context.resume !== null);
     this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason));
     const mcp = claudeMcp(context, self);
@@ -65,6 +64,7 @@ export class ClaudeSession implements AgentSession {
     const { brief, resume } = this.context;
     this.report({ type: 'started', pid: this.#pipe.pid });
     this.#show([...headline(brief, resume !== null), ...problems.flatMap(noted)]);
+    this.#pipe.write(initialize);
     if (resume !== null) this.#pipe.write({ type: 'control_request', request_id: USAGE_REQUEST, request: { subtype: 'get_usage' } });
     this.#prompt(resume === null ? renderBrief(brief, { handIn: 'answer' }) : renderResume(brief, { handIn: 'answer' }));
   }
@@ -122,28 +122,40 @@ export class ClaudeSession implements AgentSession {
 
   #asks(request: ToolRequest): void {
     const id = request.request_id;
+    const { cwd, tools } = this.context;
+    const hook = hookAnswer(request, cwd, tools);
+    if (hook !== null) {
+      this.#respond(id, hook.response);
+      if (hook.denied !== null) this.#denied(hook.denied);
+      return;
+    }
     if (request.request.subtype !== 'can_use_tool') {
       this.#pipe.write({ type: 'control_response', response: { subtype: 'error', request_id: id, error: `${request.request.subtype} is not offered here` } });
       return;
     }
-    const question = questionOf(request);
-    if (this.#permissions.covered(question)) {
-      this.#allow(id, question);
+    const ruling = ruleOn(request.request.tool_name ?? '', request.request.input ?? {}, cwd, tools);
+    const question = questionOf(request, cwd, ruling);
+    if (ruling.verdict !== 'ask') {
+      const allow = ruling.verdict === 'allow';
+      this.#respond(id, responseTo(question, allow, allow ? '' : denialOf(ruling.rule)));
+      if (!allow) this.#denied({ ...question, rule: ruling.rule });
       return;
     }
     this.#pending.set(id, question);
     this.#watchdog.asked(id);
     this.#show(noted(`? ${question.tool}: ${question.summary}`));
     this.report({ type: 'status', status: 'waiting' });
-    const { tool, summary, detail, rule } = question;
-    this.report({ type: 'permission', request_id: id, tool: oneLine(tool, 200), summary, detail, cwd: oneLine(this.context.cwd, 1_000), rule });
+    const { input: _input, ...asked } = question;
+    this.report({ type: 'permission', request_id: id, cwd: oneLine(cwd, 1_000), ...asked });
+  }
+
+  #denied({ tool, summary, rule }: { tool: string; summary: string; rule: string }): void {
+    this.#show(noted(`denied by the rule ${rule}: ${summary}`));
+    this.report({ type: 'ruled', tool, summary, rule });
   }
 
   #respond(id: string, response: object): void {
     this.#pipe.write({ type: 'control_response', response: { subtype: 'success', request_id: id, response } });
-  }
-  #allow(id: string, question: Question): void {
-    this.#respond(id, responseTo(question, true, ''));
   }
 
   #settle(id: string): void {
@@ -164,13 +176,6 @@ export class ClaudeSession implements AgentSession {
     this.#show(noted(`${allow ? 'allowed' : 'denied'}${scope === 'task' && allow ? ' for this task' : ''}${note === '' ? '' : `: ${note}`}`));
     this.#respond(id, responseTo(question, allow, note));
     this.#settle(id);
-    if (!allow || scope !== 'task') return;
-    this.#permissions.remember(question);
-    for (const [other, waiting] of this.#pending)
-      if (this.#permissions.covered(waiting)) {
-        this.#allow(other, waiting);
-        this.#withdraw(other);
-      }
   }
 
   #result(event: EventOf<'result'>): void {

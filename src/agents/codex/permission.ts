@@ -1,54 +1,41 @@
 /**
- * What the server asks, in plain words and with the answer it wants; which questions a rule answers, and what was allowed for the task.
- * What is remembered lives as long as the session: no rule is written into the user's configuration.
+ * What the server asks, in plain words and with the answer it wants, and which questions a rule of the role answers.
+ * Nothing is remembered here, and no rule is written into the user's configuration: what was allowed for a task the orchestrator knows.
  */
-import { oneLine, plain } from '../look/plain.ts';
-import { mayWrite } from '../permission/may-write.ts';
-import { allows, forbids, VERBS } from '../permission/rules.ts';
+import type { Asked } from '../contract.ts';
+import { oneLine, visibleLine } from '../look/plain.ts';
+import { type Call, judge, type RoleTools, type Ruling } from '../permission/judge.ts';
+import { detailText, grantOf, grantOfEdit } from '../permission/question.ts';
+import { forbids } from '../permission/rules.ts';
 import { bare } from './command-line.ts';
 import type { Item, Request } from './events.ts';
 
-export interface Question {
-  tool: string;
-  command: string | null;
-  /** Files it would change. */
-  paths: string[];
-  summary: string;
-  detail: string;
-  rule: string;
-  /** What an answer for the task covers: the same again, and simple commands that begin so. null: nothing. */
-  covers: { exact: string; prefix: string | null } | null;
+export interface Question extends Asked, Call {
   /** The result of the request. */
   result(allow: boolean, note: string): object;
   /** Whether the result carries the note. */
   tells: boolean;
 }
-export type Ruling = { verdict: 'allow' } | { verdict: 'deny'; rule: string } | { verdict: 'ask' };
 
-const DETAIL = 90_000;
-const VERB_RULES = VERBS.map((verb) => `Bash(maos-tui agent ${verb})`);
-const clip = (value: string): string => (value.length <= DETAIL ? value : `${value.slice(0, DETAIL)}\n… (${value.length - DETAIL} characters cut)`);
 const decision = (allow: boolean): object => ({ decision: allow ? 'accept' : 'decline' });
-const because = (outside: string, reason: string | null | undefined): string => (reason ? `${outside}; it says: ${reason}` : outside);
-
 export const changesText = (changes: Item['changes']): string => (changes ?? []).map(({ path, kind, diff }) => `${kind.type} ${path}\n${diff}`).join('\n');
 
-function asked(request: Request, items: ReadonlyMap<string, Item>): Omit<Question, 'rule' | 'summary' | 'detail'> & { summary: string; detail: string; rule: string } {
+function asked(request: Request, items: ReadonlyMap<string, Item>, cwd: string): Question {
   switch (request.method) {
     case 'item/commandExecution/requestApproval': {
-      const { command: given, reason, proposedExecpolicyAmendment, networkApprovalContext } = request.params;
+      const { command: given, reason, networkApprovalContext } = request.params;
       const host = networkApprovalContext?.host ?? '';
       const command = given ? bare(given) : null;
-      const words = proposedExecpolicyAmendment?.join(' ') ?? '';
       const said = command ?? (host === '' ? 'more input for a running command' : `network: ${host}`);
       return {
         tool: command === null && host !== '' ? 'Network' : 'Bash',
         command,
         paths: [],
         summary: said,
-        detail: [said, host === '' ? '' : `# network: ${host}`, reason ? `# ${reason}` : ''].filter((part) => part !== '').join('\n\n'),
-        rule: because(host === '' ? 'outside of the sandbox' : `network access to ${host}`, reason),
-        covers: command === null ? { exact: said, prefix: null } : { exact: command, prefix: words !== '' && command.startsWith(words) ? words : null },
+        detail: said,
+        why: reason ?? '',
+        rule: host === '' ? 'outside of the sandbox' : `network access to ${host}`,
+        grant: command === null ? (host === '' ? null : grantOf('Network', host)) : grantOf('Bash', host === '' ? command : `${command} (network: ${host})`),
         result: decision,
         tells: false,
       };
@@ -63,8 +50,9 @@ function asked(request: Request, items: ReadonlyMap<string, Item>): Omit<Questio
         paths,
         summary: paths.length === 0 ? 'a change of files' : paths.join(' '),
         detail: changesText(changes),
-        rule: because(grantRoot ? `writes below ${grantRoot}` : 'outside of what it may write', reason),
-        covers: paths.length === 0 ? null : { exact: [...paths].sort().join('\n'), prefix: null },
+        why: reason ?? '',
+        rule: grantRoot ? `writes below ${grantRoot}` : 'outside of what it may write',
+        grant: paths.length === 0 ? null : grantOfEdit(paths, cwd),
         result: decision,
         tells: false,
       };
@@ -78,8 +66,9 @@ function asked(request: Request, items: ReadonlyMap<string, Item>): Omit<Questio
         paths: [],
         summary: reason ?? JSON.stringify(permissions),
         detail: text,
-        rule: because('asks for more than the sandbox allows', reason),
-        covers: { exact: text, prefix: null },
+        why: reason ?? '',
+        rule: 'asks for more than the sandbox allows',
+        grant: grantOf('Permissions', JSON.stringify(permissions)),
         result: (allow) => ({ permissions: allow ? permissions : {}, scope: 'turn' }),
         tells: false,
       };
@@ -93,8 +82,9 @@ function asked(request: Request, items: ReadonlyMap<string, Item>): Omit<Questio
         paths: [],
         summary: questions.map(({ question }) => question).join(' '),
         detail: questions.map(({ question, options }) => [question, ...(options ?? []).map(({ label }) => `- ${label}`)].join('\n')).join('\n\n'),
+        why: '',
         rule: 'a question of the agent',
-        covers: null,
+        grant: null,
         result: (allow, note) => ({ answers: answers(note === '' ? (allow ? 'Yes' : 'No') : note) }),
         tells: true,
       };
@@ -110,8 +100,9 @@ function asked(request: Request, items: ReadonlyMap<string, Item>): Omit<Questio
         paths: [],
         summary: message,
         detail: [message, url ?? '', _meta?.tool_params === undefined ? '' : JSON.stringify(_meta.tool_params, null, 2)].filter((part) => part !== '').join('\n\n'),
+        why: '',
         rule: `asked by the MCP server ${serverName}`,
-        covers: call ? { exact: `${serverName} ${title}`, prefix: null } : null,
+        grant: call ? grantOf(`mcp__${serverName}`, `${title} ${JSON.stringify(_meta?.tool_params ?? {})}`) : null,
         result: (allow, note) =>
           allow
             ? { action: 'accept', content: call ? {} : Object.fromEntries(fields.map((field) => [field, note])), _meta: null }
@@ -123,35 +114,31 @@ function asked(request: Request, items: ReadonlyMap<string, Item>): Omit<Questio
 }
 
 /** `items` are those that began and have not ended, by id: a question about files names only its item. */
-export function questionOf(request: Request, items: ReadonlyMap<string, Item>): Question {
-  const question = asked(request, items);
-  return { ...question, tool: oneLine(question.tool, 200), summary: oneLine(question.summary, 500), detail: clip(plain(question.detail)), rule: oneLine(question.rule, 500) };
+export function questionOf(request: Request, items: ReadonlyMap<string, Item>, cwd: string): Question {
+  const question = asked(request, items, cwd);
+  return {
+    ...question,
+    tool: oneLine(question.tool, 200),
+    summary: visibleLine(question.summary, 500),
+    detail: detailText(question.detail),
+    why: detailText(question.why).slice(0, 2_000),
+    rule: oneLine(question.rule, 500),
+  };
 }
 
+/** What the rules of a role say of its questions, and of commands that run unasked. */
 export class Permissions {
-  readonly #remembered: { tool: string; exact: string; prefix: string | null }[] = [];
   constructor(
     readonly cwd: string,
-    readonly tools: { allowed: readonly string[]; restricted: readonly string[]; write: readonly string[] },
+    readonly tools: RoleTools,
   ) {}
-
-  remember({ tool, covers }: Question): void {
-    if (covers !== null) this.#remembered.push({ tool, ...covers });
-  }
 
   /** The rule of the role that forbids a command, or null. */
   forbidden(command: string): string | null {
     return forbids(this.tools.restricted, { tool: 'Bash', command });
   }
 
-  /** Forbidden by the role; or in no need of asking: an edit where it may work, what its rules allow, what was allowed for the task. */
   judge(question: Question): Ruling {
-    const { tool, command, paths, covers } = question;
-    const rule = forbids(this.tools.restricted, question);
-    if (rule !== null) return { verdict: 'deny', rule };
-    const edits = paths.length > 0 && paths.every((path) => mayWrite(path, this.cwd, this.tools.write));
-    const like = (one: { tool: string; exact: string; prefix: string | null }): boolean =>
-      one.tool === tool && (one.exact === covers?.exact || (one.prefix !== null && command !== null && allows([`Bash(${one.prefix})`], question)));
-    return edits || this.#remembered.some(like) || allows([...VERB_RULES, ...this.tools.allowed], question) ? { verdict: 'allow' } : { verdict: 'ask' };
+    return judge(question, this.cwd, this.tools);
   }
 }

@@ -30,33 +30,37 @@ export class Questions {
       wire.answer(id, question.result(ruling.verdict === 'allow', ''));
       if (ruling.verdict === 'allow') return;
       show(noted(`denied by the rule ${ruling.rule}: ${question.summary}`));
+      report({ type: 'ruled', tool: question.tool, summary: question.summary, rule: ruling.rule });
       tell(`\`${question.summary}\` is not allowed: the rule \`${ruling.rule}\` of your role forbids it. Go on without it.`);
       return;
     }
     this.#waiting.set(String(id), { id, question });
     watchdog.asked(String(id));
-    const { tool, summary, detail, rule } = question;
+    const { tool, summary, detail, why, rule, grant } = question;
     show(noted(`? ${tool}: ${summary}`));
     report({ type: 'status', status: 'waiting' });
-    report({ type: 'permission', request_id: String(id), tool, summary, detail, cwd: oneLine(cwd, 1_000), rule });
+    report({
+      type: 'permission',
+      request_id: String(id),
+      tool,
+      summary,
+      detail,
+      why,
+      cwd: oneLine(cwd, 1_000),
+      rule: rule === ruling.rule ? rule : `${ruling.rule}; ${rule}`,
+      grant,
+    });
   }
 
   answer(key: string, { allow, scope, note }: { allow: boolean; scope: 'once' | 'task'; note: string }): void {
     const waiting = this.#waiting.get(key);
     if (waiting === undefined) return;
-    const { wire, permissions, show, tell } = this.asking;
+    const { wire, show, tell } = this.asking;
     const { id, question } = waiting;
     show(noted(`${allow ? 'allowed' : 'denied'}${scope === 'task' && allow ? ' for this task' : ''}${note === '' ? '' : `: ${note}`}`));
     wire.answer(id, question.result(allow, note));
     this.#settle(key);
     if (note !== '' && !question.tells) tell(`${allow ? 'Allowed' : 'Denied'}: \`${question.summary}\`. The user says: ${note}`);
-    if (!allow || scope !== 'task') return;
-    permissions.remember(question);
-    for (const [other, { id: otherId, question: like }] of this.#waiting)
-      if (permissions.judge(like).verdict === 'allow') {
-        wire.answer(otherId, like.result(true, ''));
-        this.withdraw(other);
-      }
   }
 
   /** It was answered elsewhere, or asked in vain. */

@@ -126,7 +126,7 @@ export class CodexSession implements AgentSession {
     if (incoming.type === 'request') {
       const request = requestIn(method, incoming.params);
       if (request === null || this.#over) this.#wire.refuse(incoming.id, method);
-      else this.#questions.ask(incoming.id, questionOf(request, this.#items));
+      else this.#questions.ask(incoming.id, questionOf(request, this.#items, this.context.cwd));
     }
     const notification = incoming.type === 'notification' ? notificationIn(method, incoming.params) : null;
     if (notification !== null) this.#notification(notification);
@@ -172,6 +172,7 @@ export class CodexSession implements AgentSession {
     if (overstep === null) return;
     const { rule, command, last } = overstep;
     this.#show(noted(`broken off by the rule ${rule}: ${command}`));
+    this.report({ type: 'ruled', tool: 'Bash', summary: command, rule: `tools_restricted: ${rule}` });
     if (last) this.#break(`it ran once more what its role forbids (rule ${rule}): ${command}`);
     else this.#talk.interrupt();
   }

@@ -15,6 +15,17 @@ export function plain(text: string): string {
   return stripVTControlCharacters(text).replaceAll('\r\n', '\n').replace(CONTROL, '').replace(INVISIBLE, shown);
 }
 
+/** The same with nothing taken away: what a terminal would act on is shown as an escape. For what somebody is asked to allow. */
+export const visible = (text: string): string => text.replaceAll('\r\n', '\n').replace(CONTROL, shown).replace(INVISIBLE, shown);
+
+/** All of it in one line, with a mark where lines end: two commands never look like one. */
+export function visibleLine(text: string, max: number): string {
+  const line = visible(text.trim())
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, ' ⏎ ');
+  return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+}
+
 /** One line of at most `max` characters; what was cut ends in an ellipsis. */
 export function oneLine(text: string, max: number): string {
   const line = plain(text).replace(/\s+/g, ' ').trim();

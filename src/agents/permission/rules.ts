@@ -31,6 +31,9 @@ const bare = (prefix: string): string =>
     .replace(/[ :]?\*$/, '')
     .trim();
 
+/** Tools that write the files they name; moving and deleting are asked about. */
+export const isEdit = (tool: string): boolean => named(tool) === 'edit';
+
 function ruleOf(written: string): Rule {
   const text = written.trim();
   const call = /^([A-Za-z]\w*)\((.*)\)$/s.exec(text);

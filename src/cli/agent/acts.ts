@@ -2,6 +2,7 @@
  * What an agent can say to its run, once for all ways of saying it: the verbs of `maos-tui agent` and the tools of `maos-tui mcp`.
  * Texts are cut to what the door takes. Must not print or know how it was asked.
  */
+import { detailText, grantOf } from '../../agents/permission/question.ts';
 import type { CommandBody } from '../../protocol/command.ts';
 import type { Finding, Usage } from '../../protocol/common.ts';
 import type { Priority } from '../../protocol/words.ts';
@@ -53,7 +54,8 @@ export async function askUser(me: Session, { text, detail = '', permission = fal
     kind: permission ? 'permission' : 'question',
     request_id: id,
     summary: line.slice(0, 500),
-    detail: [text.length > 500 || text.includes('\n') ? text : '', detail].filter(Boolean).join('\n\n').slice(0, 100_000),
+    detail: (permission ? detailText(text) : [text.length > 500 || text.includes('\n') ? text : '', detail].filter(Boolean).join('\n\n')).slice(0, 100_000),
+    ...(permission ? { why: detail.slice(0, 2_000), rule: 'the agent asks of itself', grant: grantOf(tool ?? 'ask', text) } : {}),
     cwd: process.cwd(),
     ...(tool === undefined ? {} : { tool }),
   };

@@ -142,7 +142,9 @@ async function show(io: Io, id: string): Promise<void> {
   const state = await (await connect(io)).state();
   const task = await taskOf(state, id);
   const row = taskRow(state, task, Date.now());
-  if (io.json) return io.data({ ...row, description: task.description, acceptance: task.acceptance, attempts: task.attempts, result: task.result, progress: task.progress });
+  const grants = Object.values(state.grants).filter((grant) => grant.task_id === id);
+  if (io.json)
+    return io.data({ ...row, description: task.description, acceptance: task.acceptance, attempts: task.attempts, result: task.result, progress: task.progress, allowed: grants });
   io.out(`${io.bold(task.id)}  ${word(row)}  ${shownLine(task.title)}`);
   const facts: [string, string][] = [
     ['role', task.role],
@@ -158,6 +160,7 @@ async function show(io: Io, id: string): Promise<void> {
   io.table(facts.filter(([, value]) => value !== '').map(([name, value]) => [`  ${name}`, value]));
   if (task.description) io.out(`\n${shown(task.description)}`);
   for (const line of task.acceptance) io.out(`  - ${shownLine(line)}`);
+  for (const grant of grants) io.out(`allowed ${shownLine(grant.rule)}  (maos-tui revoke ${grant.id})`);
   for (const attempt of task.attempts) io.out(`attempt ${attempt.number}: ${attempt.outcome ?? 'goes on'}${attempt.reason ? `, ${shownLine(attempt.reason)}` : ''}`);
   for (const check of row.checks) io.out(`check ${check.state}: ${shownLine(check.cmd)} (${check.sec.toFixed(1)} s)`);
   if (row.state === 'review') io.note(`Next: maos-tui review ${id} --patch`);

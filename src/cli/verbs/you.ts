@@ -19,12 +19,15 @@ export function register(program: Command, io: Io): void {
     .action(async () => {
       const { connect } = await import('../connect.ts');
       const { attention } = await import('../../core/view/attention.ts');
-      const { shown } = await import('../io.ts');
+      const { shown, shownLine } = await import('../io.ts');
       const state = await (await connect(io)).state();
       const items = attention(state);
       if (io.json)
         return io.data(
-          items.map((item) => ({ schema: 'maos.attention/1', ...item, detail: state.approvals[item.id]?.detail ?? '', tool: state.approvals[item.id]?.tool ?? null })),
+          items.map((item) => {
+            const { detail = '', tool = null, cwd = null, rule = null, why = '', grant = null } = state.approvals[item.id] ?? {};
+            return { schema: 'maos.attention/1', ...item, detail, tool, cwd, rule, why, grant };
+          }),
         );
       if (items.length === 0) return io.out('Nothing needs you.');
       io.table([
@@ -32,8 +35,12 @@ export function register(program: Command, io: Io): void {
         ...items.map((item) => [item.id, item.kind, item.task ?? item.role ?? 'run', item.at.slice(0, 12), item.summary]),
       ]);
       if (io.plain) return;
-      const only = items.length === 1 && items[0] ? state.approvals[items[0].id]?.detail : '';
-      if (only) io.out(`\n${shown(only).split('\n').slice(0, 40).join('\n')}`);
+      const only = items.length === 1 && items[0] ? state.approvals[items[0].id] : undefined;
+      if (only !== undefined && only.detail !== '') io.out(`\n${shown(only.detail)}`);
+      if (only?.kind === 'permission') {
+        const facts = { in: only.cwd, why: only.why, rule: only.rule, '--task': only.grant === null ? '' : `would allow from now on: ${only.grant}` };
+        io.out(['', ...Object.entries(facts).flatMap(([name, text]) => (text ? [shownLine(`${name.padEnd(7)} ${text}`)] : []))].join('\n'));
+      }
       const first = items[0];
       const meaning = first && MEANING[first.kind];
       if (first)

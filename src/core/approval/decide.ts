@@ -8,6 +8,7 @@ import { endRun, liveRun, phaseOf } from '../run/phase.ts';
 import type { Approval, State } from '../state.ts';
 import { withDependants } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
+import { alsoAnswered, grantFor, grantText } from './grant.ts';
 import { ask, sameSubject } from './request.ts';
 
 type Answer = Command<BodyOf<'approve'> | BodyOf<'deny'>>;
@@ -24,7 +25,16 @@ export function answer(state: State, command: Answer): Decision {
   const yes = body.type === 'approve';
   const answered: EventBody = { type: 'approval.answered', approval_id: approval.id, approved: yes, scope: body.type === 'approve' ? body.scope : 'once', note: body.note ?? '' };
   const follow = yes ? agreed(state, command, approval) : declined(state, command, approval);
-  return Array.isArray(follow) ? accept(answered, follow) : follow;
+  if (!Array.isArray(follow)) return follow;
+  const also = body.type === 'approve' && body.scope === 'task' ? alsoAnswered(state, approval) : [];
+  return accept(
+    answered,
+    follow,
+    also.flatMap((other): EventBody[] => [
+      { type: 'approval.answered', approval_id: other.id, approved: true, scope: 'once', note: `as ${approval.id}, allowed for the task` },
+      ...reply(state, command, other, true),
+    ]),
+  );
 }
 
 const PAUSED = reject('PAUSED', 'The run is paused.', 'maos-tui resume, then answer.');
@@ -97,7 +107,7 @@ function reply(state: State, command: Answer, approval: Approval, allow: boolean
   const note = command.body.note ?? '';
   return [
     compose(state, {
-      id: `${command.id}-r`,
+      id: `${command.id}-${approval.id}`,
       from: 'user',
       to: session.role,
       text: note || (allow ? 'yes' : 'no'),
@@ -127,16 +137,16 @@ export function requestApproval(state: State, command: Command<BodyOf<'request-a
     tool: body.tool ?? null,
     cwd: body.cwd ?? session.worktree,
     rule: body.rule ?? null,
+    why: body.why ?? '',
+    grant: body.grant ?? null,
     at: `req-${state.counters.approval + 1}`,
   });
-  if (body.kind === 'permission' && state.run?.config.autonomy === 'auto') {
-    const granted: Answer = { ...command, body: { type: 'approve', approval_id: asked.approval_id, at: null, scope: 'once', note: 'autonomy is auto' } };
-    const approval = { ...asked, id: asked.approval_id, requested_at: command.at, answer: null, withdrawn: null };
-    return accept(
-      asked,
-      { type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: 'autonomy is auto' },
-      reply(state, granted, approval, true),
-    );
-  }
-  return accept(asked);
+  if (body.kind !== 'permission') return accept(asked);
+  const grant = grantFor(state, session, body.grant);
+  const note = grant !== undefined ? grantText(grant) : state.run?.config.autonomy === 'auto' ? 'autonomy is auto' : null;
+  if (note === null) return accept(asked);
+  const { type: _type, approval_id, ...facts } = asked;
+  const granted: Answer = { ...command, body: { type: 'approve', approval_id, at: null, scope: 'once', note } };
+  const approval = { ...facts, id: approval_id, why: '', grant: null, requested_at: command.at, answer: null, withdrawn: null };
+  return accept(asked, { type: 'approval.answered', approval_id, approved: true, scope: 'once', note }, reply(state, granted, approval, true));
 }

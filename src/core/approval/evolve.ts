@@ -4,7 +4,7 @@ import type { Evolvers } from '../evolvers.ts';
 import { see } from '../session/judge.ts';
 import type { Approval, State } from '../state.ts';
 
-type ApprovalEvent = Extract<keyof Evolvers, `approval.${string}`>;
+type ApprovalEvent = Extract<keyof Evolvers, `approval.${string}` | `grant.${string}` | `permission.${string}`>;
 
 const asksSession = (approval: Approval): boolean => approval.kind === 'permission' || approval.kind === 'question';
 
@@ -39,7 +39,7 @@ export const approvalEvents: Pick<Evolvers, ApprovalEvent> = {
   'approval.requested': (state, body, event) => {
     state.counters.approval += 1;
     const { type: _type, approval_id, ...facts } = body;
-    const approval: Approval = { id: approval_id, ...facts, requested_at: event.at, answer: null, withdrawn: null };
+    const approval: Approval = { id: approval_id, ...facts, why: facts.why ?? '', grant: facts.grant ?? null, requested_at: event.at, answer: null, withdrawn: null };
     state.approvals[approval_id] = approval;
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
     if (body.kind === 'review' && task?.stage.name === 'review') task.stage.approval_id = approval_id;
@@ -53,9 +53,16 @@ export const approvalEvents: Pick<Evolvers, ApprovalEvent> = {
     approval.answer = { approved: body.approved, scope: body.scope, note: body.note, at: event.at, by: event.actor.kind };
     // what was granted on top of the budget is as much as was granted at first
     if (approval.kind === 'budget' && body.approved && state.run?.config.budget_usd != null) state.run.config.budget_usd += state.run.budget_first ?? 0;
+    const role = state.sessions[approval.session_id ?? '']?.role;
+    if (body.approved && body.scope === 'task' && approval.grant !== null && role !== undefined)
+      state.grants[approval.id] = { id: approval.id, task_id: approval.task_id, role, rule: approval.grant, at: event.at };
     setWaiting(state, approval, event.at);
     approvalChanged(state, body.approval_id);
   },
+  'grant.revoked': (state, body) => {
+    delete state.grants[body.grant_id];
+  },
+  'permission.ruled': () => {}, // said for the record, and for who waits for the answer
   'approval.withdrawn': (state, body, event) => {
     const approval = state.approvals[body.approval_id];
     if (approval === undefined) return;

@@ -17,6 +17,8 @@ interface Asked {
   tool?: string | null;
   cwd?: string | null;
   rule?: string | null;
+  why?: string;
+  grant?: string | null;
   through_host?: boolean;
 }
 
@@ -34,6 +36,8 @@ export function ask(state: State, asked: Asked, before: readonly EventBody[] = [
     tool: asked.tool ?? null,
     cwd: asked.cwd ?? null,
     rule: asked.rule ?? null,
+    why: asked.why ?? '',
+    grant: asked.grant ?? null,
     at: asked.at,
     through_host: asked.through_host ?? false,
   };

@@ -56,6 +56,7 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     state.tasks = {};
     state.sessions = {};
     state.approvals = {};
+    state.grants = {};
     graphChanged(state);
     state.run = {
       id: body.run_id,

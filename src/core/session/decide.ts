@@ -3,6 +3,7 @@
  * an exit with outcome `completed` is a claim that starts verification, nothing more.
  */
 import type { EventBody } from '../../protocol/event.ts';
+import { grantFor, ruled } from '../approval/grant.ts';
 import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
@@ -110,6 +111,8 @@ export function permissionAsked(state: State, command: Command<BodyOf<'permissio
   const { body } = command;
   const session = live(state, body.session_id);
   if (session === null || Object.values(state.approvals).some((approval) => approval.session_id === session.id && approval.request_id === body.request_id)) return accept();
+  const grant = grantFor(state, session, body.grant);
+  if (grant !== undefined) return accept(ruled(session, grant, { request_id: body.request_id, tool: body.tool, summary: body.summary }));
   const asked = ask(state, {
     kind: 'permission',
     session_id: session.id,
@@ -120,11 +123,20 @@ export function permissionAsked(state: State, command: Command<BodyOf<'permissio
     tool: body.tool,
     cwd: body.cwd,
     rule: body.rule,
+    why: body.why,
+    grant: body.grant,
     at: `req-${state.counters.approval + 1}`,
     through_host: true,
   });
   if (state.run?.config.autonomy !== 'auto') return accept(asked);
   return accept(asked, { type: 'approval.answered', approval_id: asked.approval_id, approved: true, scope: 'once', note: 'autonomy is auto' });
+}
+
+/** A rule of the role said no: nobody is asked, and everybody can see it. */
+export function permissionRuled(state: State, command: Command<BodyOf<'permission-ruled'>>): Decision {
+  const { tool, summary, rule, session_id } = command.body;
+  const session = live(state, session_id);
+  return session === null ? accept() : accept({ type: 'permission.ruled', session_id, task_id: session.task_id, request_id: null, tool, summary, rule, allowed: false });
 }
 
 export const permissionWithdrawn = (state: State, command: Command<BodyOf<'permission-withdrawn'>>): Decision =>

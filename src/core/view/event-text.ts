@@ -95,6 +95,10 @@ function detail(body: EventBody): string {
       return `${body.kind}: ${body.summary}`;
     case 'approval.answered':
       return `${body.approved ? 'yes' : 'no'}${body.scope === 'task' ? ' (for the task)' : ''} ${body.note}`.trim();
+    case 'permission.ruled':
+      return `${body.allowed ? 'allowed' : 'denied'} by ${body.rule}: ${body.tool} ${body.summary}`;
+    case 'grant.revoked':
+      return `${body.grant_id} is asked again`;
     case 'approval.withdrawn':
     case 'message.dead':
       return body.reason;
@@ -130,6 +134,7 @@ const FAILURES = new Set([
 function result(body: EventBody): EventRow['result'] {
   if (FAILURES.has(body.type)) return 'FAIL';
   if (body.type === 'approval.requested') return 'open';
+  if (body.type === 'permission.ruled' && !body.allowed) return 'no';
   if (body.type === 'command.refused' || (body.type === 'approval.answered' && !body.approved) || (body.type === 'task.reviewed' && !body.accepted)) return 'no';
   return body.type.startsWith('session.') || body.type.startsWith('message.') || body.type === 'task.progressed' || body.type === 'system.noted' ? 'info' : 'ok';
 }
@@ -194,6 +199,8 @@ export function eventSentence(event: Event): string | null {
       return `${body.task_id} failed: ${body.reason}`;
     case 'approval.requested':
       return `${body.task_id ?? 'The run'} needs you: ${body.summary}`;
+    case 'permission.ruled':
+      return body.allowed ? null : `${body.task_id ?? 'An agent'} was denied ${body.tool}: ${body.rule}`;
     case 'session.lost':
       return `A session was lost: ${body.reason}`;
     case 'effect.failed':

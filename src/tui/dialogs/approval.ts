@@ -9,6 +9,7 @@ import { type Line, s } from '../parts/line.ts';
 import { emptyField } from '../parts/text-field.ts';
 import { DIM } from '../theme.ts';
 import { confirm } from './confirm.ts';
+import { part, permissionFacts, permissionSubject } from './permission.ts';
 import { subjectLines, subjectTitle } from './subject.ts';
 
 export const DEAF_MS = 350;
@@ -69,7 +70,7 @@ export function keysFor(approval: Approval): DialogKey[] {
     case 'permission':
       return [
         key('y', 'once', (controls) => yes(controls, approval, { done: `${it}: allowed once.` })),
-        key('t', 'this task', (controls) => yes(controls, approval, { scope: 'task', done: `${it}: allowed for this task.` })),
+        ...(approval.grant === null ? [] : [key('t', 'this task', (controls) => yes(controls, approval, { scope: 'task', done: `${it}: allowed for this task.` }))]),
         key('n', 'deny', (controls) => no(controls, approval, `${it}: denied.`)),
         key('f', 'deny + say why', (controls) =>
           noteFirst(controls, approval, 'Deny, and say why', 'The agent reads this.', (note, last) => no(last, approval, `${it}: denied, with a note.`, note)),
@@ -124,21 +125,47 @@ export function answersText(approval: Approval): string {
   return [...keys, ...(place ? [place] : [])].join('   ');
 }
 
+/** Rows of a dialog that are neither subject nor facts: frame, keys, notice, and the empty lines between. */
+const AROUND = 11;
+
+/** A permission, of which the facts are always on screen; a long command or diff is gone through with j and k. */
+function permissionDialog(view: View, approval: Approval): Pick<Dialog, 'lines' | 'keys'> {
+  let top = 0;
+  const room = (shown: View, facts: number): number => Math.max(3, shown.rows - AROUND - facts);
+  const lines = (shown: View, width: number): Line[] => {
+    const facts = permissionFacts(shown, approval, width);
+    const subject = permissionSubject(approval, width);
+    const fits = room(shown, facts.length);
+    top = Math.max(0, Math.min(top, subject.length - fits + 1));
+    return [...part(subject, top, fits), [], ...facts];
+  };
+  const move = (by: number): void => {
+    top += by;
+  };
+  const turn = (keys: string[], label: string, by: number): DialogKey => ({ keys, label, run: () => move(by) });
+  const width = Math.min(WIDE, view.cols - 4) - 2;
+  const whole = permissionSubject(approval, width).length <= room(view, permissionFacts(view, approval, width).length);
+  return { lines, keys: whole ? [] : [turn(['j', 'down', 'pagedown'], 'more', 5), turn(['k', 'up', 'pageup'], 'back', -5)] };
+}
+
+const WIDE = 70;
+
 export function approvalDialog(view: View, approval: Approval, now: number): Dialog {
   const question = approval.kind === 'question';
+  const permission = approval.kind === 'permission' ? permissionDialog(view, approval) : null;
   return {
     name: 'approval',
     title: subjectTitle(view, approval),
-    width: approval.kind === 'permission' || question ? 70 : 62,
+    width: approval.kind === 'permission' || question ? WIDE : 62,
     deafUntil: question ? 0 : now + DEAF_MS,
     subject: { id: approval.id, at: approval.at },
-    keys: keysFor(approval),
+    keys: [...keysFor(approval), ...(permission?.keys ?? [])],
     lines: (shown, width): Line[] => {
       const current = shown.state.approvals[approval.id] ?? approval;
       const notice: Line[] = question
         ? []
         : [[], [s(approval.kind === 'permission' ? ' Keys work after 0.4 s, so a stray key cannot answer.' : ' Type y.  Enter does nothing here.', DIM)]];
-      return [...subjectLines(shown, current, width), ...notice];
+      return [...(permission?.lines(shown, width) ?? subjectLines(shown, current, width)), ...notice];
     },
     bottom: (shown) => `waiting ${clock(shown.now - toMs(approval.requested_at))}`,
     ...(question

@@ -5,6 +5,7 @@ import { wrap } from '../frame/width.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { BOLD, DIM, TONES } from '../theme.ts';
+import { fact, permissionFacts, permissionSubject, permissionTitle } from './permission.ts';
 
 export function subjectTitle(view: View, approval: Approval): string {
   const session = approval.session_id === null ? undefined : view.state.sessions[approval.session_id];
@@ -16,7 +17,7 @@ export function subjectTitle(view: View, approval: Approval): string {
     case 'replan':
       return 'A change of the plan';
     case 'permission':
-      return `${who}${task ? ` (${task})` : ''} asks to ${approval.tool === null || /bash|shell|command|exec/i.test(approval.tool) ? 'run a command' : `use ${approval.tool}`}`;
+      return permissionTitle(`${who}${task ? ` (${task})` : ''}`, approval);
     case 'question':
       return `${who}${task ? ` (${task})` : ''} asks you`;
     case 'review':
@@ -31,8 +32,6 @@ export function subjectTitle(view: View, approval: Approval): string {
 }
 
 const paragraph = (text: string, width: number, style = {}): Line[] => (text === '' ? [] : wrap(text, width - 2).map((line): Line => [s(' '), u(line, style)]));
-const fact = (label: string, text: string, width: number): Line[] =>
-  wrap(text, Math.max(10, width - 9)).map((line, at): Line => [s(at === 0 ? ` ${label.padEnd(7)}` : '        ', DIM), u(line)]);
 
 function planLines(view: View, width: number): Line[] {
   const run = view.state.run;
@@ -109,13 +108,7 @@ export function subjectLines(view: View, approval: Approval, width: number): Lin
       ];
     }
     case 'permission':
-      return [
-        ...paragraph(approval.summary, width, BOLD),
-        [],
-        ...fact('in', approval.cwd ?? '', width),
-        ...(approval.detail !== '' && approval.detail !== approval.summary ? fact('why', approval.detail, width) : []),
-        ...(approval.rule ? fact('rule', approval.rule, width) : []),
-      ];
+      return [...permissionSubject(approval, width), [], ...permissionFacts(view, approval, width)];
     default:
       return [...paragraph(approval.summary, width, BOLD), [], ...paragraph(approval.detail, width)];
   }

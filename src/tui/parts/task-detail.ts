@@ -49,6 +49,12 @@ function tries(view: View, task: Task, width: number): Line[] {
   });
 }
 
+/** What you allowed for the rest of it. */
+const granted = (view: View, task: Task, width: number): Line[] =>
+  Object.values(view.state.grants)
+    .filter((grant) => grant.task_id === task.id)
+    .flatMap((grant) => paragraph('may', `${grant.rule}  (${grant.id}; maos-tui revoke ${grant.id} takes it back)`, width));
+
 export function checkLines(task: Task): Line[] {
   const checks = task.result?.checks ?? [];
   if (checks.length === 0) return task.checks.map((command) => [label('check'), s('· ', DIM), u(command)]);
@@ -92,6 +98,7 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
       : task.files.slice(0, 8).map((file): Line => [label('files'), u(file)])),
     ...(session?.branch ? [[label('branch'), u(session.branch)]] : []),
     ...(task.usage.usd !== null ? [[label('cost'), s(money(task.usage.usd)), ...(task.estimate?.usd !== undefined ? [s(` of about ${money(task.estimate.usd)}`, DIM)] : [])]] : []),
+    ...granted(view, task, width),
     ...tries(view, task, width),
     ...lastOutput(view, session?.id, width),
   ];

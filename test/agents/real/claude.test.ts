@@ -26,6 +26,7 @@ beforeAll(async () => {
       { tools: [{ name: 'Bash', input: { command: 'node -e "console.log(6*7)" > answer.txt && cat answer.txt', description: 'Compute the answer' } }] },
       { text: 'The greeting is written.' },
     ],
+    hidden: [{ tools: [{ name: 'Bash', input: { command: 'true && (touch forbidden.txt)' } }] }, { text: 'I was not allowed.' }],
     denied: [{ tools: [{ name: 'Bash', input: { command: 'touch forbidden.txt' } }] }, { text: 'I was not allowed.' }],
     twice: [{ tools: [{ name: 'Bash', input: { command: 'touch one.txt' } }] }, { tools: [{ name: 'Bash', input: { command: 'touch one.txt' } }] }, { text: 'Done twice.' }],
     verbs: [{ tools: [{ name: 'Bash', input: { command: 'maos-tui agent progress "half way" --percent 50' } }] }, { text: 'Reported.' }],
@@ -81,13 +82,17 @@ afterEach(async () => {
 
 async function start(
   scenario: string,
-  options: { resume?: string; brief?: Partial<Brief>; keep?: boolean; env?: Record<string, string>; write?: string[] } = {},
+  options: { resume?: string; brief?: Partial<Brief>; keep?: boolean; env?: Record<string, string>; write?: string[]; restricted?: string[]; settings?: object } = {},
 ): Promise<Started> {
   if (options.keep !== true) {
     home = await claudeEnv(server);
     root = makeTempDir('maos-claude-');
     worktree = join(root, 'worktree');
     mkdirSync(worktree);
+  }
+  if (options.settings !== undefined) {
+    mkdirSync(join(home.home, '.claude'), { recursive: true });
+    writeFileSync(join(home.home, '.claude/settings.json'), JSON.stringify(options.settings));
   }
   const started = startAgent(claude, {
     cwd: worktree,
@@ -96,7 +101,7 @@ async function start(
     model: 'claude-sonnet-4-5',
     env: { ...home.env, ...options.env },
     resume: options.resume ?? null,
-    tools: { write: options.write ?? ['.'] },
+    tools: { write: options.write ?? ['.'], restricted: options.restricted ?? [] },
     brief: brief({
       ...options.brief,
       ...(options.brief?.purpose === 'plan'
@@ -145,16 +150,35 @@ describe('Claude Code', () => {
     expect(server.seen.at(-1)?.lastToolResult).toContain('not in this repository');
   });
 
-  it('asks once for what was allowed for the task', async () => {
+  it("writes what was allowed for the task into nobody's settings, and names it by the same words again", async () => {
     const started = await start('twice');
     started.session.answer((await question(started)).request_id, { allow: true, scope: 'task', note: '' });
+    const again = await until(() => started.of('permission')[1], { timeout: 20_000, what: 'a second question' });
+    expect(again.grant).toBe('Bash touch one.txt');
+    expect(started.of('permission')[0]?.grant).toBe(again.grant);
+    started.session.answer(again.request_id, { allow: true, scope: 'once', note: '' });
     expect((await started.exit()).exit.outcome).toBe('completed');
-    expect(started.of('permission')).toHaveLength(1);
     expect(existsSync(join(worktree, '.claude'))).toBe(false);
   });
 
-  it('asks before it writes where its role may not', async () => {
-    const started = await start('basic', { write: [] });
+  it("is denied by name what its role forbids, also where the user's own settings allow it", async () => {
+    const started = await start('hidden', { restricted: ['touch'], settings: { permissions: { allow: ['Bash', 'Write'] } } });
+    expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', summary: 'I was not allowed.' });
+    expect(existsSync(join(worktree, 'forbidden.txt'))).toBe(false);
+    expect(started.of('ruled')).toEqual([{ type: 'ruled', tool: 'Bash', summary: 'true && (touch forbidden.txt)', rule: 'tools_restricted: touch' }]);
+    expect(server.seen.at(-1)?.lastToolResult).toContain('tools_restricted: touch');
+  });
+
+  it('only reads where its role only reads', async () => {
+    const started = await start('basic', { write: [], settings: { permissions: { allow: ['Write'] } } });
+    started.session.answer((await question(started)).request_id, { allow: false, scope: 'once', note: '' });
+    expect((await started.exit()).exit.outcome).toBe('completed');
+    expect(existsSync(join(worktree, 'hello.txt'))).toBe(false);
+    expect(started.of('ruled')).toMatchObject([{ tool: 'Write', rule: 'access_level: read' }]);
+  });
+
+  it("asks before it writes where its role may not, also where the user's own settings allow it", async () => {
+    const started = await start('basic', { write: ['src'], settings: { permissions: { allow: ['Write'] } } });
     expect(await question(started)).toMatchObject({ tool: 'Write', summary: join(worktree, 'hello.txt'), detail: expect.stringContaining('+ hello') });
     started.session.stop('seen enough', false);
     expect((await started.exit()).exit).toMatchObject({ outcome: 'stopped', reason: 'seen enough' });

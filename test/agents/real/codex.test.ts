@@ -192,11 +192,13 @@ describe('Codex', () => {
     expect(server.seen.at(-1)?.heard.join('\n')).toContain('not in this repository');
   });
 
-  it('asks once for what was allowed for the task', async () => {
+  it('names by the same words again what was allowed for the task', async () => {
     const started = start('twice');
     started.session.answer((await question(started)).request_id, { allow: true, scope: 'task', note: '' });
+    const again = await until(() => started.of('permission')[1], { timeout: 20_000, what: 'a second question' });
+    expect(again.grant).toBe(started.of('permission')[0]?.grant);
+    started.session.answer(again.request_id, { allow: true, scope: 'once', note: '' });
     expect((await started.exit()).exit.outcome).toBe('completed');
-    expect(started.of('permission')).toHaveLength(1);
   });
 
   it('shows the change of a file that it wants to make elsewhere', async () => {
