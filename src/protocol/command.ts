@@ -154,9 +154,9 @@ const observations = [
     cwd: lineSchema(1_000),
     rule: lineSchema(500),
     /** The agent's own reason. */
-    why: textSchema(2_000).default(''),
+    why: textSchema(2_000).optional(),
     /** What a yes for the task would allow from then on, in these very words; null: it can be answered for one time only. */
-    grant: lineSchema(500).nullable().default(null),
+    grant: lineSchema(500).nullable().optional(),
   }),
   /** A tool call that a rule denied without asking the user. */
   z.strictObject({ type: type('permission-ruled'), session_id: session, tool: lineSchema(200), summary: lineSchema(500), rule: lineSchema(500) }),

@@ -207,9 +207,10 @@ describe('a session of Claude Code', () => {
 
   it('is ended when it does not start, and when the model falls silent, but not while a user is asked', async () => {
     const adapter = claudeWith({ startMs: 300, silenceMs: 300 });
+    const silent = claudeWith({ silenceMs: 300 });
     expect((await start([], { adapter }).started.exit()).exit).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('did not start') });
-    expect((await start([init], { adapter }).started.exit()).exit).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('said nothing') });
-    const patient = start([init, asks('q1', 'Bash', { command: 'ls' }), result()], { adapter });
+    expect((await start([init], { adapter: silent }).started.exit()).exit).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('said nothing') });
+    const patient = start([init, asks('q1', 'Bash', { command: 'ls' }), result()], { adapter: silent });
     await asked(patient.started);
     const since = performance.now();
     await until(() => performance.now() - since > 700);

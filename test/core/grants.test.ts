@@ -60,6 +60,8 @@ describe('what was allowed for a task', () => {
 
     host.running.delete(first);
     world.say('host', { type: 'session-exited', session_id: first, exit: { outcome: 'failed', reason: 'died', code: 1, signal: null }, output: '' });
+    world.time += 3_600_000;
+    world.settle();
     begin();
     const second = session('A');
     expect(second).not.toBe(first);

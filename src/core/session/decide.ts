@@ -123,8 +123,8 @@ export function permissionAsked(state: State, command: Command<BodyOf<'permissio
     tool: body.tool,
     cwd: body.cwd,
     rule: body.rule,
-    why: body.why,
-    grant: body.grant,
+    why: body.why ?? '',
+    grant: body.grant ?? null,
     at: `req-${state.counters.approval + 1}`,
     through_host: true,
   });
