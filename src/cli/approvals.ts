@@ -22,7 +22,7 @@ export function findApproval(state: State, name: string, kinds?: readonly Approv
   const fits = open.filter((approval) => !kinds || kinds.includes(approval.kind));
   const exact = fits.find((approval) => approval.id.toLowerCase() === name.toLowerCase());
   if (exact) return exact;
-  const named = fits.filter((approval) => approval.kind === name || approval.task_id === name || approval.session_id === name);
+  const named = fits.filter((approval) => approval.kind === name || (name === 'plan' && approval.kind === 'replan') || approval.task_id === name || approval.session_id === name);
   if (named.length === 1 && named[0]) return named[0];
   if (named.length > 1) throw usage(`${name} waits for ${named.length} answers: ${named.map((approval) => approval.id).join(', ')}.`, 'Give one of these ids.');
   const old = state.approvals[name] ?? Object.values(state.approvals).find((approval) => approval.id.toLowerCase() === name.toLowerCase());

@@ -2,6 +2,7 @@
  * One event as one plain line: `audit`, `run` and `status --watch` all print these. The message first, never a control
  * character. Every event type has a line; the compiler checks it.
  */
+import { REPLAN_ENDED } from '../core/view/event-text.ts';
 import type { Event, EventBody, EventType } from '../protocol/event.ts';
 import { shownLine } from './io.ts';
 
@@ -29,6 +30,11 @@ const WORDS: Words = {
   'plan.approved': (e) => `plan v${e.version} is approved`,
   'plan.rejected': (e) => `plan v${e.version} was sent back${why(e.note)}`,
   'plan.attempt-failed': (e) => `planning failed${why(e.reason)}${e.not_before === null ? '; it is given up' : `; tries again at ${e.not_before}`}`,
+  'plan.changed': (e) => `the plan is v${e.version} now (${e.why}): ${e.lines.filter((line) => !line.startsWith(' ')).join('; ')}`,
+  'replan.begun': (e) => (e.task_id === null ? `the architect looks at the rest of the plan: phase ${e.phase} ended` : `the architect looks at ${e.task_id}, which failed`),
+  'replan.proposed': (e) => `a change of the plan by ${e.by}: ${e.lines.filter((line) => !line.startsWith(' ')).join('; ')}`,
+  'replan.attempt-failed': (e) => `the architect gave no answer about the plan${why(e.reason)}`,
+  'replan.ended': (e) => `${REPLAN_ENDED[e.outcome]}${e.task_id === null ? ` after phase ${e.phase}` : ` about ${e.task_id}`}${why(e.note)}`,
   'task.added': (e) => `${e.task.id} added for ${e.task.role}: ${e.task.title}`,
   'task.edited': (e) => `${e.task_id} edited`,
   'task.started': (e) => `${e.task_id} started, attempt ${e.attempt}`,
@@ -39,7 +45,7 @@ const WORDS: Words = {
   'task.reviewed': (e) => `${e.task_id} was ${e.accepted ? 'accepted' : 'sent back'} by ${e.by}${why(e.note)}`,
   'task.queued-for-merge': (e) => `${e.task_id} waits to be merged at ${short(e.commit)}`,
   'task.merge-started': (e) => `${e.task_id} is being merged onto ${short(e.tip)}`,
-  'task.conflicted': (e) => `${e.task_id} conflicts in ${e.files.join(', ')}; its agent resolves it`,
+  'task.conflicted': (e) => `${e.task_id} conflicts in ${e.files.join(', ')}; ${e.resolver ?? 'its agent'} resolves it`,
   'task.merged': (e) => `${e.task_id} is merged into the run at ${short(e.tip)}`,
   'task.done': (e) => `${e.task_id} is done`,
   'task.failed': (e) => `${e.task_id} failed for good${why(e.reason)}`,

@@ -37,6 +37,7 @@ export function resolveConfig(input: ConfigInput | null, { repo, overrides = {},
   const autonomy = settings.autonomy ?? DEFAULTS.autonomy;
   const services: NonNullable<ConfigInput['services']> = input?.services ?? Object.fromEntries(DEFAULT_ROLES.map((name) => [name, {}]));
   const reviewer = settings.review?.startsWith('role:') ? settings.review.slice(5) : null;
+  const models = thinks(agentSpec(services[ARCHITECT] ?? {}, repo, input?.agents ?? {}));
   const names = new Set([ARCHITECT, ...Object.keys(services), ...(reviewer ? [reviewer] : [])]);
   return {
     parallel: overrides.parallel ?? settings.parallel ?? DEFAULTS.parallel,
@@ -45,6 +46,8 @@ export function resolveConfig(input: ConfigInput | null, { repo, overrides = {},
     checks: settings.checks ?? [],
     review: settings.review ?? (autonomy === 'ask' ? 'user' : 'auto'),
     retries: settings.retries ?? DEFAULTS.retries,
+    replan: settings.replan ?? (models ? 'phases' : 'off'),
+    mediation: settings.mediation ?? (models ? 'architect' : 'user'),
     checkpoint_seconds: settings.checkpoint_seconds ?? DEFAULTS.checkpoint_seconds,
     roles: Object.fromEntries([...names].map((name) => [name, role(name, services[name] ?? {}, repo, input?.agents ?? {})])),
     prices: [...Object.entries(input?.prices ?? {}).map(([model, price]) => ({ model, ...price, source: 'multi-agent.yaml' })), ...prices],
@@ -75,6 +78,9 @@ function role(name: string, service: ServiceInput, repo: string, agents: Agents)
     limits: { usd: service.limits?.usd ?? null, memory_mb: service.limits?.memory_mb ?? null, output_mb: service.limits?.output_mb ?? null },
   };
 }
+
+/** A command line or a scenario answers the same whatever it is asked: it is asked again only where the user says so. */
+const thinks = ({ kind }: AgentSpec): boolean => kind !== 'command' && kind !== 'script';
 
 const isKind = (name: string): name is AgentKind => (AGENT_KINDS as readonly string[]).includes(name);
 

@@ -6,10 +6,13 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { Actor, Finding } from '../protocol/common.ts';
 import type { EventBody } from '../protocol/event.ts';
 import type { Plan } from '../protocol/plan.ts';
+import type { PlanChangeInput } from '../protocol/plan-change.ts';
 
 /** A plan in normal form with its digest, or null; findings of both the schema and the validators. */
 export interface ParsedPlan {
   plan: Plan | null;
+  /** Set instead of a plan when it is a change of the plan under way. */
+  change?: PlanChangeInput;
   digest: string;
   findings: Finding[];
 }

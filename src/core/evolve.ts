@@ -7,7 +7,8 @@ import { approvalEvents } from './approval/evolve.ts';
 import { contextChanged } from './dispatch/derived.ts';
 import type { Evolvers } from './evolvers.ts';
 import { messageEvents } from './message/evolve.ts';
-import { runEvents } from './run/evolve.ts';
+import { replanEvents } from './replan/evolve.ts';
+import { planRefused, runEvents } from './run/evolve.ts';
 import { sessionEvents } from './session/evolve.ts';
 import type { State } from './state.ts';
 import { taskEvents } from './task/evolve.ts';
@@ -15,6 +16,7 @@ import { taskEvents } from './task/evolve.ts';
 const NOTHING = (): void => {};
 const evolvers: Evolvers = {
   ...runEvents,
+  ...replanEvents,
   ...taskEvents,
   ...sessionEvents,
   ...approvalEvents,
@@ -32,8 +34,7 @@ const evolvers: Evolvers = {
   'effect.failed': NOTHING,
   'command.refused': (state, body) => {
     // what the architect was told to mend is the reason when it gives up, and in its next brief
-    if (body.command === 'propose-plan' && body.code === 'PLAN_INVALID' && state.run !== null)
-      state.run.plan_feedback = { note: 'The plan was refused.', findings: body.reason.split('\n') };
+    if (body.command === 'propose-plan' && body.code === 'PLAN_INVALID' && state.run !== null) planRefused(state.run, body.reason.split('\n'));
   },
   'system.noted': NOTHING,
 };

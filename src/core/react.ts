@@ -52,18 +52,23 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
     branch: working && task !== null ? (task.branch ?? taskBranch(run, task)) : null,
     start_commit: start,
     merge_onto: working ? (task?.conflict?.onto ?? null) : null,
-    resume: working && task !== null ? conversation(state, task) : null,
-    tools: { allowed: role.tools_allowed, restricted: role.tools_restricted, write: working ? role.directories.write : [], mcp_servers: role.mcp_servers },
+    resume: working && task !== null ? conversation(state, task, session.role) : null,
+    tools: {
+      allowed: role.tools_allowed,
+      restricted: role.tools_restricted,
+      write: working ? (run.config.roles[task?.role ?? session.role] ?? role).directories.write : [],
+      mcp_servers: role.mcp_servers,
+    },
     limits: { memory_mb: role.limits.memory_mb, output_mb: role.limits.output_mb },
     host_epoch: session.host_epoch,
   };
 }
 
 /** The conversation of the attempt before, when there is one that can be gone on with. */
-function conversation(state: State, task: Task): string | null {
+function conversation(state: State, task: Task, role: string): string | null {
   const before = task.attempts.at(-2);
   const session = before === undefined ? undefined : state.sessions[before.session_id];
-  if (session?.conversation_id == null || session.role !== task.role || session.exit?.reason.startsWith('resume failed')) return null;
+  if (session?.conversation_id == null || session.role !== role || session.exit?.reason.startsWith('resume failed')) return null;
   return session.conversation_id;
 }
 

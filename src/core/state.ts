@@ -9,6 +9,7 @@ import type { Finding, Usage } from '../protocol/common.ts';
 import type { ResolvedConfig } from '../protocol/config.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Plan, TaskSpec } from '../protocol/plan.ts';
+import type { PlanChange } from '../protocol/plan-change.ts';
 import type { ApprovalKind, EvidenceSource, MessageState, Purpose, RunState, SessionState, StatusSeen } from '../protocol/words.ts';
 
 export interface Run {
@@ -28,6 +29,10 @@ export interface Run {
   plan_only: boolean;
   approve_plan: boolean;
   plan: { version: number; digest: string; plan: Plan; findings: Finding[]; approved: boolean; by: string } | null;
+  plan_changes: PlanVersion[];
+  replan: Replan | null;
+  /** Phases the architect was asked about; never twice. */
+  replanned: string[];
   plan_feedback: { note: string; findings: string[] } | null;
   /** Where the target branch was found when a merge was refused because it had gone on; the next approval is for that. */
   target_head: string | null;
@@ -56,6 +61,30 @@ export interface LedgerEntry {
   agent: string;
   /** In the order of first use; empty while it has reported nothing. */
   used: { model: string | null; usage: Usage }[];
+}
+
+/** What the architect is asked about the plan under way: at the end of a phase, or about a task that failed. */
+export interface Replan {
+  phase: string | null;
+  task_id: string | null;
+  /** The session that is to answer; null until one is started. */
+  session_id: string | null;
+  /** Sessions that ended without an answer that could be used. */
+  tries: number;
+  findings: string[];
+  /** The answer, while it waits for the user. */
+  change: PlanChange | null;
+  digest: string;
+  proposed_at: string;
+}
+
+/** One version of the plan after the first: what made it, and the difference as people read it. */
+export interface PlanVersion {
+  version: number;
+  at: string;
+  by: string;
+  why: string;
+  lines: string[];
 }
 
 /** Each stage carries just the facts that are true in it. */
@@ -108,6 +137,10 @@ export interface Task extends TaskSpec {
   /** Times its session was lost with its host; three make a failure. */
   losses: number;
   conflict: { onto: string; files: string[] } | null;
+  /** Role that resolves its conflict, when that is not its own. */
+  resolver: string | null;
+  /** Whether the architect is to be asked, or was asked, about its failure. */
+  mediation: 'wanted' | 'asked' | null;
   /** Commit its branch started from; the diff is judged against it. */
   start_commit: string | null;
   /** Its branch, named once at its first start. */

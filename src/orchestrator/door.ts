@@ -8,6 +8,7 @@ import type { State } from '../core/state.ts';
 import { type CommandEnvelope, commandSchema } from '../protocol/command.ts';
 import type { Actor } from '../protocol/common.ts';
 import { planInputSchema } from '../protocol/plan.ts';
+import { meansChange, planChangeInputSchema } from '../protocol/plan-change.ts';
 import type { Artifacts } from '../store/ports.ts';
 import { canonical, sha256 } from '../system/canonical.ts';
 import { now } from '../system/clock.ts';
@@ -39,6 +40,19 @@ export function parsePlan(raw: unknown): ParsedPlan {
   return { plan, digest: sha256(canonical(plan)), findings: [] };
 }
 
+/** A whole plan, or a change of the one under way. */
+export function parseProposal(raw: unknown): ParsedPlan {
+  if (!meansChange(raw)) return parsePlan(raw);
+  const parsed = planChangeInputSchema.safeParse(raw);
+  if (parsed.success) return { plan: null, change: parsed.data, digest: sha256(canonical(parsed.data)), findings: [] };
+  const findings = parsed.error.issues.slice(0, MOST_FINDINGS).map((issue) => ({
+    code: 'plan.schema',
+    message: `${issue.path.map(String).join(', ') || 'the answer'}: ${issue.message}`,
+    severity: 'error' as const,
+  }));
+  return { plan: null, digest: '', findings };
+}
+
 /** Who signed it, or null when the signature does not hold. An unsigned message was dropped by hand; it may talk, not decide. */
 function actorOf(envelope: CommandEnvelope, key: Buffer, state: State): Actor | null {
   const { auth } = envelope;
@@ -61,8 +75,9 @@ async function inner(envelope: CommandEnvelope, artifacts: Artifacts): Promise<I
     }
     case 'propose-plan':
     case 'plan-produced':
+      return { ...body, plan: parseProposal(body.plan) } as BodyOf<'propose-plan' | 'plan-produced'>;
     case 'edit-plan':
-      return { ...body, plan: parsePlan(body.plan) } as BodyOf<'propose-plan' | 'plan-produced' | 'edit-plan'>;
+      return { ...body, plan: parsePlan(body.plan) };
     case 'set-context': {
       const { value, ...rest } = body;
       return { ...rest, digest: await artifacts.put(value), bytes: Buffer.byteLength(value) };

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { idSchema, lineSchema, listedPriceSchema, modelPatternSchema, priceSchema, textSchema } from './common.ts';
-import { AGENT_KINDS, AUTONOMIES, USER_PROTOCOLS } from './words.ts';
+import { AGENT_KINDS, AUTONOMIES, MEDIATIONS, REPLANS, USER_PROTOCOLS } from './words.ts';
 
 /** "30m", "2h", "45s", or a number of minutes. */
 export const durationSchema = z.union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration such as 45s, 30m or 2h')]);
@@ -26,6 +26,10 @@ export const settingsInputSchema = z.strictObject({
   base: z.string().min(1).max(200).optional(),
   /** Tries after the first failed one, before the task is given up and raised to you. @default 3 */
   retries: z.number().int().min(0).max(20).optional(),
+  /** The architect looks at the results and may change what has not started: after every phase of the plan (phases), after phases with failures, or off. You approve the change unless autonomy is auto. @default phases, or off where the architect is a command or a script */
+  replan: z.enum(REPLANS).optional(),
+  /** Who is asked first about a task that failed its last try, or a merge conflict its agent could not resolve. The architect is asked once per task. @default architect, or user where the architect is a command or a script */
+  mediation: z.enum(MEDIATIONS).optional(),
   /** @default 30 */
   checkpoint_seconds: z.number().min(1).max(3_600).optional(),
 });
@@ -128,6 +132,10 @@ export const resolvedConfigSchema = z.strictObject({
   checks: z.array(z.string()),
   review: reviewModeSchema,
   retries: z.number().int(),
+  /** Absent in runs of older versions: off. */
+  replan: z.enum(REPLANS).optional(),
+  /** Absent in runs of older versions: user. */
+  mediation: z.enum(MEDIATIONS).optional(),
   checkpoint_seconds: z.number(),
   /** By name; always holds the architect. */
   roles: z.record(idSchema, roleSchema),

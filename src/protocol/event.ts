@@ -9,7 +9,8 @@ import { actorSchema, findingSchema, timeSchema, usageSchema } from './common.ts
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { messageSchema } from './message.ts';
 import { planSchema, taskSpecSchema } from './plan.ts';
-import { APPROVAL_KINDS, EVIDENCE_SOURCES, PURPOSES, STATUSES_SEEN } from './words.ts';
+import { planChangeSchema } from './plan-change.ts';
+import { APPROVAL_KINDS, EVIDENCE_SOURCES, PURPOSES, REPLAN_OUTCOMES, STATUSES_SEEN } from './words.ts';
 
 const id = z.string();
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), ...shape });
@@ -37,6 +38,17 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('plan.attempt-failed', { run_id: id, reason: z.string(), not_before: timeSchema.nullable(), counted: z.boolean() }),
   event('plan.approved', { run_id: id, version: z.number().int(), digest: id }),
   event('plan.rejected', { run_id: id, version: z.number().int(), note: z.string() }),
+
+  /** The plan under way was changed; `lines` is the difference as people read it, `why` what it was about. The events of its tasks stand before it. */
+  event('plan.changed', { run_id: id, version: z.number().int(), digest: id, why: z.string(), lines: z.array(z.string()), by: z.string() }),
+
+  /** The architect is asked about the rest of the plan: at the end of a phase, or about a task that failed. One of both is null. */
+  event('replan.begun', { run_id: id, phase: id.nullable(), task_id: id.nullable() }),
+  /** Its answer waits for the user, or is applied at once. */
+  event('replan.proposed', { run_id: id, digest: id, change: planChangeSchema, lines: z.array(z.string()), by: z.string() }),
+  /** A session ended without an answer that could be used. */
+  event('replan.attempt-failed', { run_id: id, session_id: id, reason: z.string(), findings: z.array(z.string()), counted: z.boolean() }),
+  event('replan.ended', { run_id: id, phase: id.nullable(), task_id: id.nullable(), outcome: z.enum(REPLAN_OUTCOMES), note: z.string() }),
 
   event('task.added', { task: taskSpecSchema }),
   event('task.edited', { task_id: id, task: taskSpecSchema }),
@@ -66,10 +78,12 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('task.reviewed', { task_id: id, by: z.string(), accepted: z.boolean(), note: z.string() }),
   event('task.queued-for-merge', { task_id: id, commit: z.string() }),
   event('task.merge-started', { task_id: id, tip: z.string() }),
-  event('task.conflicted', { task_id: id, onto: z.string(), files: z.array(z.string()) }),
+  /** `resolver`: the role that resolves it, when that is not the task's own. */
+  event('task.conflicted', { task_id: id, onto: z.string(), files: z.array(z.string()), resolver: id.optional() }),
   event('task.merged', { task_id: id, commit: z.string(), from: z.string(), tip: z.string(), checks: z.array(checkResultSchema) }),
   event('task.done', { task_id: id }),
-  event('task.failed', { task_id: id, reason: z.string() }),
+  /** `mediate`: the architect is asked before the user. */
+  event('task.failed', { task_id: id, reason: z.string(), mediate: z.boolean().optional() }),
   event('task.retried', { task_id: id }),
   event('task.cancelled', { task_id: id, reason: z.string() }),
 

@@ -43,6 +43,16 @@ export type Via = (typeof VIAS)[number];
 export const AUTONOMIES = ['ask', 'plan', 'auto'] as const;
 export type Autonomy = (typeof AUTONOMIES)[number];
 
+/** When the architect is asked to look at the rest of the plan: after every phase, after phases in which something failed, or never. */
+export const REPLANS = ['phases', 'failures', 'off'] as const;
+export type ReplanMode = (typeof REPLANS)[number];
+/** Who is asked first when an agent fails for good or cannot resolve a conflict. */
+export const MEDIATIONS = ['architect', 'user'] as const;
+export type Mediation = (typeof MEDIATIONS)[number];
+/** How a question to the architect about the plan under way ended. */
+export const REPLAN_OUTCOMES = ['unchanged', 'applied', 'declined', 'raised', 'moot', 'given-up'] as const;
+export type ReplanOutcome = (typeof REPLAN_OUTCOMES)[number];
+
 export const AGENT_KINDS = ['claude', 'codex', 'gemini', 'opencode', 'acp', 'command', 'script'] as const;
 export type AgentKind = (typeof AGENT_KINDS)[number];
 /** What an agent that a user adds may speak; each is a kind. */

@@ -7,11 +7,12 @@ import { decide } from '../../src/core/decide.ts';
 import { evolve } from '../../src/core/evolve.ts';
 import { normalisePlan } from '../../src/core/plan/normalise.ts';
 import { type NamedEffect, react } from '../../src/core/react.ts';
-import { emptyState, type State } from '../../src/core/state.ts';
+import { emptyState, type Replan, type State } from '../../src/core/state.ts';
 import { may, RUN_TRANSITIONS, SESSION_TRANSITIONS, TASK_TRANSITIONS } from '../../src/core/transitions.ts';
 import type { ResolvedConfig, Role } from '../../src/protocol/config.ts';
 import type { Event, EventBody } from '../../src/protocol/event.ts';
 import type { PlanInput } from '../../src/protocol/plan.ts';
+import { planChangeInputSchema } from '../../src/protocol/plan-change.ts';
 import type { ActorKind } from '../../src/protocol/words.ts';
 
 export const role = (name: string, over: Partial<Role> = {}): Role => ({
@@ -46,6 +47,9 @@ export const config = (over: Partial<ResolvedConfig> = {}, roles: Role[] = [role
 
 export const BASE = 'b'.repeat(40);
 export const parsed = (plan: PlanInput): ParsedPlan => ({ plan: normalisePlan(plan), digest: 'd'.repeat(64), findings: [] });
+
+/** A change of the plan as it comes through the door; what is not named stays as it is. */
+export const changed = (input: unknown): ParsedPlan => ({ plan: null, change: planChangeInputSchema.parse(input), digest: 'e'.repeat(64), findings: [] });
 
 export class World {
   readonly state: State = emptyState();
@@ -132,6 +136,8 @@ export interface HostRules {
   passes?: (taskId: string, attempt: number) => boolean;
   /** Merges without conflict. @default true */
   merges?: (taskId: string, attempt: number) => boolean;
+  /** What the architect answers when it is asked about the plan under way; null: its session fails. @default nothing changes */
+  replan?: (asked: Replan, state: State) => ParsedPlan | 'silent' | null;
 }
 
 /** Drives a world to rest: answers effects, lets simulated sessions take their time. Returns minutes of work and the most sessions at once. */
@@ -213,8 +219,20 @@ export class SimulatedHost {
     this.running.delete(sessionId);
     const session = this.world.state.sessions[sessionId];
     const task = session?.task_id ?? '';
+    const asked = this.world.state.run?.replan;
+    if (session?.purpose === 'plan' && asked?.session_id === sessionId && asked.change === null) {
+      this.#answer(sessionId, asked);
+      return;
+    }
     const outcome = this.rules.outcome?.(task, this.world.state.tasks[task]?.attempts.length ?? 0) ?? 'completed';
     this.world.say('host', { type: 'session-exited', session_id: sessionId, exit: { outcome, reason: outcome, code: outcome === 'completed' ? 0 : 1, signal: null }, output: '' });
+  }
+
+  #answer(sessionId: string, asked: Replan): void {
+    const answer = this.rules.replan === undefined ? changed({}) : this.rules.replan(asked, this.world.state);
+    if (answer !== null && answer !== 'silent') this.world.say('host', { type: 'plan-produced', session_id: sessionId, plan: answer });
+    const outcome = answer === null ? 'failed' : 'completed';
+    this.world.say('host', { type: 'session-exited', session_id: sessionId, exit: { outcome, reason: outcome, code: 0, signal: null }, output: '' });
   }
 
   #carryOut(body: NamedEffect['body']): void {

@@ -5,17 +5,18 @@ import { derivedOf, graphChanged } from '../../src/core/dispatch/derived.ts';
 import { nextDue } from '../../src/core/dispatch/tick.ts';
 import type { State } from '../../src/core/state.ts';
 import { runEnded, sessionEnded, taskSettled } from '../../src/core/transitions.ts';
-import { BASE, config, parsed, refold, role, SimulatedHost, World } from './simulate.ts';
+import { REPLANS } from '../../src/protocol/words.ts';
+import { BASE, changed, config, parsed, refold, role, SimulatedHost, World } from './simulate.ts';
 
 const IDS = ['A', 'B', 'C', 'D', 'E', 'F'];
 const PLAN = {
   summary: '',
   tasks: [
-    { id: 'A', title: 'a', role: 'backend' },
-    { id: 'B', title: 'b', role: 'backend', dependencies: ['A'] },
-    { id: 'C', title: 'c', role: 'frontend', dependencies: ['A'] },
-    { id: 'D', title: 'd', role: 'testing', dependencies: ['B', 'C'] },
-    { id: 'E', title: 'e', role: 'frontend', dependencies: [{ kind: 'resource' as const, resource: 'port' }] },
+    { id: 'A', title: 'a', role: 'backend', phase: 'one' },
+    { id: 'B', title: 'b', role: 'backend', phase: 'two', dependencies: ['A'] },
+    { id: 'C', title: 'c', role: 'frontend', phase: 'two', dependencies: ['A'] },
+    { id: 'D', title: 'd', role: 'testing', phase: 'three', dependencies: ['B', 'C'] },
+    { id: 'E', title: 'e', role: 'frontend', phase: 'one', dependencies: [{ kind: 'resource' as const, resource: 'port' }] },
     { id: 'F', title: 'f', role: 'backend', dependencies: [{ kind: 'resource' as const, resource: 'port' }] },
   ],
 };
@@ -114,10 +115,31 @@ function atRest(world: World, host: SimulatedHost): void {
   if (!waits) throw new Error(`at rest as ${run.state} with ${unsettled.map((task) => `${task.id}:${task.stage.name}`).join(' ')} and nothing asked`);
 }
 
+/** What an architect may answer, sensible or not, also about tasks that are long done. */
+function anyAnswer(chance: () => number, state: State): ReturnType<typeof changed> | 'silent' | null {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)] as T;
+  const id = (): string => pick([...IDS, 'N1', 'R1']);
+  const change = { id: id(), title: 'as the architect says', dependencies: chance() < 0.3 ? [id()] : undefined };
+  const { dependencies, ...words } = change;
+  return pick<() => ReturnType<typeof changed> | 'silent' | null>([
+    () => null,
+    () => 'silent',
+    () => changed({}),
+    () => changed({ raise: 'who knows' }),
+    () => changed({ add: [{ id: `R${state.seq}`, title: 'r', role: 'backend', phase: pick(['one', 'three', 'four']), dependencies: chance() < 0.5 ? [id()] : [] }] }),
+    () => changed({ add: [{ id: 'A', title: 'taken', role: 'nobody' }] }),
+    () => changed({ change: [dependencies === undefined ? words : change] }),
+    () => changed({ cancel: [id()] }),
+    () => changed({ cancel: [id(), id()], retry: [{ id: id(), note: 'try harder' }] }),
+    () => changed({ retry: Object.values(state.tasks).flatMap((task) => (task.stage.name === 'failed' ? [{ id: task.id, note: 'again' }] : [])) }),
+    () => parsed(chance() < 0.5 ? PLAN : { ...PLAN, tasks: PLAN.tasks.slice(0, 4) }),
+  ])();
+}
+
 describe('a storm of commands', () => {
   it('never leaves the tables, never hangs, never forgets, and replays to the same State', () => {
     fc.assert(
-      fc.property(fc.array(move, { maxLength: 40 }), fc.integer(), fc.constantFrom('auto', 'user', 'role:testing'), (moves, seed, review) => {
+      fc.property(fc.array(move, { maxLength: 40 }), fc.integer(), fc.constantFrom('auto', 'user', 'role:testing'), fc.constantFrom(...REPLANS), (moves, seed, review, replan) => {
         const world = new World();
         let roll = seed >>> 0;
         const chance = (): number => {
@@ -130,6 +152,7 @@ describe('a storm of commands', () => {
           outcome: () => (chance() < 0.15 ? 'failed' : 'completed'),
           passes: () => chance() > 0.15,
           merges: () => chance() > 0.15,
+          replan: (_asked, state) => anyAnswer(chance, state),
         });
         host.start();
         world.say('user', {
@@ -137,7 +160,11 @@ describe('a storm of commands', () => {
           run_id: 'r1',
           goal: 'g',
           base: { branch: 'main', commit: BASE },
-          config: config({ parallel: 2, review, retries: 1 }, [role('backend'), role('frontend'), role('testing')]),
+          config: config({ parallel: 2, review, retries: 1, replan, mediation: seed % 2 === 0 ? 'architect' : 'user', autonomy: seed % 3 === 0 ? 'plan' : 'auto' }, [
+            role('backend'),
+            role('frontend'),
+            role('testing'),
+          ]),
           plan: parsed(PLAN),
           plan_only: false,
           approve_plan: true,
@@ -165,6 +192,10 @@ describe('a storm of commands', () => {
           [...built.openApprovals].sort(),
           built.merging,
         ]);
+        const asked = world.events.flatMap(({ body }) => (body.type === 'replan.begun' ? [body.phase ?? body.task_id] : []));
+        expect(new Set(asked).size).toBe(asked.length);
+        const merged = world.events.flatMap(({ body }) => (body.type === 'task.merged' ? [body.task_id] : []));
+        expect(new Set(merged).size).toBe(merged.length);
         const ids = world.events.flatMap((event) => (event.body.type === 'approval.requested' ? [event.body.approval_id] : []));
         expect(new Set(ids).size).toBe(ids.length);
       }),

@@ -4,7 +4,8 @@
  */
 import type { Brief } from '../../protocol/brief.ts';
 import { oneLine } from '../look/plain.ts';
-import { newsOf, type Section, sectionsOf } from './sections.ts';
+import type { Section } from './section.ts';
+import { newsOf, sectionsOf } from './sections.ts';
 import type { HandIn } from './verbs.ts';
 
 export interface RenderOptions {
@@ -56,7 +57,8 @@ function assemble(head: string, sections: readonly Section[], limit: number): st
 /** The whole brief. */
 export function renderBrief(brief: Brief, { limit = LIMIT, handIn = 'verb' }: RenderOptions = {}): string {
   const attempt = brief.attempt > 1 ? ` This is try ${brief.attempt}.` : '';
-  const head = `# ${TITLES[brief.purpose]}\n\nYou are the \`${oneLine(brief.role, 100)}\` agent of a run of several agents that work on one repository at the same time.${attempt}`;
+  const title = brief.replan !== undefined ? 'Look at the plan again' : brief.mediation !== undefined ? 'Mediate' : TITLES[brief.purpose];
+  const head = `# ${title}\n\nYou are the \`${oneLine(brief.role, 100)}\` agent of a run of several agents that work on one repository at the same time.${attempt}`;
   return assemble(head, sectionsOf(brief, handIn), limit);
 }
 

@@ -1,17 +1,10 @@
 /** The parts of a brief, each a heading with items. What is true of the user's words (prose) and of others' words (quoted) is decided here. */
 import type { Brief, CheckResult } from '../../protocol/brief.ts';
 import { oneLine } from '../look/plain.ts';
+import { CHANGE, changing } from './plan-change.ts';
 import { bullet, type Item, prose, quoted, verbatim } from './quote.ts';
+import type { Section } from './section.ts';
 import { type HandIn, PLAN_FORMAT, PLAN_HAND_IN, PLAN_RULES, REVIEW_HAND_IN, TASK_HAND_IN, VERBS } from './verbs.ts';
-
-export interface Section {
-  /** As it is named in the note when something of it was cut. */
-  name: string;
-  heading: string;
-  items: Item[];
-  /** Never cut: an agent without it cannot work. */
-  must?: boolean;
-}
 
 const list = (texts: readonly string[]): Item[] => texts.map(bullet);
 function paths(patterns: readonly string[], none: string): string {
@@ -105,8 +98,11 @@ const persona = (brief: Brief): Section => ({ name: 'persona', heading: '## Who 
 
 function planning(brief: Brief, handIn: HandIn): Section[] {
   const feedback = brief.plan_feedback;
+  const change = changing(brief);
   return [
     goal(brief),
+    ...(brief.task === null ? [] : [...task(brief), earlier(brief)]),
+    ...change,
     {
       name: 'feedback',
       heading: '## The last plan was sent back',
@@ -118,8 +114,12 @@ function planning(brief: Brief, handIn: HandIn): Section[] {
       items: list(brief.roles.map((role) => `\`${role.name}\`${role.persona === '' ? '' : `: ${oneLine(role.persona, 400)}`} (changes ${paths(role.directories, 'nothing')})`)),
       must: true,
     },
-    { name: 'rules', heading: '## Rules', items: [prose(PLAN_RULES)], must: true },
-    { name: 'format', heading: '## The plan is JSON of this form', items: [verbatim(PLAN_FORMAT)], must: true },
+    ...(change.length > 0
+      ? [CHANGE]
+      : [
+          { name: 'rules', heading: '## Rules', items: [prose(PLAN_RULES)], must: true },
+          { name: 'format', heading: '## The plan is JSON of this form', items: [verbatim(PLAN_FORMAT)], must: true },
+        ]),
     { name: 'hand in', heading: '## Handing it in', items: [prose(PLAN_HAND_IN[handIn])], must: true },
     persona(brief),
     messages(brief),

@@ -80,9 +80,11 @@ export const TOOLS = {
   propose_plan: {
     title: 'Propose the plan',
     description:
-      'Hand in the plan, in the form your brief shows. When something is wrong with it you get every finding: mend the plan and propose it again. Once it is taken, end your turn.',
+      'Hand in the plan, or the change of the plan when that is asked, in the form your brief shows. When something is wrong with it you get every finding: mend the plan and propose it again. Once it is taken, end your turn.',
     purposes: ['plan'],
-    input: z.strictObject({ plan: z.looseObject({ summary: z.string().optional(), tasks: z.array(z.looseObject({ id: z.string(), title: z.string(), role: z.string() })) }) }),
+    input: z.strictObject({
+      plan: z.looseObject({ summary: z.string().optional(), tasks: z.array(z.looseObject({ id: z.string(), title: z.string(), role: z.string() })).optional() }),
+    }),
   },
   ask_user: {
     title: 'Ask the user',

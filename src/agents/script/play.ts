@@ -17,6 +17,9 @@ import type { Step } from './steps.ts';
 export function stepsFor(scenario: Scenario, brief: Brief): readonly Step[] | string {
   const agent = scenario.agents[brief.role] ?? scenario.agents['*'];
   if (agent === undefined) return `the scenario has no agent for the role ${brief.role}`;
+  if (brief.replan !== undefined) return (agent.replan?.[brief.replan.phase.id] ?? agent.replan?.['*'])?.steps ?? [{ plan: {} }];
+  if (brief.mediation?.kind === 'failure')
+    return (agent.mediate?.[brief.task?.id ?? ''] ?? agent.mediate?.['*'])?.steps ?? [{ plan: { raise: 'The scenario has no steps to mediate.' } }];
   if (brief.purpose === 'plan') return agent.plan?.steps ?? `the scenario has no plan for the role ${brief.role}`;
   const id = brief.task?.id ?? '';
   const task = agent.tasks?.[id] ?? agent.tasks?.['*'];

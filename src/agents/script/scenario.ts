@@ -20,6 +20,10 @@ const taskSchema = z.strictObject({
 });
 const agentSchema = z.strictObject({
   plan: stepsSchema.optional(),
+  /** At the end of a phase, by its id; `*` for all others. Without it the plan stays as it is. */
+  replan: z.record(z.string(), stepsSchema).optional(),
+  /** About a failed task, by its id; `*` for all others. Without it the user decides. */
+  mediate: z.record(z.string(), stepsSchema).optional(),
   /** By task id; `*` for all others. */
   tasks: z.record(z.string(), taskSchema).optional(),
   conflict: stepsSchema.optional(),

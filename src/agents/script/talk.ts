@@ -7,8 +7,8 @@ import { type Stage, StepFailed, said } from './stage.ts';
 import type { StepOf } from './steps.ts';
 
 export async function plan(stage: Stage, step: StepOf<'plan'>): Promise<void> {
-  const tasks = Array.isArray(step.plan.tasks) ? step.plan.tasks.length : 0;
-  await stage.act('Propose plan', `${tasks} tasks`);
+  const tasks = Array.isArray(step.plan.tasks) ? `${step.plan.tasks.length} tasks` : `a change: ${Object.keys(step.plan).join(', ') || 'none'}`;
+  await stage.act('Propose plan', tasks);
   await stage.must(['propose-plan', '-'], { input: JSON.stringify(step.plan) });
 }
 

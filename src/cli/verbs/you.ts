@@ -9,6 +9,7 @@ const MEANING: Partial<Record<ApprovalKind, string>> = {
   budget: 'approve allows as much again; deny pauses the run',
   merge: 'approve brings the run onto your branch; deny ends it and leaves it on its own',
   plan: 'approve starts the agents; deny -m "why" sends it back to the architect',
+  replan: 'approve changes the plan; deny leaves it as it is, and the run goes on',
   review: 'approve merges it into the run; deny -m "why" sends it back to its agent',
 };
 

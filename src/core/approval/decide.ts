@@ -4,6 +4,7 @@ import { accept, type BodyOf, type Command, type Decision, reject } from '../com
 import { derivedOf } from '../dispatch/derived.ts';
 import { compose } from '../message/send.ts';
 import { approved as planApproved } from '../plan/decide.ts';
+import { applyChange, endReplan } from '../replan/decide.ts';
 import { endRun, liveRun, phaseOf } from '../run/phase.ts';
 import type { Approval, State } from '../state.ts';
 import { withDependants } from '../task/failure.ts';
@@ -47,6 +48,8 @@ function agreed(state: State, command: Answer, approval: Approval): Follow {
   switch (approval.kind) {
     case 'plan':
       return run?.plan == null ? [] : planApproved(run.id, run.plan.version, run.plan.digest);
+    case 'replan':
+      return run?.replan == null ? [] : applyChange(state, run, run.replan, command);
     case 'permission':
     case 'question':
       return reply(state, command, approval, true);
@@ -69,6 +72,9 @@ function declined(state: State, command: Answer, approval: Approval): Follow {
   switch (approval.kind) {
     case 'plan':
       return run?.plan == null ? [] : [{ type: 'plan.rejected', run_id: run.id, version: run.plan.version, note }];
+    // the plan stays as it was
+    case 'replan':
+      return run === null ? [] : endReplan(state, run, 'declined', note);
     case 'permission':
     case 'question':
       return reply(state, command, approval, false);

@@ -2,6 +2,7 @@
 import type { Brief } from '../../protocol/brief.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
 import { neededTasks } from '../plan/normalise.ts';
+import { aboutConflict, aboutPlan } from '../replan/brief.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 
 /** The newest messages a brief carries; the rest is in the mailbox. */
@@ -13,7 +14,9 @@ const CONTEXT = 100;
 
 export function composeBrief(state: State, run: Run, session: Session, task: Task | null): Brief {
   const role = run.config.roles[session.role];
-  const directories = role?.directories ?? { read: [], write: [] };
+  // who resolves the conflict of a task works where the task's own role may
+  const directories = run.config.roles[session.purpose === 'task' && task !== null ? task.role : session.role]?.directories ?? { read: [], write: [] };
+  const asked = session.purpose === 'plan' && run.replan?.session_id === session.id ? run.replan : null;
   return {
     schema: 'maos.brief/1',
     run_id: run.id,
@@ -26,7 +29,7 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
       task === null
         ? null
         : { id: task.id, title: task.title, description: task.description, acceptance: task.acceptance, files: task.files, checks: checksFor(run, task), priority: task.priority },
-    attempt: task === null ? run.plan_failures + 1 : task.attempts.length,
+    attempt: asked !== null ? asked.tries + 1 : task === null ? run.plan_failures + 1 : task.attempts.length,
     earlier:
       task === null
         ? []
@@ -60,7 +63,7 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
           message.to === session.role &&
           message.sent_at >= run.created_at &&
           (message.state === 'queued' || message.state === 'delivered') &&
-          (message.task_id === undefined || message.task_id === task?.id),
+          (message.task_id === undefined || message.task_id === task?.id || asked?.phase != null),
       )
       .slice(-MESSAGES)
       .map(({ id, from, text }) => ({ id, from, text: text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}… (the rest is in the mailbox)` : text })),
@@ -74,7 +77,9 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
         : Object.values(run.config.roles)
             .filter((other) => other.name !== ARCHITECT || Object.keys(run.config.roles).length === 1)
             .map((other) => ({ name: other.name, persona: other.persona, directories: other.directories.write })),
-    plan_feedback: session.purpose === 'plan' ? run.plan_feedback : null,
+    plan_feedback: session.purpose === 'plan' && asked === null ? run.plan_feedback : null,
+    ...(asked === null ? {} : aboutPlan(state, run, asked)),
+    ...(session.purpose === 'task' && task?.resolver != null && task.conflict !== null ? { mediation: aboutConflict(task) } : {}),
   };
 }
 

@@ -33,7 +33,19 @@ export interface Derived {
   held: Map<string, string>;
   parked: Map<string, Set<string>>;
   openApprovals: Set<string>;
+  /** Failed tasks the architect is to be asked about. */
+  mediate: Set<string>;
+  /** Phases in their order, with how many of their tasks are unsettled, settled, pending, and failed or cancelled. */
+  phases: Map<string, PhaseTally>;
   counts: Record<TaskState, number>;
+}
+
+export interface PhaseTally {
+  index: number;
+  open: number;
+  settled: number;
+  pending: number;
+  failed: number;
 }
 
 const cache = new WeakMap<State, Derived>();
@@ -55,6 +67,7 @@ export function stageChanged(state: State, task: Task, before: TaskState): void 
   const derived = cache.get(state);
   if (derived === undefined) return;
   derived.counts[before] -= 1;
+  tally(derived, task, before, -1);
   leave(derived, task, before);
   enter(state, derived, task);
 }
@@ -74,6 +87,14 @@ export function approvalChanged(state: State, id: string): void {
   else derived.openApprovals.delete(id);
 }
 
+function tally(derived: Derived, task: Task, stage: TaskState, by: 1 | -1): void {
+  const phase = task.phase === undefined ? undefined : derived.phases.get(task.phase);
+  if (phase === undefined) return;
+  phase[taskSettled(stage) ? 'settled' : 'open'] += by;
+  if (stage === 'pending') phase.pending += by;
+  if (stage === 'failed' || stage === 'cancelled') phase.failed += by;
+}
+
 function leave(derived: Derived, task: Task, before: TaskState): void {
   if (before === 'running') {
     for (const resource of resourcesOf(task)) {
@@ -82,6 +103,7 @@ function leave(derived: Derived, task: Task, before: TaskState): void {
       unpark(derived, resource);
     }
   }
+  if (before === 'failed') derived.mediate.delete(task.id);
   if (before === 'review') derived.reviewing.delete(task.id);
   if (before === 'merging' && derived.merging === task.id) derived.merging = null;
 }
@@ -106,8 +128,10 @@ export const missingContext = (state: State, task: Task): string | null =>
 function enter(state: State, derived: Derived, task: Task): void {
   const stage = task.stage;
   derived.counts[stage.name] += 1;
+  tally(derived, task, stage.name, 1);
   if (stage.name === 'pending') offer(state, derived, task);
   else if (stage.name === 'running') for (const resource of resourcesOf(task)) derived.held.set(resource, task.id);
+  else if (stage.name === 'failed' && task.mediation === 'wanted') derived.mediate.add(task.id);
   else if (stage.name === 'review') derived.reviewing.add(task.id);
   else if (stage.name === 'merging') derived.mergeQueue.push({ id: task.id, queued: stage.queued });
   else if (stage.name === 'done') {
@@ -124,15 +148,18 @@ function offer(state: State, derived: Derived, task: Task): void {
   if (task.stage.name !== 'pending' || (derived.open.get(task.id) ?? 0) > 0) return;
   const at = earliest(state, task);
   if (at !== null) derived.later.push({ id: task.id, at });
-  else readyHeap(state, derived, task.role).push(task.id);
+  else readyHeap(state, derived, doerOf(task)).push(task.id);
 }
+
+/** The role that works on it now: its own, or the one that resolves its conflict. */
+export const doerOf = (task: Task): string => task.resolver ?? task.role;
 
 /** Move what is due from `later` to the ready heaps. */
 export function promote(state: State, derived: Derived, now: string): void {
   for (let top = derived.later.peek(() => true); top !== undefined && top.at <= now; top = derived.later.peek(() => true)) {
     derived.later.pop();
     const task = state.tasks[top.id];
-    if (task?.stage.name === 'pending' && (derived.open.get(task.id) ?? 0) === 0) readyHeap(state, derived, task.role).push(task.id);
+    if (task?.stage.name === 'pending' && (derived.open.get(task.id) ?? 0) === 0) readyHeap(state, derived, doerOf(task)).push(task.id);
   }
 }
 
@@ -186,6 +213,8 @@ function build(state: State): Derived {
     held: new Map(),
     parked: new Map(),
     openApprovals: new Set(),
+    mediate: new Set(),
+    phases: new Map((state.run?.plan?.plan.phases ?? []).map(({ id }, index) => [id, { index, open: 0, settled: 0, pending: 0, failed: 0 }])),
     counts: { proposed: 0, pending: 0, running: 0, review: 0, merging: 0, done: 0, failed: 0, cancelled: 0 },
   };
   const tasks = Object.values(state.tasks);
@@ -202,8 +231,10 @@ function build(state: State): Derived {
   rankAll(tasks, derived);
   for (const task of tasks) {
     // a finished task has already been counted out of its dependants' in-degrees above
-    if (task.stage.name === 'done') derived.counts.done += 1;
-    else enter(state, derived, task);
+    if (task.stage.name === 'done') {
+      derived.counts.done += 1;
+      tally(derived, task, 'done', 1);
+    } else enter(state, derived, task);
     if (task.stage.name === 'merging' && task.stage.in_flight) derived.merging = task.id;
   }
   for (const session of Object.values(state.sessions)) if (!sessionEnded(session.state)) derived.active.set(session.id, session);

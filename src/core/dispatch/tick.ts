@@ -4,13 +4,15 @@
  */
 import type { EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
-import { ask } from '../approval/request.ts';
+import { ask, withdraw } from '../approval/request.ts';
 import type { Command } from '../command.ts';
+import { endReplan } from '../replan/decide.ts';
+import { dueReplan, heldBack } from '../replan/due.ts';
 import { askMerge } from '../run/decide.ts';
 import { endRun, liveRun } from '../run/phase.ts';
 import { isParked } from '../session/fault.ts';
 import type { Run, Session, State, Task } from '../state.ts';
-import { comesFirst, type Derived, derivedOf, earliest, missingContext, promote, resourcesOf } from './derived.ts';
+import { comesFirst, type Derived, derivedOf, doerOf, earliest, missingContext, promote, resourcesOf } from './derived.ts';
 
 type Now = Pick<Command, 'id' | 'at' | 'random'>;
 type Duty = (state: State, run: Run, derived: Derived, now: Now) => EventBody[];
@@ -90,7 +92,7 @@ const plan: Duty = (state, run, derived, now) => {
 /** Slots belong to the run; `instances` caps a role. Both are counted over the sessions that live. */
 function room(state: State, run: Run, derived: Derived): ((role: string) => boolean) | null {
   // an architect that lingers after its plan takes nobody's place
-  const sessions = [...derived.active.values()].filter((session) => session.purpose !== 'plan' || run.state === 'planning');
+  const sessions = [...derived.active.values()].filter((session) => session.purpose !== 'plan' || run.state === 'planning' || session.id === run.replan?.session_id);
   if (sessions.length >= run.config.parallel) return null;
   const busy = new Map<string, number>();
   for (const session of sessions) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
@@ -100,6 +102,33 @@ function room(state: State, run: Run, derived: Derived): ((role: string) => bool
     return cap === null || (busy.get(role) ?? 0) < cap;
   };
 }
+
+/** The architect looks at the plan under way: one question at a time, one session at a time. */
+const replan: Duty = (state, run, derived) => {
+  if (run.state !== 'running' || run.tip === null) return [];
+  const asked = run.replan;
+  if (asked === null) {
+    const due = dueReplan(run, derived);
+    return due === null ? [] : [{ type: 'replan.begun', run_id: run.id, ...due }];
+  }
+  const task = asked.task_id === null ? undefined : state.tasks[asked.task_id];
+  if (asked.task_id !== null && task?.stage.name !== 'failed')
+    return [
+      ...withdraw(state, `${asked.task_id} is not failed any more`, (approval) => approval.kind === 'replan'),
+      ...endSession(derived, asked.session_id, 'its question is settled'),
+      ...endReplan(state, run, 'moot', `${asked.task_id} is not failed any more.`),
+    ];
+  if (asked.change !== null || asked.session_id !== null) return [];
+  if (isParked(state, ARCHITECT)) return endReplan(state, run, 'given-up', 'The quota of the architect is used up; the run goes on without asking it.');
+  const lingering = [...derived.active.values()].find((session) => session.purpose === 'plan');
+  if (lingering !== undefined) return endSession(derived, lingering.id, 'its plan is settled');
+  return room(state, run, derived)?.(ARCHITECT) === true ? [request(state, run, 'plan', ARCHITECT, asked.task_id)] : [];
+};
+
+const endSession = (derived: Derived, id: string | null, reason: string): EventBody[] => {
+  const session = id === null ? undefined : derived.active.get(id);
+  return session === undefined || session.state === 'stopping' ? [] : [{ type: 'session.stopping', session_id: session.id, reason, now: false }];
+};
 
 const review: Duty = (state, run, derived) => {
   const role = run.config.review.startsWith('role:') ? run.config.review.slice(5) : null;
@@ -118,14 +147,15 @@ const start: Duty = (state, run, derived, now) => {
   promote(state, derived, now.at);
   const fits = room(state, run, derived);
   if (fits === null) return [];
+  const held = heldBack(run, derived);
   let best: Task | null = null;
   for (const [role, heap] of derived.ready) {
     if (!fits(role)) continue;
-    const head = headOf(state, derived, heap, now.at);
+    const head = headOf(state, derived, heap, held, now.at);
     if (head !== null && (best === null || comesFirst(head, best, derived.rank))) best = head;
   }
   if (best === null) return [];
-  const asked = request(state, run, 'task', best.role, best.id);
+  const asked = request(state, run, 'task', doerOf(best), best.id);
   // a retry goes on from where it began; a conflict is resolved against the tip
   const from = best.conflict?.onto ?? best.start_commit ?? run.tip;
   return [asked, { type: 'task.started', task_id: best.id, session_id: asked.session_id, attempt: best.attempts.length + 1, start_commit: from }];
@@ -136,7 +166,7 @@ const park = (derived: Derived, reason: string, id: string): void => {
 };
 
 /** First task of a role that may start now; those whose resource is in use are parked until it is free. */
-function headOf(state: State, derived: Derived, heap: { peek(wanted: (id: string) => boolean): string | undefined }, now: string): Task | null {
+function headOf(state: State, derived: Derived, heap: { peek(wanted: (id: string) => boolean): string | undefined }, held: (task: Task) => boolean, now: string): Task | null {
   const id = heap.peek((candidate) => {
     const task = state.tasks[candidate];
     if (task?.stage.name !== 'pending' || (derived.open.get(candidate) ?? 0) > 0) return false;
@@ -144,6 +174,11 @@ function headOf(state: State, derived: Derived, heap: { peek(wanted: (id: string
     if (at !== null && at > now) {
       // the clock went back since it was found ready
       derived.later.push({ id: candidate, at });
+      return false;
+    }
+    if (held(task)) {
+      // the end of the question makes everything anew
+      park(derived, 'replan', candidate);
       return false;
     }
     const missing = missingContext(state, task);
@@ -162,6 +197,7 @@ function headOf(state: State, derived: Derived, heap: { peek(wanted: (id: string
 const settle: Duty = (state, run, derived) => {
   const { counts } = derived;
   if (run.state !== 'running' || run.tip === null || counts.proposed + counts.pending + counts.running + counts.review + counts.merging > 0) return [];
+  if (run.replan !== null || derived.mediate.size > 0) return [];
   // a failed task is the user's decision first
   for (const id of derived.openApprovals) if (state.approvals[id]?.kind === 'escalation') return [];
   const settled: EventBody = { type: 'run.settled', run_id: run.id, done: counts.done, failed: counts.failed, cancelled: counts.cancelled };
@@ -176,7 +212,7 @@ const settle: Duty = (state, run, derived) => {
   return [settled, askMerge(state, run)];
 };
 
-const NEEDS_HOST: readonly Duty[] = [unpark, timeouts, spending, merge, budget, plan, review, start];
+const NEEDS_HOST: readonly Duty[] = [unpark, timeouts, spending, merge, budget, plan, replan, review, start];
 
 export function tick(state: State, now: Now): EventBody[] {
   const run = liveRun(state);

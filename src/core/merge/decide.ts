@@ -1,10 +1,12 @@
 /** Results as the host found them, and how they come together: one merge at a time, nothing resolved by dropping a side. */
 import type { CheckResult } from '../../protocol/brief.ts';
 import type { EventBody } from '../../protocol/event.ts';
+import { ARCHITECT } from '../../protocol/words.ts';
 import { ask } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision } from '../command.ts';
 import { compose } from '../message/send.ts';
 import { planAttemptFailed } from '../plan/decide.ts';
+import { replanAttemptFailed } from '../replan/decide.ts';
 import { askMerge } from '../run/decide.ts';
 import { endRun, liveRun } from '../run/phase.ts';
 import type { State, Task } from '../state.ts';
@@ -64,13 +66,16 @@ export function mergeConflicted(state: State, command: Command<BodyOf<'merge-con
   const task = merging(state, body.task_id);
   if (task === null) return accept();
   const reason = `It conflicts with merged work in ${body.files.join(', ')}.`;
-  if (task.conflicts >= CONFLICT_ROUNDS) return accept(giveUp(state, command, task, `${reason} Its agent tried ${task.conflicts} times to resolve it.`));
+  // its agent first, then the architect, once, then the user
+  const resolver = task.conflicts === CONFLICT_ROUNDS && state.run?.config.mediation === 'architect' && task.role !== ARCHITECT ? { resolver: ARCHITECT } : {};
+  if (task.conflicts >= CONFLICT_ROUNDS && resolver.resolver === undefined)
+    return accept(giveUp(state, command, task, `${reason} Its agent tried ${task.conflicts} times to resolve it.`));
   return accept(
-    { type: 'task.conflicted', task_id: task.id, onto: body.onto, files: body.files },
+    { type: 'task.conflicted', task_id: task.id, onto: body.onto, files: body.files, ...resolver },
     compose(state, {
       id: `${command.id}-c`,
       from: 'orchestrator',
-      to: task.role,
+      to: resolver.resolver ?? task.role,
       text: `${task.id} conflicts with work that was merged meanwhile, in ${body.files.join(', ')}. The merge is in progress in its worktree.`,
       at: command.at,
       priority: 'high',
@@ -109,7 +114,12 @@ export function effectFailed(state: State, command: Command<BodyOf<'effect-faile
     case 'start-session': {
       if (session === undefined || sessionEnded(session.state)) return accept(failed);
       const exited: EventBody = { type: 'session.exited', session_id: session.id, exit: { outcome: 'failed', reason: body.message, code: null, signal: null }, output: '' };
-      if (session.purpose === 'plan') return accept(failed, exited, run.state === 'planning' ? planAttemptFailed(state, run, command, body.message, true) : []);
+      if (session.purpose === 'plan')
+        return accept(
+          failed,
+          exited,
+          run.state === 'planning' ? planAttemptFailed(state, run, command, body.message, true) : replanAttemptFailed(state, run, session, body.message),
+        );
       if (session.purpose === 'review')
         return accept(
           failed,

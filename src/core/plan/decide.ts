@@ -1,7 +1,9 @@
 /** Plans come in, from the architect or from a person's editor, and are proposed or refused. */
+import type { Finding } from '../../protocol/common.ts';
 import type { EventBody } from '../../protocol/event.ts';
 import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, type ParsedPlan, reject } from '../command.ts';
+import { answerReplan, askedBy } from '../replan/decide.ts';
 import { endRun, phaseOf } from '../run/phase.ts';
 import type { Run, State } from '../state.ts';
 import { retryAt } from '../task/failure.ts';
@@ -38,12 +40,23 @@ export const approved = (runId: string, version: number, digest: string): EventB
 
 const planned = (run: Run): Planned => ({ ...run, version: (run.plan?.version ?? 0) + 1 });
 
-export function proposePlan(state: State, command: Command<BodyOf<'propose-plan'>>): Decision {
+/** A whole plan while the run is planning, a change of it when that is what the session was asked for; null when nothing was asked of it. */
+function offered(state: State, command: Command, sessionId: string, parsed: ParsedPlan): EventBody[] | null {
   const run = state.run;
-  const session = state.sessions[command.actor.session_id ?? ''];
-  if (run === null || session?.purpose !== 'plan' || phaseOf(run) !== 'planning')
-    return reject('NOT_PLANNING', 'No plan is asked for now.', 'Only the architect of a run that is planning may propose one.');
-  const events = proposed(state, planned(run), command.body.plan, session.role);
+  const session = state.sessions[sessionId];
+  if (run === null || session?.purpose !== 'plan') return null;
+  if (phaseOf(run) === 'planning') return proposed(state, planned(run), parsed.change === undefined ? parsed : { ...parsed, findings: [...parsed.findings, WHOLE] }, session.role);
+  const asked = askedBy(run, session);
+  if (asked === null || phaseOf(run) !== 'running') return null;
+  const answer = answerReplan(state, run, asked, command, parsed);
+  return 'events' in answer ? answer.events : [{ type: 'plan.refused', run_id: run.id, findings: answer.findings, by: session.role }];
+}
+
+const WHOLE: Finding = { code: 'plan.schema', message: 'A whole plan is asked for, with its `tasks`.', severity: 'error' };
+
+export function proposePlan(state: State, command: Command<BodyOf<'propose-plan'>>): Decision {
+  const events = offered(state, command, command.actor.session_id ?? '', command.body.plan);
+  if (events === null) return reject('NOT_PLANNING', 'No plan is asked for now.', 'Only the architect may propose one, while it is asked for a plan or for a change of it.');
   const refused = events[0]?.type === 'plan.refused' ? events[0] : undefined;
   if (refused === undefined) return accept(events);
   // the agent hears at once what to mend; nothing of the plan is kept
@@ -57,10 +70,7 @@ export function proposePlan(state: State, command: Command<BodyOf<'propose-plan'
 
 /** A structured agent's answer held this plan; it cannot be told of findings in the same turn, so they go into its next brief. */
 export function planProduced(state: State, command: Command<BodyOf<'plan-produced'>>): Decision {
-  const run = state.run;
-  const session = state.sessions[command.body.session_id];
-  if (run === null || session?.purpose !== 'plan' || phaseOf(run) !== 'planning') return accept();
-  return accept(proposed(state, planned(run), command.body.plan, session.role));
+  return accept(offered(state, command, command.body.session_id, command.body.plan) ?? []);
 }
 
 export function editPlan(state: State, command: Command<BodyOf<'edit-plan'>>): Decision {

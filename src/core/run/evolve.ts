@@ -3,6 +3,7 @@ import type { RunState } from '../../protocol/words.ts';
 import { graphChanged } from '../dispatch/derived.ts';
 import type { Evolvers } from '../evolvers.ts';
 import { NO_USAGE, type Run, type RunSummary, type State } from '../state.ts';
+import { specOf } from '../task/spec.ts';
 import { freshTask, setStage } from '../task/stage.ts';
 
 type RunEvent = Extract<keyof Evolvers, `run.${string}` | `plan.${string}`>;
@@ -25,6 +26,7 @@ const end = (state: State, to: RunState, at: string, reason: string | null): voi
   run.ended_at = at;
   run.end_reason = reason;
   run.stopping = false;
+  run.replan = null;
 };
 
 /** Finished runs that State remembers; the journal has them all. */
@@ -50,6 +52,15 @@ function summarise(state: State): RunSummary[] {
   return [...state.history, summary].slice(-HISTORY);
 }
 
+/** What is to be mended goes into the next brief of whom it concerns. */
+export function planRefused(run: Run, findings: string[]): void {
+  if (run.replan !== null) run.replan.findings = findings;
+  else run.plan_feedback = { note: 'The plan was refused.', findings };
+}
+
+/** Plan versions State keeps; the journal has them all. */
+const VERSIONS = 50;
+
 export const runEvents: Pick<Evolvers, RunEvent> = {
   'run.created': (state, body, event) => {
     state.history = summarise(state);
@@ -72,6 +83,9 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
       plan_only: body.plan_only,
       approve_plan: body.approve_plan,
       plan: null,
+      plan_changes: [],
+      replan: null,
+      replanned: [],
       plan_feedback: null,
       target_head: null,
       merging: false,
@@ -148,7 +162,11 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     move(state, 'approval');
   },
   'plan.refused': (state, body) => {
-    if (state.run !== null) state.run.plan_feedback = { note: 'The plan was refused.', findings: body.findings.map((finding) => finding.message) };
+    if (state.run !== null)
+      planRefused(
+        state.run,
+        body.findings.map((finding) => finding.message),
+      );
   },
   'plan.attempt-failed': (state, body) => {
     if (state.run === null) return;
@@ -158,6 +176,17 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
   'plan.approved': (state, _body, event) => {
     if (state.run?.plan) state.run.plan.approved = true;
     for (const task of Object.values(state.tasks)) if (task.stage.name === 'proposed') setStage(state, task, { name: 'pending', not_before: null }, event.at);
+  },
+  'plan.changed': (state, body, event) => {
+    const { run } = state;
+    if (run?.plan == null) return;
+    const tasks = Object.values(state.tasks).flatMap((task) => (task.stage.name === 'cancelled' ? [] : [specOf(task)]));
+    const known = new Set(run.plan.plan.phases.map((phase) => phase.id));
+    const added = [...new Set(tasks.flatMap((task) => (task.phase !== undefined && !known.has(task.phase) ? [task.phase] : [])))];
+    const phases = [...run.plan.plan.phases, ...added.map((id) => ({ id, title: id }))];
+    run.plan = { ...run.plan, version: body.version, digest: body.digest, by: body.by, plan: { ...run.plan.plan, phases, tasks } };
+    run.plan_changes = [...run.plan_changes, { version: body.version, at: event.at, by: body.by, why: body.why, lines: body.lines }].slice(-VERSIONS);
+    graphChanged(state);
   },
   'plan.rejected': (state, body) => {
     const run = move(state, 'planning');

@@ -8,6 +8,7 @@ import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import { planAttemptFailed } from '../plan/decide.ts';
+import { replanAttemptFailed } from '../replan/decide.ts';
 import { endRun, liveRun, phaseOf } from '../run/phase.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { LOSSES_ALLOWED } from '../task/evolve.ts';
@@ -49,6 +50,7 @@ function lose(state: State, command: Pick<Command, 'id' | 'at' | 'random'>, sess
   const run = liveRun(state);
   if (run === null) return events;
   if (session.purpose === 'plan' && phaseOf(run) === 'planning') return [...events, ...planAttemptFailed(state, run, command, reason, false)];
+  if (session.purpose === 'plan') return [...events, ...replanAttemptFailed(state, run, session, reason, { before })];
   const task = taskOf(state, session);
   // verification goes on without the agent
   if (session.purpose !== 'task' || task === null || (task.stage.name === 'running' && task.stage.verifying)) return events;
@@ -182,6 +184,10 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
           !stopped && !quota,
         ),
       );
+    else {
+      const said = body.exit.outcome === 'completed' ? (run.replan?.findings[0] ?? 'it ended without saying whether the plan should change') : reason;
+      events.push(...replanAttemptFailed(state, run, session, said, { counted: session.stop_reason !== 'stop', final: body.exit.fault !== undefined, before: events }));
+    }
     return accept(events);
   }
   const task = taskOf(state, session);

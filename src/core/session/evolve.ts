@@ -71,6 +71,8 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       state.run.ledger[body.session_id] = { task_id: body.task_id, purpose: body.purpose, role: body.role, agent: agent === undefined ? body.role : agentName(agent), used: [] };
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
     if (body.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = body.session_id;
+    const asked = state.run?.replan;
+    if (body.purpose === 'plan' && asked && asked.session_id === null) asked.session_id = body.session_id;
     sessionChanged(state, session);
   },
   'session.started': (state, body, event) =>

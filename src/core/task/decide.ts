@@ -8,9 +8,10 @@ import { derivedOf } from '../dispatch/derived.ts';
 import { neededTasks, normaliseTask } from '../plan/normalise.ts';
 import { findCycle } from '../plan/validate.ts';
 import { liveRun, MERGING, NO_RUN, phaseOf } from '../run/phase.ts';
-import type { State, Task } from '../state.ts';
+import type { State } from '../state.ts';
 import { taskSettled } from '../transitions.ts';
 import { withDependants } from './failure.ts';
+import { specOf } from './spec.ts';
 
 const noTask = (id: string): Rejection => reject('NO_TASK', `There is no task ${id}.`, 'See maos-tui tasks list');
 
@@ -36,10 +37,15 @@ function unfit(state: State, spec: TaskSpec): Rejection | null {
   return cycle === null ? null : reject('CYCLE', `Then tasks would wait for each other in a circle: ${cycle.join(' → ')}.`, 'Drop one of these dependencies.');
 }
 
-/** A cancelled task never will; a failed one only while the user has still to decide about it. */
+/** A cancelled task never will; a failed one only while the architect or the user has still to decide about it. */
 function canStillBeDone(state: State, id: string): boolean {
   const stage = state.tasks[id]?.stage.name;
-  if (stage === 'failed') return openApprovals(state).some((approval) => approval.kind === 'escalation' && approval.task_id === id);
+  if (stage === 'failed')
+    return (
+      state.tasks[id]?.mediation === 'wanted' ||
+      state.run?.replan?.task_id === id ||
+      openApprovals(state).some((approval) => approval.kind === 'escalation' && approval.task_id === id)
+    );
   return stage !== 'cancelled';
 }
 
@@ -51,24 +57,6 @@ export function addTask(state: State, command: Command<BodyOf<'add-task'>>): Dec
   const spec = normaliseTask(command.body.task);
   if (state.tasks[spec.id] !== undefined) return reject('DUPLICATE_ID', `There is a task ${spec.id} already.`, 'Give it another id.');
   return unfit(state, spec) ?? accept({ type: 'task.added', task: spec });
-}
-
-export function specOf(task: Task): TaskSpec {
-  const { id, title, description, role, phase, group, dependencies, priority, acceptance, files, checks, estimate } = task;
-  return {
-    id,
-    title,
-    description,
-    role,
-    dependencies,
-    priority,
-    acceptance,
-    files,
-    checks,
-    ...(phase === undefined ? {} : { phase }),
-    ...(group === undefined ? {} : { group }),
-    ...(estimate === undefined ? {} : { estimate }),
-  };
 }
 
 export function editTask(state: State, command: Command<BodyOf<'edit-task'>>): Decision {

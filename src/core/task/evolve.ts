@@ -99,6 +99,7 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
           merged: null,
         };
         task.conflict = null;
+        task.resolver = null;
         task.losses = 0;
         endAttempt(task, event.at, 'accepted', '', body.checks);
         setStage(state, task, { name: 'review', since: event.at, approval_id: null, session_id: null }, event.at);
@@ -155,6 +156,7 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
       (task) => {
         task.conflicts += 1;
         task.conflict = { onto: body.onto, files: body.files };
+        task.resolver = body.resolver ?? null;
         const attempt = task.attempts.at(-1);
         if (attempt !== undefined) {
           attempt.outcome = 'conflict';
@@ -175,13 +177,24 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
       body.task_id,
     ),
   'task.done': (state, body, event) => on((task) => setStage(state, task, { name: 'done', at: event.at }, event.at), state, body.task_id),
-  'task.failed': (state, body, event) => on((task) => setStage(state, task, { name: 'failed', at: event.at, reason: body.reason }, event.at), state, body.task_id),
+  'task.failed': (state, body, event) =>
+    on(
+      (task) => {
+        if (body.mediate === true) task.mediation = 'wanted';
+        setStage(state, task, { name: 'failed', at: event.at, reason: body.reason }, event.at);
+      },
+      state,
+      body.task_id,
+    ),
   'task.retried': (state, body, event) =>
     on(
       (task) => {
         task.failures = 0;
         task.conflicts = 0;
         task.losses = 0;
+        task.resolver = null;
+        // whoever tried it again by hand before the architect was asked has not used up its help
+        if (task.mediation === 'wanted') task.mediation = null;
         setStage(state, task, { name: 'pending', not_before: null }, event.at);
       },
       state,

@@ -38,28 +38,35 @@ export function failAttempt(
   const retries = state.run?.config.retries ?? 0;
   if (failures <= retries && !final)
     return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
-  return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto }, ...giveUp(state, command, task, reason, before)];
+  return [
+    { type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto },
+    ...giveUp(state, command, task, reason, { before, mediate: !final }),
+  ];
 }
 
-/** The task is failed; the architect is told, and the user is asked. */
-export function giveUp(state: State, command: Pick<Command, 'id' | 'at'>, task: Task, reason: string, before: readonly EventBody[] = []): EventBody[] {
+/** The task is failed; the architect is told, and asked first when it may help (once per task); else the user is asked. */
+export function giveUp(
+  state: State,
+  command: Pick<Command, 'id' | 'at'>,
+  task: Task,
+  reason: string,
+  { before = [], mediate = false }: { before?: readonly EventBody[]; mediate?: boolean } = {},
+): EventBody[] {
+  const asked = mediate && state.run?.config.mediation === 'architect' && task.mediation === null && task.resolver === null;
   const tries = task.attempts.length;
   const text = `Task ${task.id} (${task.title}) failed after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`;
   return [
-    { type: 'task.failed', task_id: task.id, reason },
+    { type: 'task.failed', task_id: task.id, reason, ...(asked ? { mediate: true } : {}) },
     compose(state, { id: `${command.id}-${task.id}`, from: 'orchestrator', to: ARCHITECT, text, at: command.at, priority: 'high', task_id: task.id }, before),
-    ask(
-      state,
-      {
-        kind: 'escalation',
-        task_id: task.id,
-        summary: `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`,
-        detail: reason,
-        at: task.attempts.at(-1)?.session_id ?? task.id,
-      },
-      before,
-    ),
+    ...(asked ? [] : [escalate(state, task, reason, before)]),
   ];
+}
+
+/** The user decides about a failed task: another try, or giving it up. */
+export function escalate(state: State, task: Task, detail: string, before: readonly EventBody[] = []): EventBody {
+  const tries = task.attempts.length;
+  const summary = `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`;
+  return ask(state, { kind: 'escalation', task_id: task.id, summary, detail, at: task.attempts.at(-1)?.session_id ?? task.id }, before);
 }
 
 /** Tries after an attempt that was lost or stopped through no fault of its own. */

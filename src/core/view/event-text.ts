@@ -3,6 +3,7 @@
  * own. Unknown or plain events fall back to their type. Pure.
  */
 import type { Event, EventBody } from '../../protocol/event.ts';
+import type { ReplanOutcome } from '../../protocol/words.ts';
 import { money } from './format.ts';
 
 export interface EventRow {
@@ -19,8 +20,21 @@ export function actorName(actor: Event['actor']): string {
   return actor.kind === 'orchestrator' ? 'orchestr.' : actor.kind;
 }
 
+/** How a question to the architect about the plan under way ended. */
+export const REPLAN_ENDED: Record<ReplanOutcome, string> = {
+  unchanged: 'the plan stays as it is',
+  applied: 'the plan was changed',
+  declined: 'the change of the plan was declined',
+  raised: 'the architect leaves it to you',
+  moot: 'nothing of the change fits any more',
+  'given-up': 'the plan stays as it is, without an answer of the architect',
+};
+
 const short = (commit: string) => commit.slice(0, 7);
 const count = (many: number, one: string) => `${many} ${one}${many === 1 ? '' : 's'}`;
+
+/** One line per task; what of it changed is left to where there is room. */
+const headlines = (lines: readonly string[]): string => lines.filter((line) => !line.startsWith(' ')).join('; ');
 
 /** What the event is about: a task, a session, a role, or nothing. */
 export function subject(body: EventBody): string {
@@ -60,6 +74,16 @@ function detail(body: EventBody): string {
       return `plan v${body.version}`;
     case 'plan.rejected':
       return `plan v${body.version} ${body.note}`.trim();
+    case 'plan.changed':
+      return `plan v${body.version}, ${body.why}: ${headlines(body.lines)}`;
+    case 'replan.begun':
+      return body.task_id === null ? `phase ${body.phase} ended` : `${body.task_id} failed`;
+    case 'replan.proposed':
+      return headlines(body.lines);
+    case 'replan.attempt-failed':
+      return body.reason;
+    case 'replan.ended':
+      return `${REPLAN_ENDED[body.outcome]} ${body.note}`.trim();
     case 'task.added':
     case 'task.edited':
       return body.task.title;
@@ -122,6 +146,7 @@ function detail(body: EventBody): string {
 const FAILURES = new Set([
   'run.failed',
   'plan.refused',
+  'replan.attempt-failed',
   'task.failed',
   'task.attempt-failed',
   'task.conflicted',
@@ -183,6 +208,12 @@ export function eventSentence(event: Event): string | null {
       return `A plan was refused: ${body.findings[0]?.message ?? ''}`;
     case 'plan.approved':
       return `Plan v${body.version} approved`;
+    case 'plan.changed':
+      return `The plan is v${body.version} now: ${headlines(body.lines)}`;
+    case 'replan.begun':
+      return body.task_id === null ? `Phase ${body.phase} ended; the architect looks at the rest of the plan` : `The architect looks at ${body.task_id}, which failed`;
+    case 'replan.ended':
+      return body.outcome === 'applied' ? null : `Asked about ${body.task_id ?? `the plan after phase ${body.phase}`}: ${detail(body)}`;
     case 'task.started':
       return `${body.task_id} started, try ${body.attempt}`;
     case 'task.progressed':

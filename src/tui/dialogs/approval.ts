@@ -57,8 +57,12 @@ export function keysFor(approval: Approval): DialogKey[] {
   const key = (name: string, label: string, run: (controls: Controls) => void): DialogKey => ({ keys: [name], label, changes: true, run });
   const it = about(approval);
   switch (approval.kind) {
-    case 'plan':
     case 'replan':
+      return [
+        key('y', 'change the plan', (controls) => yes(controls, approval, { done: 'The plan is changed.' })),
+        key('n', 'leave it as it is', (controls) => no(controls, approval, 'The plan stays as it is.')),
+      ];
+    case 'plan':
       return [
         key('y', 'approve', (controls) => yes(controls, approval, { done: 'Plan approved; agents start.' })),
         key('r', 'send back', (controls) =>

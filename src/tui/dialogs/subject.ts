@@ -55,6 +55,19 @@ function planLines(view: View, width: number): Line[] {
   ];
 }
 
+const MARKS: Record<string, Line[number]['style']> = { '+': TONES.good, '-': { fg: 1 }, '~': TONES.warn, '↻': TONES.warn };
+
+/** A change of the plan: a line per task, what changes of it indented below. */
+const changeText = (detail: string, width: number): Line[] =>
+  detail.split('\n').flatMap((line) => {
+    const indent = line.startsWith(' ') ? 5 : 1;
+    const mark = /^[+~↻-] /.test(line) ? line.slice(0, 1) : '';
+    return wrap(line.trim(), width - indent - 3).map((part, at): Line => {
+      const space = ' '.repeat(at === 0 ? indent : indent + 2);
+      return mark !== '' && at === 0 ? [s(space), s(mark, MARKS[mark]), u(part.slice(1))] : [s(space), u(part, indent > 1 ? DIM : {})];
+    });
+  });
+
 function reviewLines(view: View, approval: Approval, width: number): Line[] {
   const task = approval.task_id === null ? undefined : view.state.tasks[approval.task_id];
   const files = task?.result?.files ?? [];
@@ -90,8 +103,9 @@ function reviewLines(view: View, approval: Approval, width: number): Line[] {
 export function subjectLines(view: View, approval: Approval, width: number): Line[] {
   switch (approval.kind) {
     case 'plan':
+      return planLines(view, width);
     case 'replan':
-      return [...planLines(view, width), ...paragraph(approval.kind === 'replan' ? approval.detail : '', width)];
+      return [...paragraph(approval.summary, width, BOLD), [], ...changeText(approval.detail, width)];
     case 'review':
       return reviewLines(view, approval, width);
     case 'merge': {

@@ -31,6 +31,11 @@ export function setupRows(view: View): Row[] {
     { name: 'Parallel agents', value: String(config.parallel) },
     { name: 'Budget stop', value: config.budget_usd === null ? 'none' : `$${config.budget_usd}` },
     { name: 'Retries', value: `${config.retries} after the first try` },
+    {
+      name: 'Replanning',
+      value: { phases: 'after each phase', failures: 'after phases with failures', off: 'never' }[config.replan ?? 'off'],
+    },
+    { name: 'Failures', value: config.mediation === 'architect' ? 'the architect is asked first, then you' : 'you are asked' },
     { name: 'Review', value: config.review },
     { name: 'Checks', value: config.checks.join(' · ') || 'none' },
     { name: 'Checkpoint', value: `every ${config.checkpoint_seconds} s` },
