@@ -27,6 +27,7 @@ import * as messages from './verbs/messages.ts';
 import * as pause from './verbs/pause.ts';
 import * as plan from './verbs/plan.ts';
 import * as reject from './verbs/reject.ts';
+import * as report from './verbs/report.ts';
 import * as resume from './verbs/resume.ts';
 import * as review from './verbs/review.ts';
 import * as revoke from './verbs/revoke.ts';
@@ -68,6 +69,7 @@ const VERBS = [
   messages,
   graph,
   cost,
+  report,
   audit,
   validate,
   doctor,

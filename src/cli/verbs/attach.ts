@@ -1,13 +1,14 @@
 /** The screen: `maos-tui` without a command, or `attach`. Without a terminal it says which commands do the same. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { Client } from '../../client/contract.ts';
 import type { Io } from '../io.ts';
 
 export function register(program: Command, io: Io): void {
   program
     .command('attach')
     .description('open the screen')
-    .argument('[run]', 'id of the run')
+    .argument('[run]', 'id of a run; one that is over can be looked at')
     .action((run?: string) => openScreen(io, run));
 }
 
@@ -30,15 +31,10 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   const [repo, { openClient }, { runScreen }] = await Promise.all([findRepository(io.cwd), import('../../client/index.ts'), import('../../tui/index.ts')]);
   const client = await openClient(repo, { create: 'when-needed' });
   const fresh = !existsSync(client.dir);
-  if (run !== undefined) {
-    const { MaosError } = await import('../../system/errors.ts');
-    const state = await client.state();
-    if (state.run?.id !== run)
-      throw new MaosError({ code: 'NO_RUN', message: `${run} is not the current run${state.run ? `; that is ${state.run.id}` : ''}.`, hint: 'See: maos-tui runs' });
-  }
+  const past = run === undefined ? null : await pastRun(client, run);
   const code = await runScreen({
-    client,
-    readOnly: io.readOnly,
+    client: past ?? client,
+    readOnly: io.readOnly || past !== null,
     ...(io.ascii ? { ascii: true } : {}),
     ...(io.noMotion ? { noMotion: true } : {}),
     ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
@@ -50,4 +46,14 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   });
   const { Exit } = await import('../failure.ts');
   throw new Exit(code);
+}
+
+/** Another run than the current one, to look at; null for the current one. Throws NO_RUN. */
+async function pastRun(client: Client, id: string): Promise<Client | null> {
+  const state = await client.state();
+  if (state.run?.id === id) return null;
+  const { pastClient, readRun } = await import('../../client/past-run.ts');
+  const found = await readRun(client, id);
+  if (found === null) throw (await import('../no-such-run.ts')).noSuchRun(id, state);
+  return pastClient(client, found.state);
 }
