@@ -21,6 +21,8 @@ export interface SessionContext {
   /** The whole environment of the process, MAOS_* and the mark included. */
   env: Record<string, string>;
   agent: AgentSpec;
+  /** Silence inside a model call after which it is stopped, in ms. @default that of the agent's manifest */
+  silence_ms?: number;
   /** Conversation to go on with. */
   resume: string | null;
   tools: {

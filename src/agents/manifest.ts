@@ -6,6 +6,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../protocol/command.ts';
 import type { FaultKind } from '../protocol/words.ts';
+import type { Limits } from './process/watchdog.ts';
 import type { ScreenRule } from './screen/rules.ts';
 
 export interface ErrorText {
@@ -36,6 +37,8 @@ export interface Manifest {
   resume: boolean;
   /** The first that matches counts, so the terminal ones stand first. */
   errors: readonly ErrorText[];
+  /** How long it may be silent before it counts as stalled, and is stopped; `limits.silence` of a role replaces what is said of a model call. */
+  limits: Limits;
   /** How its own terminal reads; the first rule that matches counts. */
   screens: readonly ScreenRule[];
 }

@@ -75,7 +75,12 @@ function role(name: string, service: ServiceInput, repo: string, agents: Agents)
     instances: service.instances ?? null,
     timeout_ms: service.timeout === undefined ? DEFAULTS.timeout_ms : durationMs(service.timeout),
     checks: service.checks ?? [],
-    limits: { usd: service.limits?.usd ?? null, memory_mb: service.limits?.memory_mb ?? null, output_mb: service.limits?.output_mb ?? null },
+    limits: {
+      usd: service.limits?.usd ?? null,
+      memory_mb: service.limits?.memory_mb ?? null,
+      output_mb: service.limits?.output_mb ?? null,
+      ...(service.limits?.silence === undefined ? {} : { silence_ms: durationMs(service.limits.silence) }),
+    },
   };
 }
 

@@ -73,6 +73,7 @@ const FORMS: Record<string, string> = {
   directories: 'a list of paths, or a group with read and write',
   command: 'a text or a list of texts',
   timeout: 'a duration such as 45s, 30m or 2h',
+  silence: 'a duration such as 45s, 30m or 2h',
   review: 'user, auto or role:NAME',
 };
 

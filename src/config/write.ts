@@ -66,7 +66,7 @@ export function initialConfig(repo: string, detected: Detected): string {
     ...roles,
     '',
     '# More keys of a role: model, instances, timeout (such as 30m), checks, tools_allowed, tools_restricted, mcp_servers,',
-    '# programming_languages, frameworks, access_level (read or write), limits (usd, memory_mb, output_mb).',
+    '# programming_languages, frameworks, access_level (read or write), limits (usd, memory_mb, output_mb, silence).',
     '',
   ].join('\n');
 }

@@ -59,7 +59,11 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
       write: working ? (run.config.roles[task?.role ?? session.role] ?? role).directories.write : [],
       mcp_servers: role.mcp_servers,
     },
-    limits: { memory_mb: role.limits.memory_mb, output_mb: role.limits.output_mb },
+    limits: {
+      memory_mb: role.limits.memory_mb,
+      output_mb: role.limits.output_mb,
+      ...(role.limits.silence_ms === undefined ? {} : { silence_ms: role.limits.silence_ms }),
+    },
     host_epoch: session.host_epoch,
   };
 }

@@ -43,5 +43,6 @@ export async function prepareSession({ dir, repo, worktrees, key, artifacts }: S
   const own = sessionEnvironment({ ...owner, dir, token, brief: brief_path, brief_md: brief_md_path, mark, identity: await identityOf(repo) });
   // What multi-agent.yaml sets for this agent; the schema keeps it from what only we may set.
   const env = { ...own, ...agent.env };
-  return { session_id, brief, brief_path, brief_md_path, cwd: path, env, agent, resume, tools };
+  const silence = effect.limits.silence_ms === undefined ? {} : { silence_ms: effect.limits.silence_ms };
+  return { session_id, brief, brief_path, brief_md_path, cwd: path, env, agent, resume, tools, ...silence };
 }

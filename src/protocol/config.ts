@@ -56,7 +56,15 @@ export const serviceInputSchema = z.strictObject({
   /** A session running longer is stopped and counts as a failed attempt. @default 60m */
   timeout: durationSchema.optional(),
   checks: z.array(textSchema(2_000).min(1)).optional(),
-  limits: z.strictObject({ usd: z.number().positive().optional(), memory_mb: z.number().int().positive().optional(), output_mb: z.number().positive().optional() }).optional(),
+  limits: z
+    .strictObject({
+      usd: z.number().positive().optional(),
+      memory_mb: z.number().int().positive().optional(),
+      output_mb: z.number().positive().optional(),
+      /** Silence inside a call of the model after which its agent is stopped; half-way there it is shown as stalled. @default that of the agent, 5m to 10m */
+      silence: durationSchema.optional(),
+    })
+    .optional(),
 });
 
 /** What decides which programs run, or whom a session speaks for, is not for a file to set. */
@@ -121,7 +129,7 @@ export const roleSchema = z.strictObject({
   instances: z.number().int().nullable(),
   timeout_ms: z.number().positive(),
   checks: z.array(z.string()),
-  limits: z.strictObject({ usd: z.number().nullable(), memory_mb: z.number().nullable(), output_mb: z.number().nullable() }),
+  limits: z.strictObject({ usd: z.number().nullable(), memory_mb: z.number().nullable(), output_mb: z.number().nullable(), silence_ms: z.number().positive().optional() }),
 });
 export type Role = z.infer<typeof roleSchema>;
 

@@ -39,7 +39,9 @@ export const effectBodySchema = z.discriminatedUnion('type', [
       mcp_servers: z.array(z.string()).optional(),
     }),
     /** What the session may use before it is stopped and counts as failed; null: no limit. */
-    limits: z.strictObject({ memory_mb: z.number().nullable(), output_mb: z.number().nullable() }).default({ memory_mb: null, output_mb: null }),
+    limits: z
+      .strictObject({ memory_mb: z.number().nullable(), output_mb: z.number().nullable(), silence_ms: z.number().positive().optional() })
+      .default({ memory_mb: null, output_mb: null }),
     host_epoch: z.number().int(),
   }),
   z.strictObject({ type: type('stop-session'), session_id: session, reason: z.string(), now: z.boolean() }),

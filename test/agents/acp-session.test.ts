@@ -330,4 +330,16 @@ describe('an agent of the Agent Client Protocol', () => {
     await started.exit();
     expect(started.of('plan')).toEqual([{ type: 'plan', plan: { tasks: [] } }]);
   });
+
+  it('is stalled when it falls silent, is heard again, and its late report counts', async () => {
+    const { started, cwd } = start([[{ text: 'I think.\n' }, { until: '/repo/go-on' }, { text: 'Late, but done.' }]], {
+      limits: { silenceMs: 600_000, firstMs: 600_000, warnMs: 100 },
+    });
+    const stalled = () => started.of('stalled').map(({ reason }) => reason);
+    const words = /^the model (said nothing|gave no answer) for 0 s; it is stopped after 600 s$/;
+    await until(() => words.test(stalled().at(-1) ?? ''), { what: 'the silence to be noticed' });
+    writeFileSync(join(cwd, 'go-on'), '');
+    expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', summary: expect.stringContaining('Late, but done.') });
+    expect(stalled().filter((reason) => reason === null).length).toBeGreaterThan(0);
+  });
 });

@@ -34,6 +34,12 @@ describe('resolveConfig', () => {
     expect(config.roles.architect).toMatchObject({ access_level: 'read', directories: { write: [] } });
   });
 
+  it('takes the limit for silence as a duration, and leaves it to the agent where none is set', () => {
+    const { roles } = resolved('version: 1\nservices:\n  slow: { limits: { silence: 20m } }\n  usual: {}\n');
+    expect(roles.slow?.limits.silence_ms).toBe(1_200_000);
+    expect(roles.usual?.limits).not.toHaveProperty('silence_ms');
+  });
+
   it('always has an architect and the reviewer', () => {
     expect(Object.keys(resolved('version: 1\nsettings: {review: "role:backend"}\nservices: {backend: {}}\n').roles)).toEqual(['architect', 'backend']);
     expect(Object.keys(resolved('version: 1\nsettings: {review: "role:architect"}\nservices: {backend: {}}\n').roles)).toEqual(['architect', 'backend']);

@@ -6,14 +6,12 @@ import type { Adapter, SessionContext } from '../contract.ts';
 import { type McpServer, mcpServersFor } from '../mcp/servers.ts';
 import { findProgram } from '../process/find.ts';
 import { versionOf } from '../process/version.ts';
-import { LIMITS, type Limits } from '../process/watchdog.ts';
+import { type Limits, limitsOf } from '../process/watchdog.ts';
 import { type AcpManifest, anyAgent } from './manifest.ts';
 import { refusedSession } from './refused.ts';
 import { untrusted } from './repository.ts';
 import { AcpSession } from './session.ts';
 
-/** These agents try again without a word, for minutes. */
-const FIRST_MS = 300_000;
 const named = (values: Record<string, string>): { name: string; value: string }[] => Object.entries(values).map(([name, value]) => ({ name, value }));
 
 const inProtocol = (server: McpServer): AcpServer =>
@@ -40,7 +38,7 @@ export function acpWith(kind: AgentKind, manifest: AcpManifest | null, limits: P
       const no = untrusted(context, of(context.agent));
       if (no !== null) return refusedSession(report, no);
       const { servers, problems } = mcpServersFor(context, tools.self);
-      return new AcpSession(context, of(context.agent), servers.map(inProtocol), problems, report, { ...LIMITS, firstMs: FIRST_MS, ...limits });
+      return new AcpSession(context, of(context.agent), servers.map(inProtocol), problems, report, { ...limitsOf(of(context.agent).limits, context.silence_ms), ...limits });
     },
   };
 }

@@ -1,6 +1,10 @@
 /** What the one client of the Agent Client Protocol must know of an agent beyond what every manifest says. */
 import type { AgentSpec } from '../../protocol/config.ts';
 import { type Manifest, SERVICE_ERRORS } from '../manifest.ts';
+import { LIMITS, type Limits } from '../process/watchdog.ts';
+
+/** These agents try again without a word, for minutes. */
+export const ACP_LIMITS: Limits = { ...LIMITS, firstMs: 300_000 };
 
 export interface AcpManifest extends Manifest {
   /** Words after the program that make it speak the protocol. */
@@ -33,6 +37,7 @@ export const anyAgent = (agent: AgentSpec): AcpManifest => ({
   env: {},
   resume: true,
   errors: SERVICE_ERRORS,
+  limits: ACP_LIMITS,
   screens: [],
   model_flag: null,
   json_env: null,

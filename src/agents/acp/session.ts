@@ -16,7 +16,7 @@ import { Tail } from '../look/tail.ts';
 import { troubleIn } from '../manifest.ts';
 import { Ending } from '../process/ending.ts';
 import type { PipeEnd } from '../process/pipe.ts';
-import { type Limits, Watchdog } from '../process/watchdog.ts';
+import { type Limits, tellStalled, Watchdog } from '../process/watchdog.ts';
 import { type Conclusion, concluded, refused, unexplained } from './conclusion.ts';
 import { type Connection, connect } from './connection.ts';
 import { argvOf, environmentFor } from './launch.ts';
@@ -71,7 +71,7 @@ export class AcpSession implements AgentSession {
   ) {
     this.#renderer = new Renderer(context.cwd);
     this.#usage = new UsageMeter(context.resume !== null);
-    this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason));
+    this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason), tellStalled(report));
     this.#questions = new Questions(new Permissions(context.cwd, context.tools, manifest.own_tool), {
       asked: (id, question) => this.#ask(id, question),
       settled: (id, question, allowed, withdrawn) => this.#settled(id, question, allowed, withdrawn),

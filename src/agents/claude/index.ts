@@ -2,8 +2,9 @@
 import type { Adapter } from '../contract.ts';
 import { findProgram } from '../process/find.ts';
 import { versionOf } from '../process/version.ts';
-import { LIMITS, type Limits } from '../process/watchdog.ts';
+import { type Limits, limitsOf } from '../process/watchdog.ts';
 import { BINARY, INSTALL } from './arguments.ts';
+import { claudeManifest } from './manifest.ts';
 import { ClaudeSession } from './session.ts';
 
 /** An adapter with limits of its own. @default limits 120 s to start, 600 s of silence inside a model call */
@@ -16,7 +17,7 @@ export const claudeWith = (limits: Partial<Limits>): Adapter => ({
     const version = await versionOf(path, env);
     return { found: true, version, detail: version === null ? `${path} does not answer to --version` : path, install: version === null ? INSTALL : '' };
   },
-  start: (context, { self }, report) => new ClaudeSession(context, report, { ...LIMITS, ...limits }, self),
+  start: (context, { self }, report) => new ClaudeSession(context, report, { ...limitsOf(claudeManifest.limits, context.silence_ms), ...limits }, self),
 });
 
 export const claude = claudeWith({});

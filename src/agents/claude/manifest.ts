@@ -1,5 +1,6 @@
 /** Claude Code, as data. Its command line stands in arguments.ts. */
 import { type Manifest, SERVICE_ERRORS } from '../manifest.ts';
+import { LIMITS } from '../process/watchdog.ts';
 import { claudeScreens } from './screens.ts';
 
 export const claudeManifest: Manifest = {
@@ -23,5 +24,6 @@ export const claudeManifest: Manifest = {
   },
   resume: true,
   errors: SERVICE_ERRORS,
+  limits: LIMITS,
   screens: claudeScreens,
 };

@@ -15,7 +15,7 @@ import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
 import { Ending } from '../process/ending.ts';
 import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
-import { type Limits, Watchdog } from '../process/watchdog.ts';
+import { type Limits, tellStalled, Watchdog } from '../process/watchdog.ts';
 import { argumentsFor, environmentFor } from './arguments.ts';
 import { type Conclusion, concluded, exitOf } from './conclusion.ts';
 import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest } from './events.ts';
@@ -49,7 +49,7 @@ export class ClaudeSession implements AgentSession {
   ) {
     this.#renderer = new Renderer(context.cwd);
     this.#usage = new UsageMeter(context.resume !== null);
-    this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason));
+    this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason), tellStalled(report));
     const mcp = claudeMcp(context, self);
     this.#pipe = openPipe(argumentsFor(context, mcp), context.cwd, environmentFor(context, mcp), {
       onLine: (line) => this.#line(line),

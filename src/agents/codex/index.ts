@@ -2,7 +2,8 @@
 import type { Adapter } from '../contract.ts';
 import { findProgram } from '../process/find.ts';
 import { versionOf } from '../process/version.ts';
-import { CODEX_LIMITS, type CodexLimits } from './limits.ts';
+import { limitsOf } from '../process/watchdog.ts';
+import type { CodexLimits } from './limits.ts';
 import { codexManifest as manifest } from './manifest.ts';
 import { CodexSession } from './session.ts';
 
@@ -16,7 +17,7 @@ export const codexWith = (limits: Partial<CodexLimits>): Adapter => ({
     const version = await versionOf(path, env);
     return { found: true, version, detail: version === null ? `${path} does not answer to --version` : path, install: version === null ? manifest.install : '' };
   },
-  start: (context, { self }, report) => new CodexSession(context, report, { ...CODEX_LIMITS, ...limits }, self),
+  start: (context, { self }, report) => new CodexSession(context, report, { ...limitsOf(manifest.limits, context.silence_ms), ...limits }, self),
 });
 
 export const codex = codexWith({});

@@ -1,10 +1,12 @@
 /** Codex, through its app-server, as data. */
 import { type Manifest, SERVICE_ERRORS } from '../manifest.ts';
+import { CODEX_LIMITS, type CodexLimits } from './limits.ts';
 import { codexScreens } from './screens.ts';
 
 export interface CodexManifest extends Manifest {
   /** Words after the program: the server on stdio, quiet and bounded. What else is set goes with the thread, on stdin. */
   args: readonly string[];
+  limits: CodexLimits;
   /** Notifications it need not send: they repeat what comes in the end, or are not shown. */
   unwanted: readonly string[];
 }
@@ -17,6 +19,7 @@ export const codexManifest: CodexManifest = {
   login: { env: [], files: ['.codex/auth.json'], hint: 'Run codex login. A provider of your own in ~/.codex/config.toml may need its key in the environment instead.' },
   env: {},
   resume: true,
+  limits: CODEX_LIMITS,
   screens: codexScreens,
   // The first word is the code the server gives beside the text.
   errors: [

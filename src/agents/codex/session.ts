@@ -18,7 +18,7 @@ import { sessionEnded } from '../process/ended.ts';
 import { Ending } from '../process/ending.ts';
 import { endSession } from '../process/group.ts';
 import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
-import { Watchdog } from '../process/watchdog.ts';
+import { tellStalled, Watchdog } from '../process/watchdog.ts';
 import { type Conclusion, concluded, exitOf, type RateLimits } from './conclusion.ts';
 import { Conversation } from './conversation.ts';
 import { type Item, isPart, isProgress, type Notification, notificationIn, openedSchema, requestIn, type Turn } from './events.ts';
@@ -65,7 +65,7 @@ export class CodexSession implements AgentSession {
     this.#renderer = new Renderer(cwd);
     const permissions = new Permissions(cwd, context.tools);
     this.#fence = new Fence(permissions);
-    this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason));
+    this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason), tellStalled(report));
     this.#pipe = openPipe([agent.argv[0] ?? manifest.binary, ...agent.argv.slice(1), ...manifest.args], cwd, env, {
       onLine: (line) => this.#line(line),
       onDropped: (bytes) => this.#show(noted(`(a line of ${bytes} characters was dropped)`)),

@@ -1,5 +1,5 @@
 /** Gemini CLI, through its ACP mode. */
-import type { AcpManifest } from '../acp/manifest.ts';
+import { ACP_LIMITS, type AcpManifest } from '../acp/manifest.ts';
 import { SERVICE_ERRORS } from '../manifest.ts';
 import { geminiScreens } from './screens.ts';
 
@@ -22,6 +22,7 @@ export const gemini: AcpManifest = {
   },
   resume: true,
   errors: SERVICE_ERRORS,
+  limits: ACP_LIMITS,
   screens: geminiScreens,
   model_flag: '-m',
   json_env: null,

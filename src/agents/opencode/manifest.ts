@@ -1,5 +1,5 @@
 /** opencode, through its ACP server. */
-import type { AcpManifest } from '../acp/manifest.ts';
+import { ACP_LIMITS, type AcpManifest } from '../acp/manifest.ts';
 import { SERVICE_ERRORS } from '../manifest.ts';
 import { opencodeScreens } from './screens.ts';
 
@@ -22,6 +22,7 @@ export const opencode: AcpManifest = {
   },
   resume: true,
   errors: SERVICE_ERRORS,
+  limits: ACP_LIMITS,
   screens: opencodeScreens,
   model_flag: null,
   json_env: {

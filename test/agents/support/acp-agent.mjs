@@ -29,6 +29,7 @@ async function play(client, sessionId, steps) {
     if (step.update !== undefined) await update(step.update);
     if (step.raw !== undefined) process.stdout.write(`${step.raw}\n`);
     if (step.stderr !== undefined) process.stderr.write(step.stderr);
+    if (step.until !== undefined) while (!existsSync(step.until)) await new Promise((resolve) => setTimeout(resolve, 20));
     if (step.write !== undefined) writeFileSync(step.write, '');
     if (step.shell !== undefined) {
       spawn('sh', ['-c', step.shell], { stdio: 'ignore', detached: true });
