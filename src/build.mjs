@@ -139,6 +139,8 @@ async function main() {
   });
   const files = new Map(result.outputFiles.map((file) => [file.path, { contents: Buffer.from(file.contents), mode: 0o644 }]));
   for (const name of ['maos-tui', 'maos']) files.set(join(dist, 'bin', name), { contents: Buffer.from(SHIM), mode: 0o755 });
+  const prompts = join(root, 'src/agents/prompts');
+  for (const name of await readdir(prompts)) if (name.endsWith('.md')) files.set(join(dist, 'prompts', name), { contents: await readFile(join(prompts, name)), mode: 0o644 });
   files.set(join(dist, 'NOTICES.txt'), { contents: Buffer.from(await notices(result.metafile.inputs)), mode: 0o644 });
   await Promise.all([...files].map(([path, file]) => put(path, file.contents, file.mode)));
   await sweep(new Set(files.keys()));

@@ -1,5 +1,6 @@
 /** The one file an agent is started with (MAOS_BRIEF as JSON, MAOS_BRIEF_MD as text): all it needs, most important first. */
 import { z } from 'zod';
+import { promptUseSchema } from './skill.ts';
 import { PURPOSES } from './words.ts';
 
 const fileChange = z.strictObject({ path: z.string(), status: z.string(), added: z.number().int().nullable(), removed: z.number().int().nullable() });
@@ -24,6 +25,16 @@ const openTask = z.strictObject({
   state: z.string(),
   dependencies: z.array(z.string()),
   files: z.array(z.string()),
+});
+
+/** `digest` names the artifact that holds skill.md; `path` is where it can be read. */
+const briefSkill = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  digest: z.string(),
+  text: z.string().optional(),
+  path: z.string().optional(),
 });
 
 export const briefSchema = z.strictObject({
@@ -55,7 +66,10 @@ export const briefSchema = z.strictObject({
   review: z.strictObject({ commit: z.string(), base: z.string(), files: z.array(fileChange), summary: z.string() }).nullable(),
   dependencies: z.array(z.strictObject({ id: z.string(), title: z.string(), summary: z.string(), commit: z.string().nullable(), files: z.array(z.string()) })),
   messages: z.array(z.strictObject({ id: z.string(), from: z.string(), text: z.string() })),
-  context: z.array(z.strictObject({ key: z.string(), by: z.string(), bytes: z.number().int() })),
+  /** Messages in the mailbox besides these. @default none */
+  more_messages: z.number().int().optional(),
+  /** Newest last. `digest` names the artifact that holds the value; `value` is there as far as it fits a brief. */
+  context: z.array(z.strictObject({ key: z.string(), by: z.string(), bytes: z.number().int(), digest: z.string().optional(), value: z.string().optional() })),
   directories: z.strictObject({ read: z.array(z.string()), write: z.array(z.string()) }),
   /** For the architect: the roles a plan may name. */
   roles: z.array(z.strictObject({ name: z.string(), persona: z.string(), directories: z.array(z.string()) })),
@@ -100,5 +114,12 @@ export const briefSchema = z.strictObject({
       findings: z.array(z.string()),
     })
     .optional(),
+  /** AGENTS.md and the like of the repository and of the role's directories, as they are in the commit it starts from. @default none */
+  notes: z.array(z.strictObject({ path: z.string(), bytes: z.number().int(), text: z.string() })).optional(),
+  skills: z.array(briefSkill).optional(),
+  /** The prompts it is written with; a text that is missing is the one this program comes with. @default those of this program */
+  prompts: z.array(z.strictObject({ ...promptUseSchema.shape, name: z.string(), text: z.string().optional() })).optional(),
+  /** Most characters of it as text. @default by model */
+  limit: z.number().int().optional(),
 });
 export type Brief = z.infer<typeof briefSchema>;

@@ -71,8 +71,10 @@ describe('a brief as text', () => {
     const text = renderBrief(brief({ goal: 'g'.repeat(90_000), messages }), { limit: 20_000 });
     expect(text.length).toBeLessThanOrEqual(20_000);
     for (const part of ['Write hello.txt.', 'maos-tui agent fail TEXT', 'Handing it in']) expect(text).toContain(part);
-    expect(text).toMatch(/Cut to stay under 20000 characters: .*goal.*messages \(\d+ of 50\)/);
-    expect(renderBrief(brief())).not.toContain('Cut to stay');
+    expect(text).toMatch(
+      /## Left out to stay under 20000 characters\n[\s\S]*- goal: the beginning[\s\S]*- messages: \d of 50 whole, one in part; read them: `maos-tui agent inbox`/,
+    );
+    expect(renderBrief(brief())).not.toContain('Left out');
   });
 
   it('tells a conversation that goes on only what is new', () => {

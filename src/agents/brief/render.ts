@@ -1,69 +1,70 @@
 /**
- * A brief as Markdown for a model (MAOS_BRIEF_MD). Most important first; what does not fit is cut and named at the end.
- * Invariant: text of other agents stands in fences it cannot leave. Must not decide what belongs into a brief.
+ * A brief as Markdown for a model (MAOS_BRIEF_MD): a prompt whose variables stand for sections.
+ * Invariants: never longer than its limit; most important first where room is short; what is left out is named at the end; task and criteria
+ * stand there whole or not at all; a higher limit shows all that a lower one showed; text of other agents stands in fences it cannot leave.
+ * Must not decide what belongs into a brief.
  */
 import type { Brief } from '../../protocol/brief.ts';
-import { oneLine } from '../look/plain.ts';
-import type { Section } from './section.ts';
-import { newsOf, sectionsOf } from './sections.ts';
+import { oneLine, plain } from '../look/plain.ts';
+import { builtInPrompt } from '../prompts/built-in.ts';
+import { type PromptName, promptOf } from '../prompts/names.ts';
+import { fillTemplate, parseTemplate, variablesOf } from '../prompts/template.ts';
+import { DEFAULT_CHARS } from './limits.ts';
+import { allot, type Filled, fill, lengthOf, type Section } from './section.ts';
+import { sectionsOf } from './sections.ts';
 import type { HandIn } from './verbs.ts';
 
 export interface RenderOptions {
-  /** Most characters. @default 60000 */
+  /** Most characters. @default the brief's own, else 60000 */
   limit?: number;
-  /** How results are handed in: by commands, or in the answer of a structured agent. @default verb */
+  /** How results are handed in: by commands, or in the answer of a structured agent, which has our tools as well. @default verb */
   handIn?: HandIn;
 }
 
-const LIMIT = 60_000;
-/** Kept free for the note that names what was cut. */
-const NOTE = 600;
+/** Kept free for the list of what was left out, when anything is. */
+const NOTES = 2_400;
 
-const TITLES = { plan: 'Make the plan', task: 'Do one task', review: 'Review one result' } as const;
-
-function fill(section: Section, room: number): { text: string; cut: string | null } {
-  const parts: string[] = [];
-  let left = room - section.heading.length - 2;
-  let cut = 0;
-  for (const item of section.items) {
-    const rendered = item(left);
-    if (rendered === null || rendered.cut) cut += 1;
-    if (rendered === null) continue;
-    parts.push(rendered.text);
-    left -= rendered.text.length + 2;
+/** Sections by variable, filled within `room`. */
+function within(sections: ReadonlyMap<string, Section>, room: number): Map<string, Filled> {
+  const entries = [...sections];
+  const needs = new Map(entries.map(([name, section]) => [name, lengthOf(section) + 2]));
+  const all = [...needs.values()].reduce((sum, need) => sum + need, 0);
+  const everything = all <= room;
+  let left = everything ? room : room - NOTES;
+  const filled = new Map<string, Filled>();
+  for (const [name, section] of entries) {
+    if (section.share !== 'whole') continue;
+    const need = needs.get(name) ?? 0;
+    const fits = need <= left;
+    filled.set(name, fill(section, fits ? need : 0));
+    // After what is needed and did not fit, nothing less important may take its place.
+    left = fits ? left - need : 0;
   }
-  const name = section.items.length > 1 ? `${section.name} (${cut} of ${section.items.length})` : section.name;
-  if (parts.length === 0) return { text: '', cut: section.items.length === 0 ? null : name };
-  const body = parts.map((part, index) => (index > 0 && part.startsWith('- ') && parts[index - 1]?.startsWith('- ') === true ? `\n${part}` : `\n\n${part}`)).join('');
-  return { text: `${section.heading}${body}`, cut: cut === 0 ? null : name };
+  const rest = entries.filter(([, section]) => section.share !== 'whole');
+  const rooms = allot(
+    rest.map(([name, section]) => ({ need: needs.get(name) ?? 0, share: Number(section.share) })),
+    left,
+  );
+  rest.forEach(([name, section], index) => void filled.set(name, fill(section, (rooms[index] ?? 0) - 2)));
+  return filled;
 }
 
-function assemble(head: string, sections: readonly Section[], limit: number): string {
-  const filled = new Map<Section, string>();
-  const cuts: string[] = [];
-  let left = limit - head.length - NOTE;
-  for (const section of [...sections.filter(({ must }) => must === true), ...sections.filter(({ must }) => must !== true)]) {
-    const { text, cut } = fill(section, left);
-    if (cut !== null) cuts.push(cut);
-    if (text === '') continue;
-    filled.set(section, text);
-    left -= text.length + 2;
-  }
-  const body = sections.flatMap((section) => filled.get(section) ?? []);
-  const note = cuts.length === 0 ? [] : [oneLine(`Cut to stay under ${limit} characters: ${cuts.join(', ')}. Read all of it with \`maos-tui agent brief\`.`, NOTE - 10)];
-  return `${[head, ...body, ...note].join('\n\n')}\n`;
+function written(name: PromptName, brief: Brief, { limit = brief.limit ?? DEFAULT_CHARS, handIn = 'verb' }: RenderOptions): string {
+  const template = parseTemplate(brief.prompts?.find((one) => one.name === name)?.text ?? builtInPrompt(name));
+  const words: Record<string, string> = { role: oneLine(brief.role, 100), attempt: String(brief.attempt), try: brief.attempt > 1 ? ` This is try ${brief.attempt}.` : '' };
+  const text = plain(template.text);
+  const used = new Set(variablesOf({ ...template, text }).map((variable) => variable.name));
+  const sections = new Map(Object.entries(sectionsOf(brief, handIn)).filter(([variable]) => used.has(variable)));
+  const fixed = fillTemplate(text, (variable) => (sections.has(variable) ? '' : (words[variable] ?? undefined)));
+  const filled = within(sections, limit - fixed.length - 3);
+  const left = [...filled.values()].flatMap((section) => section.left ?? []);
+  const note =
+    left.length === 0 ? '' : `\n\n## Left out to stay under ${limit} characters\n\nThe whole brief: \`maos-tui agent brief\`.\n\n${left.map((line) => `- ${line}`).join('\n')}`;
+  return `${fillTemplate(text, (variable) => filled.get(variable)?.text ?? words[variable])}${note}\n`;
 }
 
 /** The whole brief. */
-export function renderBrief(brief: Brief, { limit = LIMIT, handIn = 'verb' }: RenderOptions = {}): string {
-  const attempt = brief.attempt > 1 ? ` This is try ${brief.attempt}.` : '';
-  const title = brief.replan !== undefined ? 'Look at the plan again' : brief.mediation !== undefined ? 'Mediate' : TITLES[brief.purpose];
-  const head = `# ${title}\n\nYou are the \`${oneLine(brief.role, 100)}\` agent of a run of several agents that work on one repository at the same time.${attempt}`;
-  return assemble(head, sectionsOf(brief, handIn), limit);
-}
+export const renderBrief = (brief: Brief, options: RenderOptions = {}): string => written(promptOf(brief), brief, options);
 
 /** For a conversation that is gone on with: what happened, and what is new since its brief. */
-export function renderResume(brief: Brief, { limit = LIMIT, handIn = 'verb' }: RenderOptions = {}): string {
-  const head = `# Go on\n\nYour session ended before your work counted as done, and begins again in the same working directory (try ${brief.attempt}). Look at what is there, finish what is missing, and do not repeat what is done. Your brief still holds; \`maos-tui agent brief\` shows it.`;
-  return assemble(head, newsOf(brief, handIn), limit);
-}
+export const renderResume = (brief: Brief, options: RenderOptions = {}): string => written('resume', brief, options);
