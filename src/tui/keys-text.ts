@@ -1,5 +1,5 @@
 /** The list of keys as text, for `maos-tui help keys` and the README: made from the same list as footer, help screen and dispatch. */
-import { KEYS, type Key } from './keys.ts';
+import { KEYS, type Key } from './keys/index.ts';
 import { SCREEN_LABELS, SCREENS } from './model.ts';
 
 export interface KeyRow {

@@ -4,7 +4,7 @@ import { dialogBlock } from './dialogs/box.ts';
 import type { Layers } from './frame/compositor.ts';
 import { DrawnBlocks } from './frame/drawn-blocks.ts';
 import { loadTables, tablesLoaded } from './frame/still-table.tsx';
-import { footerHints } from './keys.ts';
+import { footerHints } from './keys/index.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS } from './layout.ts';
 import type { View } from './model.ts';
 import type { PaneFeeds } from './panes/pane-feed.ts';

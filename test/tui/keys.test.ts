@@ -7,7 +7,7 @@ import type { CommandBody } from '../../src/protocol/command.ts';
 import { App } from '../../src/tui/app.ts';
 import type { AppOptions } from '../../src/tui/app-options.ts';
 import { Dispatch } from '../../src/tui/input/dispatch.ts';
-import { findKey, footerHints, KEYS, refusal } from '../../src/tui/keys.ts';
+import { findKey, footerHints, KEYS, refusal } from '../../src/tui/keys/index.ts';
 import { keyRows, keysTable, keysText } from '../../src/tui/keys-text.ts';
 import { SCREENS } from '../../src/tui/model.ts';
 import { fixtureState, planState } from './fixture-state.ts';

@@ -3,7 +3,7 @@
  * text is written and nothing anywhere else: no pasted line can run a command.
  */
 import { DEAF_MS } from '../dialogs/approval.ts';
-import { findKey, refusal } from '../keys.ts';
+import { findKey, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import { type Controls, type Dialog, whyNot } from '../model.ts';
 import { edit, insert } from '../parts/text-field.ts';

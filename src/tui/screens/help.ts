@@ -1,7 +1,7 @@
 /** `?`: what works here, what works everywhere, and what the signs mean; made from the list of keys itself. */
 import { STATUSES } from '../../core/view/task-status.ts';
 import type { Rect } from '../frame/grid.ts';
-import { type Key, keysOn, refusal } from '../keys.ts';
+import { type Key, keysOn, refusal } from '../keys/index.ts';
 import { splitCols } from '../layout.ts';
 import { SCREEN_LABELS, type View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';

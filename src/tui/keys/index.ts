@@ -1,0 +1,62 @@
+/**
+ * Every key, once: what it is called, where it works, what it does, and why it may not work now. The footer, the help
+ * screen and the dispatch all read this list, so none can promise what another does not keep. The records lie beside this file, by screen.
+ */
+import { type ScreenName, type View, whyNot } from '../model.ts';
+import { EVERYWHERE } from './everywhere.ts';
+import { GRAPH } from './graph.ts';
+import type { Key } from './key.ts';
+import { LISTS } from './lists.ts';
+import { RECORDS } from './records.ts';
+import { REVIEW } from './review.ts';
+import { RUN } from './run.ts';
+import { YOU } from './you.ts';
+
+export type { Key } from './key.ts';
+
+/** In order of precedence: what belongs to the screen outranks what works everywhere. */
+export const KEYS: readonly Key[] = [...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...EVERYWHERE];
+
+export const keysOn = (screen: ScreenName): Key[] => KEYS.filter((key) => !key.on || key.on.includes(screen));
+export const findKey = (screen: ScreenName, name: string): Key | undefined => keysOn(screen).find((key) => key.keys.includes(name));
+
+/** Why a key does nothing now, or null. */
+export const refusal = (key: Key, view: View): string | null => key.disabled?.(view) ?? (key.changes && !(key.label === 'start the daemons') ? whyNot(view) : null);
+
+export const labelOf = (key: Key, view: View): string => key.now?.(view) ?? key.label;
+
+export function footerHints(view: View): { keys: string; label: string }[] {
+  const typedTo = view.state.sessions[view.ui.typing ?? ''];
+  if (typedTo)
+    return [
+      { keys: 'Ctrl+]', label: 'leave typing' },
+      { keys: 'all other keys', label: `go to ${typedTo.role}` },
+    ];
+  const dialog = view.ui.dialog;
+  if (dialog?.field)
+    return [
+      { keys: 'Enter', label: dialog.enter ?? 'go on' },
+      { keys: 'Ctrl+J', label: 'new line' },
+      { keys: 'Ctrl+U', label: 'clear line' },
+      { keys: 'Esc', label: 'cancel' },
+    ];
+  if (dialog)
+    return [...dialog.keys.map((key) => ({ keys: key.keys.map((one) => (one === 'enter' ? 'Enter' : one)).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
+  if (view.ui.filtering)
+    return [
+      { keys: 'Enter', label: 'keep the filter' },
+      { keys: 'Esc', label: 'show all' },
+    ];
+  if (view.lostFor !== null)
+    return [
+      { keys: 'r', label: 'start the orchestrator' },
+      { keys: '1-9', label: 'screens' },
+      { keys: 'q', label: 'quit' },
+    ];
+  // Whatever waits for the user comes first, save for the answer to it on its own screen.
+  const rank = (key: Key) => (key.show === '0' && view.derived.waiting.length > 0 ? 1.5 : (key.footer ?? 0));
+  return keysOn(view.ui.screen)
+    .filter((key) => key.footer !== undefined && refusal(key, view) === null)
+    .sort((a, b) => rank(a) - rank(b))
+    .map((key) => ({ keys: key.show, label: labelOf(key, view) }));
+}

@@ -1,0 +1,45 @@
+/** Keys of what lists tasks: run, tasks and graph. */
+import * as act from '../actions/act.ts';
+import * as type from '../actions/type.ts';
+import type { ScreenName } from '../model.ts';
+import type { Key } from './key.ts';
+
+const EACH: readonly ScreenName[] = ['run', 'tasks', 'graph'];
+
+export const LISTS: readonly Key[] = [
+  {
+    keys: ['enter'],
+    show: 'Enter',
+    label: 'open task',
+    on: ['run', 'graph'],
+    footer: 2,
+    now: (view) => (view.first ? 'write a goal' : 'open task'),
+    disabled: act.nothingToOpen,
+    run: act.openTask,
+  },
+  {
+    keys: ['a'],
+    show: 'a',
+    label: 'approve…',
+    on: ['tasks', 'run', 'graph'],
+    footer: 1,
+    changes: true,
+    now: act.approveLabel,
+    disabled: act.nothingToApprove,
+    run: act.approve,
+  },
+  {
+    keys: ['r'],
+    show: 'r',
+    label: 'send back',
+    on: ['tasks', 'run', 'graph'],
+    footer: 3,
+    changes: true,
+    disabled: (view) => (act.openPlan(view) ? null : 'no plan waits to be sent back'),
+    run: act.askAgain,
+  },
+  { keys: ['!'], show: '!', label: 'shell in its worktree', on: [...EACH, 'review'], disabled: type.noShell, run: type.shell },
+  { keys: ['R'], show: 'R', label: 'retry', on: EACH, footer: 6, changes: true, disabled: act.noRetry, run: act.retry },
+  { keys: ['x'], show: 'x', label: 'cancel…', on: EACH, footer: 7, changes: true, disabled: act.noCancel, run: act.cancel },
+  { keys: ['c'], show: 'c', label: 'write to agent', on: ['run', 'tasks', 'messages'], footer: 5, changes: true, disabled: act.notRunning, run: act.writeMessage },
+];

@@ -1,0 +1,12 @@
+/** Keys of the screens that list what happened, and of health. */
+import * as act from '../actions/act.ts';
+import * as look from '../actions/look.ts';
+import * as move from '../actions/move.ts';
+import type { Key } from './key.ts';
+
+export const RECORDS: readonly Key[] = [
+  { keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
+  { keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: move.nextFile },
+  { keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: move.previousFile },
+  { keys: ['r'], show: 'r', label: 'start the daemons', on: ['health'], footer: 1, disabled: act.daemonsRun, run: act.askAgain },
+];
