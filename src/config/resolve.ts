@@ -89,7 +89,7 @@ const thinks = ({ kind }: AgentSpec): boolean => kind !== 'command' && kind !== 
 
 const isKind = (name: string): name is AgentKind => (AGENT_KINDS as readonly string[]).includes(name);
 
-function agentSpec({ agent, command, model }: ServiceInput, repo: string, agents: Agents): AgentSpec {
+function agentSpec({ agent, command, model, mode }: ServiceInput, repo: string, agents: Agents): AgentSpec {
   const own = agent !== undefined && Object.hasOwn(agents, agent) ? agents[agent] : undefined;
   if (agent !== undefined && own !== undefined) {
     const { protocol: kind, command: argv, env, model_flag } = own;
@@ -109,5 +109,5 @@ function agentSpec({ agent, command, model }: ServiceInput, repo: string, agents
   }
   // A text is a line for the shell where the command is the agent itself, and the program's name where it is a known one.
   if (kind === 'command' || kind === 'acp') return { kind, argv: typeof command === 'string' ? ['sh', '-c', command] : [...(words ?? [])], model: model ?? null };
-  return { kind, argv: words ?? [kind], model: model ?? null };
+  return { kind, argv: words ?? [kind], model: model ?? null, ...(mode === 'terminal' ? { mode } : {}) };
 }

@@ -3,7 +3,7 @@
  * could not start, directories outside the repository. Pure; the caller adds file, line and column.
  */
 import type { ConfigInput } from '../protocol/config.ts';
-import { AGENT_KINDS, ARCHITECT, RESERVED_NAMES } from '../protocol/words.ts';
+import { AGENT_KINDS, ARCHITECT, RESERVED_NAMES, TERMINAL_KINDS } from '../protocol/words.ts';
 import type { SchemaFinding } from './schema-words.ts';
 import { nearest } from './suggest.ts';
 
@@ -63,6 +63,17 @@ export function ruleFindings(config: ConfigInput): SchemaFinding[] {
       add(['services', name, 'command'], 'config.command-form', 'a script agent takes one scenario file', 'write its path as the command');
     if (Array.isArray(service.command) && service.command[0] === '')
       add(['services', name, 'command'], 'config.command-form', 'the first word of a command cannot be empty', 'it is the program to start');
+    const program = own?.protocol ?? kind ?? 'claude';
+    const always = program === 'command' || program === 'script';
+    if (service.mode === 'terminal' && !always && !(TERMINAL_KINDS as readonly string[]).includes(program))
+      add(
+        ['services', name, 'mode'],
+        'config.mode',
+        `\`${service.agent ?? program}\` cannot be run in a terminal of its own`,
+        `remove the line; mode: terminal is for ${[...TERMINAL_KINDS].join(', ')}`,
+      );
+    if (service.mode === 'structured' && always)
+      add(['services', name, 'mode'], 'config.mode', `a ${program} agent is a program in a terminal: it tells nothing as data`, 'remove the line');
     const lists: [PropertyKey[], readonly string[]][] = Array.isArray(service.directories)
       ? [[['services', name, 'directories'], service.directories]]
       : [

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { idSchema, lineSchema, listedPriceSchema, modelPatternSchema, priceSchema, textSchema } from './common.ts';
-import { AGENT_KINDS, AUTONOMIES, MEDIATIONS, REPLANS, USER_PROTOCOLS } from './words.ts';
+import { AGENT_KINDS, AGENT_MODES, AUTONOMIES, MEDIATIONS, REPLANS, USER_PROTOCOLS } from './words.ts';
 
 /** "30m", "2h", "45s", or a number of minutes. */
 export const durationSchema = z.union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration such as 45s, 30m or 2h')]);
@@ -51,6 +51,8 @@ export const serviceInputSchema = z.strictObject({
   /** The command line of a `command` agent, or the scenario file of a `script` agent. A list is an argv; a string is run by sh -c. */
   command: z.union([z.string().min(1).max(10_000), z.array(z.string().max(10_000)).min(1)]).optional(),
   model: z.string().max(200).optional(),
+  /** structured: its work is shown from its events. terminal: its own screen, as if you had started it yourself. @default structured */
+  mode: z.enum(AGENT_MODES).optional(),
   /** Most sessions of this role at the same time. @default no cap below `parallel` */
   instances: z.number().int().min(1).max(100).optional(),
   /** A session running longer is stopped and counts as a failed attempt. @default 60m */
@@ -111,6 +113,8 @@ export const agentSpecSchema = z.strictObject({
   name: idSchema.optional(),
   /** Added to its environment. */
   env: z.record(z.string(), z.string()).optional(),
+  /** How it is run. Absent: the one way its kind has, or structured. */
+  mode: z.enum(AGENT_MODES).optional(),
 });
 export type AgentSpec = z.infer<typeof agentSpecSchema>;
 

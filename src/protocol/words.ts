@@ -58,6 +58,15 @@ export type AgentKind = (typeof AGENT_KINDS)[number];
 /** What an agent that a user adds may speak; each is a kind. */
 export const USER_PROTOCOLS = ['acp', 'command'] as const satisfies readonly AgentKind[];
 
+/** structured: what an agent does comes as data. terminal: it has its own screen in a terminal, and tells through its hooks. */
+export const AGENT_MODES = ['structured', 'terminal'] as const;
+export type AgentMode = (typeof AGENT_MODES)[number];
+/** Agents that can be run in either mode. `command` and `script` agents are in a terminal always. */
+export const TERMINAL_KINDS = ['claude'] as const satisfies readonly AgentKind[];
+
+/** Why a session is stopped that said that it is done and does not end by itself. */
+export const CLAIMED = 'claimed';
+
 /** Why a service refused: its quota or rate limit is used up, nobody is logged in, it is overloaded or unreachable, or the conversation is too long. */
 export const FAULTS = ['quota', 'login', 'overloaded', 'network', 'context'] as const;
 export type FaultKind = (typeof FAULTS)[number];

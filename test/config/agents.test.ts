@@ -28,6 +28,12 @@ describe('agents that a user adds', () => {
     expect(agentOf('version: 1\nservices:\n  api: {agent: acp, command: [other, acp]}\n')).toEqual({ kind: 'acp', argv: ['other', 'acp'], model: null });
   });
 
+  it('run in a terminal of their own where the role says so', () => {
+    expect(agentOf('version: 1\nservices:\n  api: {mode: terminal}\n')).toEqual({ kind: 'claude', argv: ['claude'], model: null, mode: 'terminal' });
+    expect(agentOf('version: 1\nservices:\n  api: {mode: structured}\n')).toEqual({ kind: 'claude', argv: ['claude'], model: null });
+    expect(agentOf('version: 1\nservices:\n  api: {command: [x], mode: terminal}\n')).toEqual({ kind: 'command', argv: ['x'], model: null });
+  });
+
   it.each([
     ['an unknown name', text('  api: {agent: mina}\n'), 'multi-agent.yaml:7:16: the agent `mina` is not known; did you mean `mine`?'],
     ['a name of the language', text('  api: {agent: constructor}\n'), 'multi-agent.yaml:7:16: the agent `constructor` is not known (known here:'],
@@ -36,6 +42,9 @@ describe('agents that a user adds', () => {
     ['a model it cannot be told', text('  api: {agent: mine, model: x}\n'), 'multi-agent.yaml:7:29: `mine` cannot be told a model'],
     ['no command', text('  api: {agent: acp}\n'), 'multi-agent.yaml:7:16: `api` has an acp agent but no command'],
     ['an unknown protocol', text('  api: {}\n', '  mine: {protocol: acpp, command: [x]}\n'), 'multi-agent.yaml:3:20: `agents.mine.protocol` must be acp or command'],
+    ['a mode it does not have', text('  api: {agent: mine, mode: terminal}\n'), 'multi-agent.yaml:7:28: `mine` cannot be run in a terminal of its own'],
+    ['a mode of no agent', text('  api: {mode: termnal}\n'), 'did you mean terminal?'],
+    ['a mode without a screen', text('  api: {command: [x], mode: structured}\n'), 'multi-agent.yaml:7:29: a command agent is a program in a terminal'],
     [
       'a misspelt key',
       text('  api: {}\n', '  mine: {protocol: acp, command: [x], instal: y}\n'),

@@ -1,6 +1,6 @@
 /**
  * The command line and environment Claude Code is started with. All that is data about this CLI stands here.
- * Free text never goes on the command line: `--allowedTools` takes all words that follow it.
+ * In structured mode no free text goes on the command line; in terminal mode the prompt does, after `--`, as nothing else submits it safely.
  */
 import type { SessionContext } from '../contract.ts';
 import { VERBS } from '../permission/rules.ts';
@@ -22,11 +22,29 @@ export function toolRule(written: string): string {
   return /^(?:[A-Z]\w*(?:\(.*\))?|mcp__\S+)$/s.test(rule) ? rule : `Bash(${rule.replace(/[ :]\*$/, '')} *)`;
 }
 
+/** What needs no asking, and what is forbidden, as rules of this CLI. */
+export function rulesFor({ tools }: SessionContext, mcp: ClaudeMcp): { allowed: string[]; denied: string[] } {
+  return {
+    allowed: [...VERBS.map((verb) => `Bash(maos-tui agent ${verb} *)`), ...mcp.allowed, ...tools.allowed.map(toolRule)],
+    denied: [...NEVER, ...tools.restricted.map(toolRule)],
+  };
+}
+
+const program = ({ agent }: SessionContext): string[] => [agent.argv[0] ?? BINARY, ...agent.argv.slice(1)];
+const common = ({ agent }: SessionContext, mcp: ClaudeMcp): string[] => [
+  // A repository's own settings may run hooks: only those of the user count.
+  '--setting-sources',
+  'user',
+  // Of the servers that settings or a repository define, only those that mcp.ts passes on.
+  '--strict-mcp-config',
+  ...mcp.argv,
+  ...(agent.model === null ? [] : ['--model', agent.model]),
+];
+
 export function argumentsFor(context: SessionContext, mcp: ClaudeMcp): string[] {
-  const { agent, resume, tools } = context;
+  const { allowed, denied } = rulesFor(context, mcp);
   return [
-    agent.argv[0] ?? BINARY,
-    ...agent.argv.slice(1),
+    ...program(context),
     '-p',
     '--input-format',
     'stream-json',
@@ -35,25 +53,25 @@ export function argumentsFor(context: SessionContext, mcp: ClaudeMcp): string[] 
     '--verbose',
     '--permission-prompt-tool',
     'stdio',
-    // A repository's own settings may run hooks: only those of the user count.
-    '--setting-sources',
-    'user',
-    // Of the servers that settings or a repository define, only those that mcp.ts passes on.
-    '--strict-mcp-config',
-    ...mcp.argv,
+    ...common(context, mcp),
     '--permission-mode',
     'default',
-    ...(agent.model === null ? [] : ['--model', agent.model]),
-    ...(resume === null ? [] : ['--resume', resume]),
+    ...(context.resume === null ? [] : ['--resume', context.resume]),
     '--allowedTools',
-    ...VERBS.map((verb) => `Bash(maos-tui agent ${verb} *)`),
-    ...mcp.allowed,
-    ...tools.allowed.map(toolRule),
+    ...allowed,
     '--disallowedTools',
-    ...NEVER,
-    ...tools.restricted.map(toolRule),
+    ...denied,
   ];
 }
+
+/** For its own screen. `more` ends with `--` and the prompt: some options take all words that follow them. */
+export const terminalArguments = (context: SessionContext, mcp: ClaudeMcp, more: readonly string[]): string[] => [
+  ...program(context),
+  ...common(context, mcp),
+  '--permission-mode',
+  'manual',
+  ...more,
+];
 
 /** The session's environment with what keeps this CLI quiet and bounded; what the user has set wins. */
 export function environmentFor(context: SessionContext, mcp: ClaudeMcp): Record<string, string> {

@@ -1,11 +1,13 @@
-/** Claude Code as an agent, through its structured interface. */
+/** Claude Code as an agent: through its structured interface, or in a terminal with its own screen. */
 import type { Adapter } from '../contract.ts';
 import { findProgram } from '../process/find.ts';
 import { versionOf } from '../process/version.ts';
 import { type Limits, limitsOf } from '../process/watchdog.ts';
+import { TerminalSession } from '../terminal/session.ts';
 import { BINARY, INSTALL } from './arguments.ts';
 import { claudeManifest } from './manifest.ts';
 import { ClaudeSession } from './session.ts';
+import { claudeDialect } from './terminal.ts';
 
 /** An adapter with limits of its own. @default limits 120 s to start, 600 s of silence inside a model call */
 export const claudeWith = (limits: Partial<Limits>): Adapter => ({
@@ -17,7 +19,10 @@ export const claudeWith = (limits: Partial<Limits>): Adapter => ({
     const version = await versionOf(path, env);
     return { found: true, version, detail: version === null ? `${path} does not answer to --version` : path, install: version === null ? INSTALL : '' };
   },
-  start: (context, { self }, report) => new ClaudeSession(context, report, { ...limitsOf(claudeManifest.limits, context.silence_ms), ...limits }, self),
+  start: (context, tools, report) =>
+    context.agent.mode === 'terminal'
+      ? new TerminalSession(context, tools, report, (channel) => claudeDialect(context, tools.self, channel))
+      : new ClaudeSession(context, report, { ...limitsOf(claudeManifest.limits, context.silence_ms), ...limits }, tools.self),
 });
 
 export const claude = claudeWith({});

@@ -10,6 +10,7 @@ import { endReplan } from '../replan/decide.ts';
 import { dueReplan, heldBack } from '../replan/due.ts';
 import { askMerge } from '../run/decide.ts';
 import { endRun, liveRun } from '../run/phase.ts';
+import { endClaimed } from '../session/claimed.ts';
 import { isParked } from '../session/fault.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { comesFirst, type Derived, derivedOf, doerOf, earliest, missingContext, promote, resourcesOf } from './derived.ts';
@@ -212,7 +213,7 @@ const settle: Duty = (state, run, derived) => {
   return [settled, askMerge(state, run)];
 };
 
-const NEEDS_HOST: readonly Duty[] = [unpark, timeouts, spending, merge, budget, plan, replan, review, start];
+const NEEDS_HOST: readonly Duty[] = [unpark, endClaimed, timeouts, spending, merge, budget, plan, replan, review, start];
 
 export function tick(state: State, now: Now): EventBody[] {
   const run = liveRun(state);

@@ -3,6 +3,7 @@
  * an exit with outcome `completed` is a claim that starts verification, nothing more.
  */
 import type { EventBody } from '../../protocol/event.ts';
+import { CLAIMED } from '../../protocol/words.ts';
 import { grantFor, ruled } from '../approval/grant.ts';
 import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
@@ -169,20 +170,16 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   const claimed = session.stop_reason === 'timeout' && session.claim !== null;
   const limit = overLimit(run, session);
   const reason = limit ?? (gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason);
-  const stopped = body.exit.outcome === 'stopped' && limit === null;
+  // it was ended because it had said so
+  const done = body.exit.outcome === 'completed' || (body.exit.outcome === 'stopped' && session.stop_reason === CLAIMED);
+  const stopped = body.exit.outcome === 'stopped' && limit === null && !done;
   const quota = body.exit.outcome === 'failed' && body.exit.fault?.kind === 'quota';
   if (quota) events.push(...park(state, command, session.role, body.exit));
   if (session.purpose === 'plan') {
     if (phaseOf(run) === 'planning' && body.exit.fault?.kind === 'login') events.push(...endRun(state, { type: 'run.failed', run_id: run.id, reason }));
     else if (phaseOf(run) === 'planning')
       events.push(
-        ...planAttemptFailed(
-          state,
-          run,
-          command,
-          body.exit.outcome === 'completed' ? (run.plan_feedback?.findings[0] ?? 'The architect ended without proposing a plan.') : reason,
-          !stopped && !quota,
-        ),
+        ...planAttemptFailed(state, run, command, done ? (run.plan_feedback?.findings[0] ?? 'The architect ended without proposing a plan.') : reason, !stopped && !quota),
       );
     else {
       const said = body.exit.outcome === 'completed' ? (run.replan?.findings[0] ?? 'it ended without saying whether the plan should change') : reason;
@@ -194,7 +191,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   if (task === null) return accept(events);
   if (session.purpose === 'review') {
     if (gaveUp) events.push(...reviewRefused(task, session.role, session.claim?.summary ?? '', command.at));
-    else if (body.exit.outcome === 'completed') events.push(...reviewAccepted(task, session.role, session.claim?.summary ?? ''));
+    else if (done) events.push(...reviewAccepted(task, session.role, session.claim?.summary ?? ''));
     else if (!stopped && !quota)
       events.push(
         ask(state, {
@@ -210,7 +207,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   if (quota) events.push(tryAgain(task, command.at, reason));
   else if (body.exit.fault?.kind === 'login') events.push(...failAttempt(state, command, task, reason, { final: true, before: events }));
   else if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
-  else if ((body.exit.outcome === 'completed' || claimed) && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
+  else if ((done || claimed) && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
   else events.push(...failAttempt(state, command, task, reason));
   return accept(events);
 }

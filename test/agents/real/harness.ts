@@ -2,7 +2,7 @@
  * The real Claude Code, installed once outside the project, against a scripted model on loopback: no account, no other network,
  * a home of its own. Used by the adapter's tests and by the end-to-end ones.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, type Pinned } from './install.ts';
@@ -59,4 +59,16 @@ export async function endMarked(mark: string): Promise<number[]> {
     }
   }
   return ended;
+}
+
+/** What a person answers at the first start of the CLI's own screen: set up, key allowed, these folders trusted. */
+export async function answerFirstRun({ home, env }: ClaudeHome, folders: readonly string[]): Promise<void> {
+  await mkdir(join(home, '.claude'), { recursive: true });
+  const answers = {
+    hasCompletedOnboarding: true,
+    hasSeenAutoDefaultNotice: true,
+    customApiKeyResponses: { approved: [(env.ANTHROPIC_API_KEY ?? '').slice(-20)], rejected: [] },
+    projects: Object.fromEntries(folders.map((folder) => [folder, { hasTrustDialogAccepted: true }])),
+  };
+  await writeFile(join(home, '.claude', '.claude.json'), JSON.stringify(answers));
 }

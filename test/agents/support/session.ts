@@ -54,6 +54,7 @@ export interface StartOptions {
   self?: string[];
   kind?: SessionContext['agent']['kind'];
   model?: string | null;
+  mode?: SessionContext['agent']['mode'];
 }
 
 /** `files` is a directory for the brief, outside the worktree. */
@@ -74,7 +75,7 @@ export function startAgent(adapter: Adapter, options: StartOptions): Started {
       brief_md_path: briefMarkdown,
       cwd: options.cwd,
       env: { ...options.env, MAOS_BRIEF: briefPath, MAOS_BRIEF_MD: briefMarkdown, MAOS_ROLE: given.role, MAOS_MARK: mark.slice('MAOS_MARK='.length) },
-      agent: { kind: options.kind ?? adapter.kind, argv: options.argv, model: options.model ?? null },
+      agent: { kind: options.kind ?? adapter.kind, argv: options.argv, model: options.model ?? null, ...(options.mode === undefined ? {} : { mode: options.mode }) },
       resume: options.resume ?? null,
       tools: { allowed: [], restricted: [], write: ['.'], ...options.tools },
     },
