@@ -1,6 +1,7 @@
 /**
  * Makes the recorded streams of the agents of the Agent Client Protocol anew, by hand: `node --import tsx test/agents/real/record-acp.ts FOLDER [NAME…]`.
  * What each real CLI said on its output is written line by line, with its folders called /repo and /home/you; INTERRUPTED stands where it was cancelled.
+ * Before it is a fixture: PROMPTED goes where an answer to a prompt begins, and long lists and texts that nobody reads are cut.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

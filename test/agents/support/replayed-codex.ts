@@ -7,7 +7,7 @@ import { tempDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { brief, type Started, startAgent } from './session.ts';
 
-export const BINARY = join(import.meta.dirname, 'replay-codex.mjs');
+export const BINARY = join(import.meta.dirname, 'replay-rpc.mjs');
 export const fixture = (name: string): string => readFileSync(join(import.meta.dirname, `../fixtures/codex-${name}.jsonl`), 'utf8');
 
 export interface Options {

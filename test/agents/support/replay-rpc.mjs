@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Says what the real app-server said in a recording, and waits where it waited: for the request an answer belongs to, and for answers to
+// Says what a real agent of JSON-RPC (the app-server of Codex, an agent of the Agent Client Protocol) said in a recording, and waits where it waited: for the request an answer belongs to, and for answers to
 // its own questions. What no recorded answer belongs to is answered with {}. Ends when its input is closed.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -20,10 +20,10 @@ function go() {
     if (line === 'DIE') process.kill(process.pid, 'SIGKILL');
     const value = parsed(line);
     if (value.id !== undefined && value.method === undefined && !asked.has(value.id)) return;
-    // INTERRUPTED, STEERED: what follows comes once that was asked.
+    // INTERRUPTED, STEERED, PROMPTED: what follows comes once that was asked.
     if (/^[A-Z]+$/.test(line) && !asked.has(line)) return;
     lines.shift();
-    if (/^[A-Z]+$/.test(line)) continue;
+    if (asked.delete(line)) continue;
     process.stdout.write(`${line}\n`);
     if (value.id !== undefined && value.method !== undefined) waitsFor = value.id;
   }
@@ -33,6 +33,8 @@ createInterface({ input: process.stdin })
     appendFileSync(process.env.RECEIVED, `${line}\n`);
     const value = JSON.parse(line);
     if (value.method === undefined && value.id === waitsFor) waitsFor = null;
+    if (value.method === 'session/prompt') asked.add('PROMPTED');
+    if (value.method === 'session/cancel') asked.add('INTERRUPTED');
     if (value.method !== undefined && value.id !== undefined) {
       asked.add(value.id);
       if (value.method === 'turn/interrupt') asked.add('INTERRUPTED');
