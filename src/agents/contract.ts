@@ -23,6 +23,8 @@ export interface SessionContext {
   agent: AgentSpec;
   /** Silence inside a model call after which it is stopped, in ms. @default that of the agent's manifest */
   silence_ms?: number;
+  /** The user trusts what this repository brings along for agents, as it is in this worktree; see trust/record.ts. @default false */
+  trusted?: boolean;
   /** Conversation to go on with. */
   resume: string | null;
   tools: {

@@ -33,6 +33,10 @@ export interface Manifest {
   login: { env: readonly string[]; files: readonly string[]; hint: string };
   /** What keeps it quiet and bounded; the user's own variables win. */
   env: Readonly<Record<string, string>>;
+  /** Paths at the top of a repository, files or whole folders, by which it would run programs or be steered. Not used until the user trusts them. */
+  brings: readonly string[];
+  /** Variables that let it use those. */
+  trusted: Readonly<Record<string, string>>;
   /** Whether a conversation goes on after its process died. */
   resume: boolean;
   /** The first that matches counts, so the terminal ones stand first. */

@@ -36,6 +36,7 @@ export async function diagnose(cwd: string): Promise<Check[]> {
       run('directory', () => directory(repo)),
       run('daemons', () => daemons(repo)),
       run('disk', () => disk(repo)),
+      run('trust', () => trust(repo)),
     );
   }
   checks.push(run('terminal', terminal), run('watches', watches), run('processes', processes));
@@ -144,6 +145,18 @@ async function disk(repo: string): Promise<Finding> {
   const free = bavail * bsize;
   const text = `${(free / 1024 ** 3).toFixed(1)} GB free`;
   return free < LITTLE_DISK_MB * 1024 * 1024 ? fail(text, 'make room: worktrees and logs need some') : ok(text);
+}
+
+async function trust(repo: string): Promise<Finding> {
+  const { broughtBy, broughtText } = await import('../agents/trust/brought.ts');
+  const { trustOf, untrustedIn } = await import('../agents/trust/record.ts');
+  const brought = broughtBy(repo);
+  if (brought.length === 0) return ok('this repository brings no hooks, plugins or MCP servers for agents');
+  const entry = await trustOf(repo, process.env);
+  const unused = untrustedIn(entry, brought);
+  if (unused.length === 0) return ok(`agents use what this repository brings along: ${broughtText(brought)}`);
+  const changed = unused.some(({ path }) => entry?.files[path] !== undefined);
+  return warn(`not used by agents: ${broughtText(unused)}${changed ? ', changed since you trusted it' : ''}`, 'look at it, then: maos-tui trust');
 }
 
 async function terminal(): Promise<Finding> {

@@ -5,7 +5,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, parse } from 'node:path';
-import type { ConfigInput, ResolvedConfig } from '../protocol/config.ts';
+import type { ConfigInput, ResolvedConfig, Role } from '../protocol/config.ts';
 import { ARCHITECT } from '../protocol/words.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
 import { git, gitComplaint } from './git.ts';
@@ -114,7 +114,19 @@ export async function preflight(cwd: string, options: RunOptions = {}): Promise<
     .split('\n')
     .filter((line) => line !== '' && !/^\?\? "?\.multi-agent\//.test(line)).length;
   if (changes > 0) notes.push(`Agents start from ${base.branch}@${base.commit.slice(0, 7)}; your ${changes} ${changes === 1 ? 'change stays' : 'changes stay'} out.`);
+  const unused = await unusedOf(repo, Object.values(resolved.roles));
+  if (unused !== null) notes.push(unused);
   return { repo, base, config: resolved, notes };
+}
+
+/** What the repository brings along for its agents and nobody trusts, in one line; null when there is nothing. */
+async function unusedOf(repo: string, roles: readonly Role[]): Promise<string | null> {
+  const { broughtBy, broughtText } = await import('../agents/trust/brought.ts');
+  const { trustOf, untrustedIn } = await import('../agents/trust/record.ts');
+  const used = new Set<string>(roles.map(({ agent }) => agent.kind));
+  const brought = broughtBy(repo).filter(({ agents }) => agents.some((name) => used.has(name)));
+  const unused = brought.length === 0 ? [] : untrustedIn(await trustOf(repo, process.env).catch(() => null), brought); // doctor tells what is wrong with the file
+  return unused.length === 0 ? null : `Not used by agents: ${broughtText(unused)} of this repository. Look, then: maos-tui trust`;
 }
 
 /** Throws AGENT_MISSING (exit 4) for roles that this run will surely start and whose program is not here. */

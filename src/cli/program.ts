@@ -37,6 +37,7 @@ import * as send from './verbs/send.ts';
 import * as status from './verbs/status.ts';
 import * as stop from './verbs/stop.ts';
 import * as tasks from './verbs/tasks.ts';
+import * as trust from './verbs/trust.ts';
 import * as validate from './verbs/validate.ts';
 import * as version from './verbs/version.ts';
 import * as you from './verbs/you.ts';
@@ -55,6 +56,7 @@ const VERBS = [
   you,
   approve,
   revoke,
+  trust,
   deny,
   plan,
   review,

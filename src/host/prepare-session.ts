@@ -4,6 +4,7 @@
  */
 import { renderBrief } from '../agents/brief/index.ts';
 import type { SessionContext } from '../agents/contract.ts';
+import { isTrusted } from '../agents/trust/record.ts';
 import type { EffectOf } from '../protocol/effect.ts';
 import type { Artifacts } from '../store/ports.ts';
 import { failpoint } from '../system/failpoint.ts';
@@ -44,5 +45,5 @@ export async function prepareSession({ dir, repo, worktrees, key, artifacts }: S
   // What multi-agent.yaml sets for this agent; the schema keeps it from what only we may set.
   const env = { ...own, ...agent.env };
   const silence = effect.limits.silence_ms === undefined ? {} : { silence_ms: effect.limits.silence_ms };
-  return { session_id, brief, brief_path, brief_md_path, cwd: path, env, agent, resume, tools, ...silence };
+  return { session_id, brief, brief_path, brief_md_path, cwd: path, env, agent, trusted: await isTrusted(repo, path, process.env), resume, tools, ...silence };
 }

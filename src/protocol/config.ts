@@ -74,7 +74,10 @@ const variableSchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable: letters, digits and "_"')
   .refine(
-    (name) => !/^(MAOS_|GIT_|LD_|DYLD_)|^(PATH|HOME|SHELL|NODE_OPTIONS|BASH_ENV|ENV)$/.test(name),
+    (name) =>
+      !/^(MAOS_|GIT_|LD_|DYLD_)|^(PATH|HOME|SHELL|NODE_OPTIONS|BASH_ENV|ENV|XDG_CONFIG_HOME|CLAUDE_CONFIG_DIR|CODEX_HOME|GEMINI_CLI_TRUST_WORKSPACE|OPENCODE_DISABLE_PROJECT_CONFIG)$/.test(
+        name,
+      ),
     'this variable is set by maos-tui itself, or could change what programs run',
   );
 

@@ -69,7 +69,7 @@ describe('programs that a repository brings along', () => {
     const top = tempDir();
     const cwd = join(top, '.multi-agent/worktrees/T1');
     mkdirSync(cwd, { recursive: true });
-    const look = (env: Record<string, string> = {}) => untrusted({ cwd, env: { MAOS_DIR: join(top, '.multi-agent'), ...env } }, opencode);
+    const look = (trusted = false) => untrusted({ cwd, trusted, env: { MAOS_DIR: join(top, '.multi-agent') } }, opencode);
     writeFileSync(join(cwd, 'opencode.json'), '{"model": "x"}');
     expect(look()).toBeNull();
     writeFileSync(join(cwd, 'opencode.json'), '{"plugin": ["x"]}');
@@ -77,7 +77,7 @@ describe('programs that a repository brings along', () => {
     mkdirSync(join(top, '.opencode/plugins'), { recursive: true });
     writeFileSync(join(top, '.opencode/plugins/a.js'), '');
     expect(look()).toContain('and 1 more');
-    expect(look({ OPENCODE_DISABLE_PROJECT_CONFIG: '0' })).toBeNull();
+    expect(look(true)).toBeNull();
     expect(untrusted({ cwd, env: {} }, anyAgent({ kind: 'acp', argv: ['x'], model: null }))).toBeNull();
   });
 });

@@ -20,6 +20,7 @@ function repository(file: string | null): string {
 function servers(file: string | object | null, wanted: string[], env: Record<string, string> = {}, self: readonly string[] = SELF): McpServers {
   const dir = repository(file === null || typeof file === 'string' ? file : JSON.stringify({ mcpServers: file }));
   const context: SessionContext = {
+    trusted: true,
     session_id: 's1',
     brief: brief(),
     brief_path: '',
@@ -84,6 +85,7 @@ describe('Claude Code', () => {
       env: { PATH: process.env.PATH ?? '', REPLAY: join(root, 'replay.jsonl'), RECEIVED: received, MAOS_DIR: dir, MAOS_TOKEN: 'secret' },
       self: SELF,
       tools: { mcp_servers: ['db', 'gone'] },
+      trusted: true,
     });
     await started.exit();
     const { argv } = JSON.parse(readFileSync(received, 'utf8').split('\n')[0] ?? '') as { argv: string[] };

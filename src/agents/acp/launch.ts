@@ -29,8 +29,11 @@ function parsed(text: string | undefined): Record<string, unknown> {
 }
 
 /** What keeps the CLI quiet and asking, beneath what the user has set. Settings in JSON are ours above the user's: they are what makes it ask. */
-export function environmentFor({ env, agent }: Pick<SessionContext, 'env' | 'agent'>, { env: quiet, json_env }: AcpManifest): Record<string, string> {
-  const all = { ...quiet, ...env };
+export function environmentFor(
+  { env, agent, trusted }: Pick<SessionContext, 'env' | 'agent' | 'trusted'>,
+  { env: quiet, json_env, trusted: uses }: AcpManifest,
+): Record<string, string> {
+  const all = { ...quiet, ...env, ...(trusted === true ? uses : {}) };
   if (json_env === null) return all;
   const ours = agent.model === null ? json_env.value : { ...json_env.value, [json_env.model_key]: agent.model };
   return { ...all, [json_env.name]: JSON.stringify(merged(parsed(all[json_env.name]), ours)) };

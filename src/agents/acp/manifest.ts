@@ -21,9 +21,9 @@ export interface AcpManifest extends Manifest {
   unsafe_load: string | null;
   /**
    * What it runs out of a repository although nobody trusts that: folders with anything in them, and files that hold a key (source of a regular
-   * expression). It is not started beside them, unless the user has set a variable to a value.
+   * expression). It is not started beside them, unless the user trusts them.
    */
-  repository: { folders: readonly string[]; files: readonly string[]; key: string; trust: { env: string; value: string } } | null;
+  repository: { folders: readonly string[]; files: readonly string[]; key: string } | null;
 }
 
 /** An agent known by its command alone. */
@@ -35,6 +35,8 @@ export const anyAgent = (agent: AgentSpec): AcpManifest => ({
   install: '',
   login: { env: [], files: [], hint: 'Log in with the agent itself, outside of this program.' },
   env: {},
+  brings: [],
+  trusted: {},
   resume: true,
   errors: SERVICE_ERRORS,
   limits: ACP_LIMITS,

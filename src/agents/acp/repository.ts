@@ -23,8 +23,8 @@ function holds(file: string, key: RegExp): boolean {
 }
 
 /** Why the agent may not be started here; null when it may. */
-export function untrusted({ cwd, env }: Pick<SessionContext, 'cwd' | 'env'>, { name, repository }: AcpManifest): string | null {
-  if (repository === null || env[repository.trust.env] === repository.trust.value) return null;
+export function untrusted({ cwd, env, trusted }: Pick<SessionContext, 'cwd' | 'env' | 'trusted'>, { name, repository }: AcpManifest): string | null {
+  if (repository === null || trusted === true) return null;
   const top = env.MAOS_DIR === undefined ? cwd : dirname(env.MAOS_DIR);
   const key = new RegExp(repository.key);
   const found: string[] = [];
@@ -34,6 +34,5 @@ export function untrusted({ cwd, env }: Pick<SessionContext, 'cwd' | 'env'>, { n
   }
   const [first] = found;
   if (first === undefined) return null;
-  const { trust } = repository;
-  return `${name} would run what this repository brings along: ${first}${found.length > 1 ? ` and ${found.length - 1} more` : ''}. Take another agent, or, if you trust it, set ${trust.env}=${trust.value} in your environment`;
+  return `${name} would run what this repository brings along: ${first}${found.length > 1 ? ` and ${found.length - 1} more` : ''}. Take another agent, or look at it and then: maos-tui trust`;
 }

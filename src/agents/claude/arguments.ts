@@ -31,10 +31,10 @@ export function rulesFor({ tools }: SessionContext, mcp: ClaudeMcp): { allowed: 
 }
 
 const program = ({ agent }: SessionContext): string[] => [agent.argv[0] ?? BINARY, ...agent.argv.slice(1)];
-const common = ({ agent }: SessionContext, mcp: ClaudeMcp): string[] => [
-  // A repository's own settings may run hooks: only those of the user count.
+const common = ({ agent, trusted }: SessionContext, mcp: ClaudeMcp): string[] => [
+  // A repository's own settings may run hooks: only those of the user count, until they are trusted.
   '--setting-sources',
-  'user',
+  trusted === true ? 'user,project' : 'user',
   // Of the servers that settings or a repository define, only those that mcp.ts passes on.
   '--strict-mcp-config',
   ...mcp.argv,

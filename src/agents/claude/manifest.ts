@@ -22,6 +22,8 @@ export const claudeManifest: Manifest = {
     // Waiting for the user's answer is a shell command that may take long.
     BASH_MAX_TIMEOUT_MS: '3600000',
   },
+  brings: ['.claude', '.mcp.json'],
+  trusted: {},
   resume: true,
   errors: SERVICE_ERRORS,
   limits: LIMITS,

@@ -18,6 +18,8 @@ export const codexManifest: CodexManifest = {
   install: 'npm i -g @openai/codex',
   login: { env: [], files: ['.codex/auth.json'], hint: 'Run codex login. A provider of your own in ~/.codex/config.toml may need its key in the environment instead.' },
   env: {},
+  brings: ['.codex', '.agents', '.mcp.json'],
+  trusted: {},
   resume: true,
   limits: CODEX_LIMITS,
   screens: codexScreens,

@@ -20,6 +20,8 @@ export const gemini: AcpManifest = {
     GEMINI_CLI_NO_RELAUNCH: 'true',
     GEMINI_TELEMETRY_ENABLED: 'false',
   },
+  brings: ['.gemini', '.mcp.json'],
+  trusted: { GEMINI_CLI_TRUST_WORKSPACE: 'true' },
   resume: true,
   errors: SERVICE_ERRORS,
   limits: ACP_LIMITS,

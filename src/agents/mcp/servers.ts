@@ -1,6 +1,6 @@
 /**
  * Which MCP servers an agent gets: our own, `maos`, and those of .mcp.json that its role names. Data for the adapters, each of which
- * says it in the words of its CLI. Invariants: of a repository's .mcp.json nothing is passed on that the role does not name, and it is read
+ * says it in the words of its CLI. Invariants: of a repository's .mcp.json nothing is passed on that the user does not trust and the role does not name, and it is read
  * where the user's checkout lies, never in a worktree, where an agent could have written it. Must not start anything.
  */
 import { readFileSync, statSync } from 'node:fs';
@@ -30,6 +30,7 @@ export interface McpOptions {
 }
 
 const FILE = '.mcp.json';
+const UNTRUSTED = `you have not trusted ${FILE} as it is now. Look at it, then: maos-tui trust.`;
 const MOST_BYTES = 1024 * 1024;
 const texts = z.record(z.string(), z.string()).default({});
 const entrySchema = z.union([
@@ -46,7 +47,7 @@ export function mcpServersFor(context: SessionContext, self: readonly string[], 
   if (command !== undefined) found.servers.push({ name: MAOS_SERVER, type: 'stdio', command, args: [...args, 'mcp'], env: { ...own, [CALL_SECONDS]: String(callSeconds) } });
   const wanted = (context.tools.mcp_servers ?? []).filter((name) => name !== MAOS_SERVER);
   if (wanted.length === 0) return found;
-  const defined = definitions(context.env.MAOS_DIR);
+  const defined = context.trusted === true ? definitions(context.env.MAOS_DIR) : UNTRUSTED;
   for (const name of new Set(wanted)) {
     const server = typeof defined === 'string' ? defined : spelledOut(name, Object.hasOwn(defined, name) ? defined[name] : undefined, context.env);
     if (typeof server === 'string') found.problems.push(`MCP server ${name} is left out: ${server}`);

@@ -20,6 +20,8 @@ export const opencode: AcpManifest = {
     OPENCODE_DISABLE_AUTOUPDATE: '1',
     OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
   },
+  brings: ['.opencode', 'opencode.json', 'opencode.jsonc', '.mcp.json'],
+  trusted: { OPENCODE_DISABLE_PROJECT_CONFIG: '0' },
   resume: true,
   errors: SERVICE_ERRORS,
   limits: ACP_LIMITS,
@@ -38,6 +40,5 @@ export const opencode: AcpManifest = {
     folders: ['.opencode/plugin', '.opencode/plugins'],
     files: ['opencode.json', 'opencode.jsonc', '.opencode/opencode.json', '.opencode/opencode.jsonc'],
     key: '"plugins?"\\s*:',
-    trust: { env: 'OPENCODE_DISABLE_PROJECT_CONFIG', value: '0' },
   },
 };

@@ -50,6 +50,7 @@ describe('the real Claude Code with our tools', () => {
       },
       home.env,
     );
+    expect(await place.maos('trust')).toMatchObject({ code: 0 });
     expect(await place.maos('run', 'a greeting', '--approve-plan', '--detach')).toMatchObject({ code: 0 });
     const waited = await place.maos('status', '--wait', 'done', '--timeout', '60s');
     const state = await (await place.client()).state();

@@ -82,13 +82,27 @@ afterEach(async () => {
 
 async function start(
   scenario: string,
-  options: { resume?: string; brief?: Partial<Brief>; keep?: boolean; env?: Record<string, string>; write?: string[]; restricted?: string[]; settings?: object } = {},
+  options: {
+    resume?: string;
+    brief?: Partial<Brief>;
+    keep?: boolean;
+    env?: Record<string, string>;
+    write?: string[];
+    restricted?: string[];
+    settings?: object;
+    project?: object;
+    trusted?: boolean;
+  } = {},
 ): Promise<Started> {
   if (options.keep !== true) {
     home = await claudeEnv(server);
     root = makeTempDir('maos-claude-');
     worktree = join(root, 'worktree');
     mkdirSync(worktree);
+  }
+  if (options.project !== undefined) {
+    mkdirSync(join(worktree, '.claude'));
+    writeFileSync(join(worktree, '.claude/settings.json'), JSON.stringify(options.project));
   }
   if (options.settings !== undefined) {
     mkdirSync(join(home.home, '.claude'), { recursive: true });
@@ -101,6 +115,7 @@ async function start(
     model: 'claude-sonnet-4-5',
     env: { ...home.env, ...options.env },
     resume: options.resume ?? null,
+    trusted: options.trusted ?? false,
     tools: { write: options.write ?? ['.'], restricted: options.restricted ?? [] },
     brief: brief({
       ...options.brief,
@@ -167,6 +182,16 @@ describe('Claude Code', () => {
     expect(existsSync(join(worktree, 'forbidden.txt'))).toBe(false);
     expect(started.of('ruled')).toEqual([{ type: 'ruled', tool: 'Bash', summary: 'true && (touch forbidden.txt)', rule: 'tools_restricted: touch' }]);
     expect(server.seen.at(-1)?.lastToolResult).toContain('tools_restricted: touch');
+  });
+
+  it('runs the hooks of a repository only when they are trusted', async () => {
+    const project = { hooks: { SessionStart: [{ hooks: [{ type: 'command', command: 'touch hook-ran' }] }] } };
+    for (const trusted of [false, true]) {
+      const started = await start('basic', { project, trusted });
+      started.session.answer((await question(started)).request_id, { allow: true, scope: 'once', note: '' });
+      expect((await started.exit()).exit.outcome).toBe('completed');
+      expect(existsSync(join(worktree, 'hook-ran'))).toBe(trusted);
+    }
   });
 
   it('only reads where its role only reads', async () => {

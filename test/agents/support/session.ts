@@ -55,6 +55,7 @@ export interface StartOptions {
   kind?: SessionContext['agent']['kind'];
   model?: string | null;
   mode?: SessionContext['agent']['mode'];
+  trusted?: boolean;
 }
 
 /** `files` is a directory for the brief, outside the worktree. */
@@ -77,6 +78,7 @@ export function startAgent(adapter: Adapter, options: StartOptions): Started {
       env: { ...options.env, MAOS_BRIEF: briefPath, MAOS_BRIEF_MD: briefMarkdown, MAOS_ROLE: given.role, MAOS_MARK: mark.slice('MAOS_MARK='.length) },
       agent: { kind: options.kind ?? adapter.kind, argv: options.argv, model: options.model ?? null, ...(options.mode === undefined ? {} : { mode: options.mode }) },
       resume: options.resume ?? null,
+      trusted: options.trusted ?? false,
       tools: { allowed: [], restricted: [], write: ['.'], ...options.tools },
     },
     { terminal: spawnTerminal, self: options.self ?? [] },
