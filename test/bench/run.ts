@@ -6,6 +6,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   makespan,
   completion,
   messages: async () => (await import('./messages.ts')).messages(),
+  answers: async () => (await import('./answers.ts')).answers(),
   latency: async () => (await import('./latency.ts')).latency(),
   commands: async () => (await import('./commands.ts')).commands(),
   screen: async () => (await import('./screen.ts')).screen(),
