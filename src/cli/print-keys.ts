@@ -7,4 +7,8 @@ import { keysTable } from '../tui/keys-text.ts';
 
 const path = join(packageRoot(), 'README.md');
 const text = await readFile(path, 'utf8');
-await writeDurable(path, text.replace(/^\| where \| keys \|\n(?:\|.*\n)+/m, () => `${keysTable()}\n`), { mode: 0o644 });
+await writeDurable(
+  path,
+  text.replace(/^\| where \| keys \|\n(?:\|.*\n)+/m, () => `${keysTable()}\n`),
+  { mode: 0o644 },
+);
