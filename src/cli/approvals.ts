@@ -110,6 +110,8 @@ function became(state: State, approval: Approval, allow: boolean): string {
   switch (approval.kind) {
     case 'plan':
       return allow ? `run ${state.run?.id} is ${state.run?.state} with ${Object.keys(state.tasks).length} tasks` : 'the plan goes back to the architect';
+    case 'replan':
+      return allow ? `the plan is v${state.run?.plan?.version} now` : 'the plan stays as it is';
     case 'permission':
       return allow ? 'the agent goes on' : 'the agent is told no';
     case 'question':

@@ -22,6 +22,8 @@ export function isSettled(state: State): boolean {
 /** Tasks have failed, and nothing else can go on: the rest is done, cancelled, or waits for a failed one. */
 function isStuck(state: State): boolean {
   const tasks = Object.values(state.tasks);
+  // the architect has the word about a failed task before the user
+  if (state.run?.replan != null || tasks.some((task) => task.stage.name === 'failed' && task.mediation === 'wanted')) return false;
   if (!tasks.some((task) => task.stage.name === 'failed')) return false;
   const statuses = statusesOf(state, state.at);
   return tasks.every((task) => OVER.has(task.stage.name) || statuses.get(task.id)?.name === 'block');

@@ -67,6 +67,7 @@ async function show(io: Io): Promise<void> {
       approved: plan.approved,
       by: plan.by,
       findings: plan.findings,
+      changes: state.run?.plan_changes ?? [],
       plan: plan.plan,
     });
   if (!io.plain)
@@ -77,6 +78,9 @@ async function show(io: Io): Promise<void> {
     ...(io.plain ? [] : [['ID', 'ROLE', 'PRIORITY', 'NEEDS', 'TITLE']]),
     ...plan.plan.tasks.map((task) => [task.id, task.role, task.priority, needsOf(task).join(' ') || '-', task.title]),
   ]);
+  if (!io.plain)
+    for (const { version, by, why, lines } of state.run?.plan_changes ?? [])
+      io.out([`\nv${version} by ${by}, ${shownLine(why)}:`, ...lines.map((line) => `  ${line.startsWith(' ') ? '    ' : ''}${shownLine(line.trim())}`)].join('\n'));
   for (const finding of plan.findings) io.note(`${finding.severity}: ${shownLine(finding.message)}${finding.hint ? ` (${shownLine(finding.hint)})` : ''}`);
   if (!plan.approved) io.note(`\nNext: maos-tui plan approve --at ${plan.digest.slice(0, 12)}   or: maos-tui plan reject -m "what is to change"   or: maos-tui plan edit`);
 }

@@ -94,10 +94,23 @@ export function applyChange(state: State, run: Run, asked: Replan, command: Said
     events.push(compose(state, { id: `${command.id}-${id}`, from: ARCHITECT, to: task.role, text: note, at: command.at, priority: 'high', task_id: id }, [...before, ...events]));
   }
   events.push(...[...again].map((id): EventBody => ({ type: 'task.retried', task_id: id })));
-  const version = (run.plan?.version ?? 0) + 1;
+  // another try with a hint leaves the plan as it is
+  const replanned = change.add.length + change.change.length + change.cancel.length > 0;
   return [
     ...events,
-    { type: 'plan.changed', run_id: run.id, version, digest: asked.digest, why: after(run, asked), lines: changeLines(state, change), by: ARCHITECT },
+    ...(replanned
+      ? [
+          {
+            type: 'plan.changed' as const,
+            run_id: run.id,
+            version: (run.plan?.version ?? 0) + 1,
+            digest: asked.digest,
+            why: after(run, asked),
+            lines: changeLines(state, change),
+            by: ARCHITECT,
+          },
+        ]
+      : []),
     ...endReplan(state, run, 'applied', dropped.length === 0 ? change.summary : `Left out: ${dropped.join(' ')}`),
   ];
 }

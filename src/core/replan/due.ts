@@ -23,6 +23,14 @@ export function dueReplan(run: Run, derived: Derived): { phase: string | null; t
   return phase === null ? null : { phase, task_id: null };
 }
 
+/** Whether a task waits for the answer to the question that is open now. */
+export function waitsForPlan(run: Run, task: Task): boolean {
+  const phase = run.replan?.phase;
+  if (phase == null || task.attempts.length > 0) return false;
+  const index = (id: string | undefined): number => run.plan?.plan.phases.findIndex((one) => one.id === id) ?? -1;
+  return index(task.phase) > index(phase);
+}
+
 /** Whether a task waits until the architect, and perhaps the user, has looked at a phase before its own. */
 export function heldBack(run: Run, derived: Derived): (task: Task) => boolean {
   const phase = run.replan === null ? phaseDue(run, derived) : run.replan.phase;

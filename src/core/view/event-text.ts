@@ -23,7 +23,7 @@ export function actorName(actor: Event['actor']): string {
 /** How a question to the architect about the plan under way ended. */
 export const REPLAN_ENDED: Record<ReplanOutcome, string> = {
   unchanged: 'the plan stays as it is',
-  applied: 'the plan was changed',
+  applied: 'the answer of the architect is carried out',
   declined: 'the change of the plan was declined',
   raised: 'the architect leaves it to you',
   moot: 'nothing of the change fits any more',

@@ -3,6 +3,8 @@
  * tone. `needs you` outranks everything, because the same bug exists everywhere: an agent that waits shown as working.
  * Pure; stores nothing.
  */
+
+import { waitsForPlan } from '../replan/due.ts';
 import type { Approval, State, Task } from '../state.ts';
 import { type Instant, toMs } from './format.ts';
 
@@ -64,7 +66,7 @@ function pendingStatus(state: State, task: Task, at: Instant): TaskStatus {
   if (task.conflict) return STATUSES.conflict;
   if ((stage.not_before !== null && toMs(stage.not_before) > toMs(at)) || task.failures > 0) return STATUSES.retry;
   if (state.run?.state === 'paused') return STATUSES.pause;
-  return state.run?.state === 'running' ? STATUSES.ready : STATUSES.wait;
+  return state.run?.state === 'running' && !waitsForPlan(state.run, task) ? STATUSES.ready : STATUSES.wait;
 }
 
 /**

@@ -29,7 +29,7 @@ const asked = (view: View): Approval | undefined => view.state.approvals[selecte
 const approvable = (view: View): Approval | undefined => openPlan(view) ?? openReview(view, selectedTask(view)?.id) ?? openMerge(view);
 export const approveLabel = (view: View): string => {
   const kind = approvable(view)?.kind;
-  return kind === 'review' ? 'approve result…' : kind === 'merge' ? 'merge…' : 'approve plan…';
+  return kind === 'review' ? 'approve result…' : kind === 'merge' ? 'merge…' : kind === 'replan' ? 'change of the plan…' : 'approve plan…';
 };
 export const nothingToApprove = (view: View): string | null => (approvable(view) ? null : 'nothing here waits for your yes; 0 shows what does');
 export const notReviewed = (view: View): string | null => {
@@ -40,15 +40,7 @@ export const notReviewed = (view: View): string | null => {
 export const nothingAsked = (view: View): string | null => (asked(view) ? null : 'nothing needs you');
 export const openLabel = (view: View): string => {
   const kind = asked(view)?.kind;
-  return kind === 'question'
-    ? 'answer'
-    : kind === 'review'
-      ? 'see the diff'
-      : kind === 'plan' || kind === 'replan'
-        ? 'see the plan'
-        : kind === 'escalation'
-          ? 'see what happened'
-          : 'open';
+  return kind === 'question' ? 'answer' : kind === 'review' ? 'see the diff' : kind === 'plan' ? 'see the plan' : kind === 'escalation' ? 'see what happened' : 'open';
 };
 export const answerLabel = (view: View, key: string): string | undefined => {
   const approval = asked(view);
@@ -71,7 +63,7 @@ export function openRequest(controls: Controls): void {
     ui.file = 0;
     show('review')(controls);
     ui.review = approval.task_id;
-  } else if (approval.kind === 'plan' || approval.kind === 'replan') show('tasks')(controls);
+  } else if (approval.kind === 'plan') show('tasks')(controls);
   else if (approval.kind === 'escalation') {
     show('tasks')(controls);
     ui.detail = true;

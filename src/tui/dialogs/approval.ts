@@ -124,7 +124,7 @@ export function keysFor(approval: Approval): DialogKey[] {
 
 /** The answers of a question in one line, and where to look at it. */
 export function answersText(approval: Approval): string {
-  const place = { review: '4 the diff', plan: '2 the plan', replan: '2 the plan', escalation: '2 what happened' }[String(approval.kind)];
+  const place = { review: '4 the diff', plan: '2 the plan', escalation: '2 what happened' }[String(approval.kind)];
   const keys = approval.kind === 'question' ? ['Enter answer'] : keysFor(approval).map((one) => `${one.keys[0]} ${one.label}`);
   return [...keys, ...(place ? [place] : [])].join('   ');
 }
@@ -132,13 +132,13 @@ export function answersText(approval: Approval): string {
 /** Rows of a dialog that are neither subject nor facts: frame, keys, notice, and the empty lines between. */
 const AROUND = 11;
 
-/** A permission, of which the facts are always on screen; a long command or diff is gone through with j and k. */
-function permissionDialog(view: View, approval: Approval): Pick<Dialog, 'lines' | 'keys'> {
+/** Something long, such as a command or a change of the plan, gone through with j and k; the facts are always on screen. */
+function longDialog(view: View, widest: number, subjectOf: (width: number) => Line[], factsOf: (shown: View, width: number) => Line[]): Pick<Dialog, 'lines' | 'keys'> {
   let top = 0;
   const room = (shown: View, facts: number): number => Math.max(3, shown.rows - AROUND - facts);
   const lines = (shown: View, width: number): Line[] => {
-    const facts = permissionFacts(shown, approval, width);
-    const subject = permissionSubject(approval, width);
+    const facts = factsOf(shown, width);
+    const subject = subjectOf(width);
     const fits = room(shown, facts.length);
     top = Math.max(0, Math.min(top, subject.length - fits + 1));
     return [...part(subject, top, fits), [], ...facts];
@@ -147,29 +147,47 @@ function permissionDialog(view: View, approval: Approval): Pick<Dialog, 'lines' 
     top += by;
   };
   const turn = (keys: string[], label: string, by: number): DialogKey => ({ keys, label, run: () => move(by) });
-  const width = Math.min(WIDE, view.cols - 4) - 2;
-  const whole = permissionSubject(approval, width).length <= room(view, permissionFacts(view, approval, width).length);
+  const width = Math.min(widest, view.cols - 4) - 2;
+  const whole = subjectOf(width).length <= room(view, factsOf(view, width).length);
   return { lines, keys: whole ? [] : [turn(['j', 'down', 'pagedown'], 'more', 5), turn(['k', 'up', 'pageup'], 'back', -5)] };
 }
 
 const WIDE = 70;
+const WIDEST = 76;
+
+function longSubject(view: View, approval: Approval): Pick<Dialog, 'lines' | 'keys'> | null {
+  if (approval.kind === 'permission')
+    return longDialog(
+      view,
+      WIDE,
+      (width) => permissionSubject(approval, width),
+      (shown, width) => permissionFacts(shown, approval, width),
+    );
+  if (approval.kind !== 'replan') return null;
+  return longDialog(
+    view,
+    WIDEST,
+    (width) => subjectLines(view, approval, width),
+    () => [[s(' Tasks of later phases wait for your answer; the others go on.', DIM)]],
+  );
+}
 
 export function approvalDialog(view: View, approval: Approval, now: number): Dialog {
   const question = approval.kind === 'question';
-  const permission = approval.kind === 'permission' ? permissionDialog(view, approval) : null;
+  const long = longSubject(view, approval);
   return {
     name: 'approval',
     title: subjectTitle(view, approval),
-    width: approval.kind === 'permission' || question ? WIDE : 62,
+    width: approval.kind === 'replan' ? WIDEST : approval.kind === 'permission' || question ? WIDE : 62,
     deafUntil: question ? 0 : now + DEAF_MS,
     subject: { id: approval.id, at: approval.at },
-    keys: [...keysFor(approval), ...(permission?.keys ?? [])],
+    keys: [...keysFor(approval), ...(long?.keys ?? [])],
     lines: (shown, width): Line[] => {
       const current = shown.state.approvals[approval.id] ?? approval;
       const notice: Line[] = question
         ? []
         : [[], [s(approval.kind === 'permission' ? ' Keys work after 0.4 s, so a stray key cannot answer.' : ' Type y.  Enter does nothing here.', DIM)]];
-      return [...(permission?.lines(shown, width) ?? subjectLines(shown, current, width)), ...notice];
+      return [...(long?.lines(shown, width) ?? subjectLines(shown, current, width)), ...notice];
     },
     bottom: (shown) => `waiting ${clock(shown.now - toMs(approval.requested_at))}`,
     ...(question
