@@ -1,0 +1,116 @@
+/**
+ * The screen of a state without a terminal of its own: the same App, layers and compositor as the product's, whose bytes a terminal
+ * emulator reads. So a twin is what a user would see, at a clock that stands still.
+ */
+import xterm from '@xterm/headless';
+import type { State } from '../../../src/core/state.ts';
+import type { Event } from '../../../src/protocol/event.ts';
+import { App } from '../../../src/tui/app.ts';
+import type { AppOptions } from '../../../src/tui/app-options.ts';
+import { Compositor } from '../../../src/tui/frame/compositor.ts';
+import type { FrameWriter } from '../../../src/tui/frame/frame-writer.ts';
+import { Dispatch } from '../../../src/tui/input/dispatch.ts';
+import { Tokenizer } from '../../../src/tui/input/tokenizer.ts';
+import { layersOf } from '../../../src/tui/layers.ts';
+import { PaneFeeds } from '../../../src/tui/panes/pane-feed.ts';
+import { applyOurWidths } from '../../../src/tui/panes/widths.ts';
+import { until } from '../../support/until.ts';
+import { KEYS } from '../harness.ts';
+import { type MemoryClient, memoryClient } from '../memory-client.ts';
+
+export interface Scene {
+  /** Name of the mock-up it is the twin of. */
+  name: string;
+  state: State;
+  /** What the agents printed, by session. */
+  panes?: Record<string, string>;
+  artifacts?: Record<string, string>;
+  events?: Event[];
+  /** Keys pressed before the picture is taken: names of KEYS, or what a terminal sends. */
+  press?: readonly string[];
+  options?: Partial<AppOptions>;
+  /** After the keys: what comes from outside. */
+  then?(client: MemoryClient, app: App): void;
+}
+
+export type Size = readonly [cols: number, rows: number];
+export const SIZES: readonly Size[] = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+];
+
+function tokensOf(bytes: string) {
+  const tokenizer = new Tokenizer();
+  return [...tokenizer.feed(bytes), ...tokenizer.flush()];
+}
+
+/** One line per row, trailing blanks cut. */
+export async function picture({ state, panes = {}, artifacts = {}, events = [], press = [], options = {}, then }: Scene, [cols, rows]: Size): Promise<string> {
+  const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
+  applyOurWidths(terminal);
+  let sent = '';
+  const writer = {
+    send: (text: string, done: () => void) => {
+      sent += text;
+      done();
+    },
+  } as unknown as FrameWriter;
+  const client = memoryClient({ state, panes, artifacts, events });
+  const feeds = new PaneFeeds(client.store.terminals, () => undefined);
+  const app: App = new App(state, {
+    client,
+    readOnly: false,
+    demo: null,
+    firstChecks: null,
+    startRun: async () => undefined,
+    stopAll: null,
+    newId: () => '01J0000000000000000000TWIN',
+    changed: () => app.touch(),
+    leave: () => undefined,
+    suspend: () => undefined,
+    shell: () => undefined,
+    isThere: () => true,
+    repaint: () => undefined,
+    panes: {
+      height: (session) => feeds.peek(session)?.height ?? 0,
+      lastLines: (session, count) => feeds.peek(session)?.lastLines(count) ?? [],
+      wanted: (session) => feeds.model(session).wanted,
+    },
+    ...options,
+  });
+  app.size = { cols, rows };
+  const layout = layersOf(app, feeds, () => undefined);
+  const compositor = new Compositor(writer, { colour: true, sync: false, ascii: false });
+  const dispatch = new Dispatch(app);
+  const draw = () => compositor.flush(layout(), () => undefined);
+  try {
+    app.events(events);
+    await Promise.all([app.loadAudit(), app.pollDaemons(), app.loadChecks()]);
+    draw();
+    for (const key of press) {
+      app.touch();
+      for (const token of tokensOf(KEYS[key] ?? key)) dispatch.token(token);
+      draw();
+    }
+    then?.(client, app);
+    // Tables, panes and diffs come a moment later: the picture is taken once it stands still.
+    let still = 0;
+    await until(
+      () => {
+        app.touch();
+        still = draw() === 0 ? still + 1 : 0;
+        return still >= 3;
+      },
+      { what: 'the screen to stand still' },
+    );
+    await new Promise<void>((done) => terminal.write(sent, done));
+    const buffer = terminal.buffer.active;
+    return Array.from({ length: rows }, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '').join('\n');
+  } finally {
+    app.end();
+    feeds.stop();
+    layout.close();
+    terminal.dispose();
+  }
+}

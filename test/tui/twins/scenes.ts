@@ -1,0 +1,57 @@
+/** The mock-ups as states: each gives the same facts as the drawing, so that the picture can be laid beside it. */
+import { emptyState, type State } from '../../../src/core/state.ts';
+import { auditEvents, digest, fixtureState, planState } from '../fixture-state.ts';
+import { DIFF, PANE_T5, PANE_T6 } from '../fixture-text.ts';
+import type { Scene } from './render.ts';
+
+/** When all of them take place. */
+export const NOW = Date.UTC(2026, 10, 20, 12, 41, 7);
+
+const run = (name: string, more: Partial<Scene> = {}): Scene => ({
+  name,
+  state: fixtureState(NOW),
+  panes: { 's-T5': PANE_T5, 's-T6': PANE_T6 },
+  artifacts: { [digest('f')]: DIFF },
+  events: auditEvents(NOW),
+  ...more,
+});
+
+function planning(): State {
+  const state = fixtureState(NOW);
+  if (state.run) Object.assign(state.run, { state: 'planning', plan: null });
+  state.tasks = {};
+  state.approvals = {};
+  const any = state.sessions['s-T5'];
+  state.sessions = any ? { plan: { ...any, id: 'plan', role: 'architect', purpose: 'plan', task_id: null } } : {};
+  return state;
+}
+
+function paused(): State {
+  const state = fixtureState(NOW);
+  if (state.run) Object.assign(state.run, { state: 'paused', pause_reason: 'You paused it.' });
+  return state;
+}
+
+/** Past the moment in which keys are deaf. The clock of the pictures stands still, so it is moved by the test. */
+export const scenes = (): Scene[] => [
+  run('run'),
+  run('tasks', { press: ['2'] }),
+  run('graph', { press: ['3'] }),
+  run('review', { press: ['4'] }),
+  run('msgs', { press: ['5'] }),
+  run('audit', { press: ['6'] }),
+  run('cost', { press: ['7'] }),
+  run('health', { press: ['8'] }),
+  run('setup', { press: ['9'] }),
+  run('inbox', { press: ['0'] }),
+  run('permission', { press: ['0', 'enter'] }),
+  run('help', { press: ['?'] }),
+  run('quit', { press: ['q'] }),
+  run('typing', { press: ['i'] }),
+  run('paused', { state: paused() }),
+  { name: 'empty', state: emptyState() },
+  { name: 'goal', state: emptyState(), press: ['+', 'Add passwordless login'] },
+  { name: 'planning', state: planning(), panes: { plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' } },
+  { name: 'plan', state: planState(NOW), press: ['2'] },
+  { name: 'planapprove', state: planState(NOW), press: ['a'] },
+];
