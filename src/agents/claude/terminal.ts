@@ -77,7 +77,7 @@ function read(event: Record<string, unknown>, context: SessionContext): News<Que
     case 'Stop': {
       const background: unknown[] = Array.isArray(event.background_tasks) ? event.background_tasks : [];
       // A shell left in the background (a server) may never end and is not waited for.
-      return { type: 'turn-ended', others: background.map(record).some(({ type }) => type !== 'shell' && type !== 'local_bash') };
+      return { type: 'turn-ended', others: background.map(record).some(({ type }) => type !== 'shell' && type !== 'local_bash'), text: text(event.last_assistant_message) };
     }
     case 'StopFailure':
       return { type: 'failed', text: [event.error, event.error_details, event.last_assistant_message].map(text).filter(Boolean).join(': ') || 'the service refused' };

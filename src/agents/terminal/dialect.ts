@@ -20,8 +20,8 @@ export type News<Q extends Asked> =
   | { type: 'asks'; question: Q; ruling: Ruling }
   /** The CLI shows a dialog that the hook cannot answer. */
   | { type: 'asks-on-screen'; text: string }
-  /** `others`: agents of its own still work, and come back with another turn. */
-  | { type: 'turn-ended'; others: boolean }
+  /** `others`: agents of its own still work, and come back with another turn. `text`: what it said last. */
+  | { type: 'turn-ended'; others: boolean; text: string }
   /** It waits for input. */
   | { type: 'idle' }
   /** The service refused; in its words. */

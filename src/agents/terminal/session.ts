@@ -21,6 +21,7 @@ import { FirstScreen } from './first-screen.ts';
 import { Program, type ProgramEnd } from './program.ts';
 import { type Answer, Questions } from './questions.ts';
 import { REMINDERS, reminder, unclaimed } from './reminder.ts';
+import { Said } from './said.ts';
 
 export class TerminalSession<Q extends Asked> implements AgentSession {
   readonly #channel: HookChannel;
@@ -30,6 +31,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
   readonly #deliveries: Deliveries;
   #conversation: string | null;
   readonly #screen: FirstScreen;
+  readonly #said = new Said();
   #screenQuestion: string | null = null;
   /** A turn began, ever; and one runs now. */
   #began = false;
@@ -74,6 +76,8 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
   }
 
   #printed(bytes: Uint8Array): void {
+    // What it says when it is told to end wipes its screen: the last picture of its work is worth more.
+    if (this.#ending !== null) return;
     this.report({ type: 'output', bytes });
     this.#screen.printed(bytes);
   }
@@ -118,6 +122,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
         this.#status('busy', 'a turn began');
         return null;
       case 'tool':
+        this.#said.tool(news.question);
         return this.#before(news.question, news.ruling);
       case 'tool-done':
         if (news.claims) this.#claimed = true;
@@ -129,6 +134,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
         return null;
       case 'turn-ended':
         this.#use(call.event);
+        this.#said.words(news.text);
         return this.#turnEnded(news.others);
       case 'idle':
         this.#running = false;
@@ -243,6 +249,10 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     this.#channel.close();
     const { outcome, reason } = this.#ending ?? unasked(end, { claimed: this.#claimed, unresumed: this.context.resume !== null && !this.#began });
     const fault = outcome === 'failed' ? faultIn({ errors: this.#dialect.errors }, reason) : {};
-    this.report({ type: 'exit', exit: { outcome, reason: reason.slice(0, 4_000), code: end.code, signal: end.signal, ...fault }, output: this.#program.output() });
+    this.report({
+      type: 'exit',
+      exit: { outcome, reason: reason.slice(0, 4_000), code: end.code, signal: end.signal, ...fault },
+      output: this.#said.text() || this.#program.output(),
+    });
   }
 }

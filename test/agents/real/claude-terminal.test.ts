@@ -127,7 +127,11 @@ describe('Claude Code in a terminal', () => {
     expect(started.of('usage').reduce((sum, { usage }) => sum + usage.input_tokens, 0)).toBe(3_000);
     await shown(started, 'Bye.');
     started.session.stop('claimed', false);
-    expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', reason: '' });
+    const end = await started.exit();
+    expect(end.exit).toMatchObject({ outcome: 'completed', reason: '' });
+    expect(end.output).toMatch(/Write: .*hello\.txt[\s\S]*Bye\./);
+    // The last picture of its work stays, although the CLI wipes its screen when it ends.
+    await shown(started, 'Bye.');
   });
 
   it('asks, and the dialog on its screen is answered through the hook: allowed, and denied', async () => {
