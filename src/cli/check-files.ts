@@ -6,6 +6,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import { CONFIG_FILE, type ConfigProblem, readConfig, readConfigText } from '../config/index.ts';
+import { mcpWarnings } from '../config/mcp-servers.ts';
 import { normalisePlan } from '../core/plan/normalise.ts';
 import { validatePlan } from '../core/plan/validate.ts';
 import { stateFileSchema, tasksEditSchema } from '../protocol/files.ts';
@@ -22,7 +23,7 @@ export async function checkRepository(repo: string): Promise<ConfigProblem[]> {
   const { problems } = await readConfig(repo);
   const roles = await rolesOf(repo);
   for (const name of ['tasks.json', 'state.json']) problems.push(...(await checkFile(join(repo, '.multi-agent', name), repo, roles, true)));
-  return problems;
+  return [...problems, ...(await mcpWarnings(repo))];
 }
 
 /** Roles that plans and tasks may name; null when the configuration cannot be read. */

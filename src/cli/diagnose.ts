@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { LITTLE_DISK_MB } from '../client/samples.ts';
 import { detectAgents, findProgram, versionOf } from '../config/detect.ts';
 import { problemLine, readConfig } from '../config/index.ts';
+import { mcpWarnings } from '../config/mcp-servers.ts';
 import { MaosError } from '../system/errors.ts';
 import { git } from './git.ts';
 import { findBase, findRepository } from './preflight.ts';
@@ -55,9 +56,20 @@ async function builtIn(): Promise<Promise<Check>[]> {
       if (!agent.found) return warn(`${agent.name} was not found${any ? '' : '; no agent is here, any program can be one'}`, agent.install);
       const what = `${agent.name} ${agent.version ?? '(version unknown)'}`;
       const manifest = MANIFESTS.find(({ name }) => name === agent.name);
-      return manifest === undefined || (await seemsLoggedIn(manifest, process.env)) ? ok(what) : warn(`${what}; no sign that it is logged in`, manifest.login.hint);
+      if (manifest === undefined) return ok(what);
+      if (!(await seemsLoggedIn(manifest, process.env))) return warn(`${what}; no sign that it is logged in`, manifest.login.hint);
+      return ok(`${what}${beside(agent.version, manifest.versions)}; seems logged in`);
     }),
   );
+}
+
+/** How a version stands to those that are known to work. */
+function beside(version: string | null, known: readonly string[]): string {
+  const newest = known.at(-1);
+  if (version === null || newest === undefined) return '';
+  if (known.includes(version)) return ', known to work';
+  const order = version.localeCompare(newest, 'en', { numeric: true });
+  return order > 0 ? `, newer than ${newest}, which is known to work` : `, older than ${newest}, which is known to work`;
 }
 
 /** Those of multi-agent.yaml. One that a role uses must be here. */
@@ -107,6 +119,8 @@ async function commit(repo: string): Promise<Finding> {
 async function config(repo: string): Promise<Finding> {
   const { problems, exists } = await readConfig(repo);
   const [first] = problems;
+  const [warning] = first ? [] : await mcpWarnings(repo);
+  if (warning) return warn(problemLine(warning), 'maos-tui validate');
   if (first) return fail(`${problemLine(first)}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`, 'maos-tui validate');
   return exists ? ok('multi-agent.yaml is valid') : ok('no multi-agent.yaml; the usual settings apply');
 }

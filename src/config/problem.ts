@@ -10,6 +10,8 @@ export interface ConfigProblem {
   code: string;
   message: string;
   hint: string;
+  /** It can be used all the same. */
+  warning?: boolean;
 }
 
 /** `multi-agent.yaml:3:5: message (hint)`: the form editors and terminals make clickable. */

@@ -137,6 +137,13 @@ function place(lines: Lines, offset: number): { line: number; col: number } {
   return { line: Math.max(1, line), col: Math.max(1, col) };
 }
 
+/** Line and column of the value at a path of a text that can be read. */
+export function placesIn(text: string): (path: readonly PropertyKey[]) => { line: number; col: number } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  return (path) => place(lines, offsetOf(document, [...path], false));
+}
+
 /** Where the value at a path begins (or its key); the nearest parent when it is missing. */
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], key: boolean): number {
   let node: ParsedNode | null = document.contents;

@@ -16,9 +16,10 @@ export function register(program: Command, io: Io): void {
       const { shownLine } = await import('../io.ts');
       const repo = await findRepository(io.cwd);
       const problems = await checkAll(repo, io.cwd, files);
-      if (io.json) io.data({ schema: 'maos.validate/1', valid: problems.length === 0, problems });
+      const valid = problems.every(({ warning }) => warning === true);
+      if (io.json) io.data({ schema: 'maos.validate/1', valid, problems });
       else if (problems.length === 0) io.out(files.length > 0 ? 'No problem found.' : 'No problem found in multi-agent.yaml, tasks.json and state.json.');
-      else for (const problem of problems) io.out(shownLine(problemLine(problem)));
-      if (problems.length > 0) throw new Exit(EXIT.invalid);
+      else for (const problem of problems) io.out(`${problem.warning ? 'note: ' : ''}${shownLine(problemLine(problem))}`);
+      if (!valid) throw new Exit(EXIT.invalid);
     });
 }
