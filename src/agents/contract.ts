@@ -6,7 +6,7 @@ import type { Brief } from '../protocol/brief.ts';
 import type { Exit } from '../protocol/command.ts';
 import type { Usage } from '../protocol/common.ts';
 import type { AgentSpec } from '../protocol/config.ts';
-import type { AgentKind, EvidenceSource, StatusSeen } from '../protocol/words.ts';
+import type { AgentKind, EvidenceSource, StatusSeen, TakenHow } from '../protocol/words.ts';
 
 /** Size of every agent's terminal; it does not follow the viewer's panes, which show a part of it. */
 export const TERMINAL = { cols: 120, rows: 40 } as const;
@@ -53,7 +53,10 @@ export interface Asked {
 }
 
 export type Evidence =
-  | { type: 'started'; pid: number }
+  /** `accept_ms`: how long it may take until its turn begins. @default 120000 */
+  | { type: 'started'; pid: number; accept_ms?: number }
+  /** Its turn on the brief began; `by` names the sign, in a few words. Once. A session that never reports it is stopped and tried again. */
+  | { type: 'accepted'; by: string }
   /** Bytes for the session's terminal log and pane. */
   | { type: 'output'; bytes: Uint8Array }
   /** A structured event as the CLI gave it, for logs/<session>.jsonl. */
@@ -74,12 +77,22 @@ export type Evidence =
 
 export interface AgentSession {
   answer(requestId: string, answer: { allow: boolean; scope: 'once' | 'task'; note: string }): void;
-  /** Text for the agent, after its current turn. Resolves once it was handed over. */
-  send(text: string): Promise<void>;
+  /**
+   * Text for the agent, for its next turn or the next pause of this one. Resolves once a turn with it began, with the way it came about, by the agent's
+   * own evidence. Rejects when the agent takes it no more. Texts are taken up in the order they were sent.
+   */
+  send(text: string, options?: SendOptions): Promise<TakenHow>;
   /** Keys a person typed, for the agent's own terminal, as they are. Only where it has one. */
   type?(bytes: Uint8Array): void;
   /** Ask it to end; `now` kills. An exit with outcome `stopped` follows, within 5 s. */
   stop(reason: string, now: boolean): void;
+}
+
+export interface SendOptions {
+  /** Break the turn off for it. @default false */
+  interrupt?: boolean;
+  /** Called once the process has the text, whether it takes it up or not. */
+  handed?: () => void;
 }
 
 /** A process in a terminal of its own; given to adapters by the host. */

@@ -8,7 +8,8 @@ import { authorise } from './authorise.ts';
 import { accept, type BodyOf, type Command, type Decision, type InnerBody } from './command.ts';
 import { tick } from './dispatch/tick.ts';
 import { effectFailed, mergeConflicted, mergeFailed, resultMerged, resultVerified } from './merge/decide.ts';
-import { ackMessage, messageHanded, receiveMessages, sendMessage, setContext } from './message/decide.ts';
+import { ackMessage, receiveMessages, sendMessage, setContext } from './message/decide.ts';
+import { messageAccepted, messageHanded, messageReturned, promptAccepted, promptTaken, resendMessage } from './message/taken.ts';
 import { editPlan, planProduced, proposePlan } from './plan/decide.ts';
 import { cancelRun, mergeUndone, pauseRun, resumeRun, runMerged, runMergeRefused, runOpened, stop, submitGoal, undoMerge, undoRefused } from './run/decide.ts';
 import {
@@ -46,6 +47,7 @@ const deciders: Deciders = {
   'resume-run': resumeRun,
   'cancel-run': cancelRun,
   'begin-typing': beginTyping,
+  'resend-message': resendMessage,
   'undo-merge': undoMerge,
   stop,
   'propose-plan': proposePlan,
@@ -69,6 +71,9 @@ const deciders: Deciders = {
   'permission-withdrawn': permissionWithdrawn,
   'plan-produced': planProduced,
   'message-handed': messageHanded,
+  'message-accepted': messageAccepted,
+  'message-returned': messageReturned,
+  'prompt-accepted': promptAccepted,
   'session-exited': sessionExited,
   'result-verified': resultVerified,
   'result-merged': resultMerged,
@@ -86,5 +91,7 @@ export function decide(state: State, command: Command): Decision {
   const refused = authorise(state, command);
   if (refused !== null) return refused;
   const decider = deciders[command.body.type] as (state: State, command: Command) => Decision;
-  return decider(state, command);
+  const decision = decider(state, command);
+  // who speaks has heard
+  return decision.ok ? accept(promptTaken(state, command), decision.events) : decision;
 }

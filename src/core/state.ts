@@ -10,7 +10,7 @@ import type { ResolvedConfig } from '../protocol/config.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Plan, TaskSpec } from '../protocol/plan.ts';
 import type { PlanChange } from '../protocol/plan-change.ts';
-import type { ApprovalKind, EvidenceSource, MessageState, Purpose, RunState, SessionState, StatusSeen } from '../protocol/words.ts';
+import type { ApprovalKind, EvidenceSource, MessageState, Purpose, RunState, SessionState, StatusSeen, TakenHow, When } from '../protocol/words.ts';
 
 export interface Run {
   id: string;
@@ -178,6 +178,12 @@ export interface Session {
   model: string | null;
   requested_at: string;
   started_at: string | null;
+  /** How long it may take to take up its prompt, in ms. */
+  accept_ms: number | null;
+  /** Its turn on the brief began, and by which sign that is known. */
+  accepted: { at: string; by: string } | null;
+  /** Since when it could have taken up a message: its turn is over. */
+  idle_since: string | null;
   ended_at: string | null;
   stop_reason: string | null;
   /** Time spent waiting for the user, which is nobody's delay; `waiting_since` while it goes on. */
@@ -209,6 +215,8 @@ export interface Approval {
   grant: string | null;
   at: string;
   through_host: boolean;
+  /** The message it is about, for an escalation of one that was not taken up. */
+  message_id: string | null;
   requested_at: string;
   answer: { approved: boolean; scope: 'once' | 'task'; note: string; at: string; by: string } | null;
   withdrawn: string | null;
@@ -229,6 +237,15 @@ export interface MessageRecord extends Message {
   state: MessageState;
   delivered_at: string | null;
   acked_at: string | null;
+  /** The session that was given it last. */
+  session_id: string | null;
+  /** It stands in the brief of that session. */
+  in_brief: boolean;
+  /** Given to a live agent, and not taken up yet; `try` counts from 1. */
+  offered: { at: string; try: number; when: When } | null;
+  accepted_how: TakenHow | null;
+  /** Why an agent did not take it. */
+  returned: string | null;
 }
 
 export interface RunSummary {

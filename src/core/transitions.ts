@@ -45,7 +45,8 @@ export const SESSION_TRANSITIONS: Table<SessionState> = {
 
 export const MESSAGE_TRANSITIONS: Table<MessageState> = {
   queued: ['delivered', 'accepted', 'answered', 'expired', 'dead'],
-  delivered: ['accepted', 'answered', 'expired', 'dead'],
+  // back to queued: who had it ended, or gave it back, without taking it up
+  delivered: ['queued', 'accepted', 'answered', 'expired', 'dead'],
   accepted: ['answered'],
   answered: [],
   expired: [],

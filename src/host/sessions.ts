@@ -12,7 +12,7 @@ import { failpoint } from '../system/failpoint.ts';
 import type { Log } from '../system/log.ts';
 import { endMarked, processStart } from '../system/process.ts';
 import { selfArgv } from '../system/self.ts';
-import { cleanText } from './clean.ts';
+import { cleanLine, cleanText } from './clean.ts';
 import type { Observation } from './observe.ts';
 import { lastLines, lastPrinted } from './plain-text.ts';
 import { prepareSession, type SessionGround } from './prepare-session.ts';
@@ -115,9 +115,16 @@ export class Sessions {
     switch (evidence.type) {
       case 'started': {
         const { branch, start_commit } = live.effect;
-        live.reports.say({ type: 'session-started', session_id, pid: evidence.pid, pid_start: processStart(evidence.pid) ?? '', worktree: cwd, branch, start_commit }, id);
+        const limit = evidence.accept_ms === undefined ? {} : { accept_ms: evidence.accept_ms };
+        live.reports.say(
+          { type: 'session-started', session_id, pid: evidence.pid, pid_start: processStart(evidence.pid) ?? '', worktree: cwd, branch, start_commit, ...limit },
+          id,
+        );
         break;
       }
+      case 'accepted':
+        live.reports.say({ type: 'prompt-accepted', session_id, by: cleanLine(evidence.by, 200) });
+        break;
       case 'output':
         terminals.append(session_id, evidence.bytes);
         this.#count(live, evidence.bytes.length);
@@ -223,6 +230,19 @@ export class Sessions {
         this.#options.log.error({ err: error, session_id }, 'the end of a session could not be told'),
       );
     }, 1_000);
+  }
+
+  /** Text into a live agent. How far it gets is reported; one that is gone has no say in it any more. */
+  send(session_id: string, message_id: string, text: string, interrupt: boolean): void {
+    const live = this.#live.get(session_id);
+    if (live?.agent == null || live.exiting) return;
+    const say = (body: Observation): void => {
+      if (!live.exiting) live.reports.say(body);
+    };
+    live.agent.send(text, { interrupt, handed: () => say({ type: 'message-handed', session_id, message_id }) }).then(
+      (how) => say({ type: 'message-accepted', session_id, message_id, how }),
+      (error: unknown) => say({ type: 'message-returned', session_id, message_id, reason: cleanLine(error instanceof Error ? error.message : String(error), 500) }),
+    );
   }
 
   /** The agent of a live session; null when it does not run (any more). */

@@ -45,7 +45,8 @@ export class Outbox {
         else letters.set(body.message.to, [body.message]);
       } else if (body.type === 'store-context') contexts.push(body);
       else if (body.type === 'file-message') lanes.push(this.#role(body.role).ack(mailName(body.priority, body.message_id)));
-      else if (body.type === 'redeliver-messages') lanes.push(this.#role(body.role).redeliver({ maxDeliveries: DELIVERIES }));
+      else if (body.type === 'redeliver-messages') lanes.push(this.#redeliver(body));
+      else if (body.type === 'bury-message') lanes.push(this.#role(body.role).bury(mailName(body.priority, body.message_id), body.reason));
       else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
     }
     lanes.push(this.host.handOut(forHost), this.#storeContexts(contexts));
@@ -66,6 +67,11 @@ export class Outbox {
   #tooLarge(error: unknown): void {
     if (!(error instanceof MaosError && error.code === 'TOO_LARGE')) throw error;
     this.say(error.message);
+  }
+
+  async #redeliver({ role, messages }: Extract<HouseEffect, { type: 'redeliver-messages' }>): Promise<void> {
+    if (messages === null) await this.#role(role).redeliver({ maxDeliveries: DELIVERIES });
+    else for (const { priority, message_id } of messages) await this.#role(role).redeliver({ name: mailName(priority, message_id), maxDeliveries: DELIVERIES });
   }
 
   #role(name: string): Mailbox<Message> {

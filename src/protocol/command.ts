@@ -7,7 +7,7 @@ import { checkResultSchema, fileChangeSchema } from './brief.ts';
 import { findingSchema, idSchema, keySchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { taskChangesSchema, taskInputSchema } from './plan.ts';
-import { EVIDENCE_SOURCES, FAULTS, STATUSES_SEEN, VIAS } from './words.ts';
+import { EVIDENCE_SOURCES, FAULTS, STATUSES_SEEN, TAKEN_HOWS, VIAS, WHENS } from './words.ts';
 
 const session = keySchema(200);
 const commit = z.string().min(4).max(64);
@@ -48,6 +48,8 @@ const userCommands = [
   z.strictObject({ type: type('cancel-run'), reason: textSchema(2_000).default('') }),
   /** A person begins to type to an agent's own terminal; what they type is told to nobody. */
   z.strictObject({ type: type('begin-typing'), session_id: session }),
+  /** Send a message once more, as a new one: for those that died or were never taken up. */
+  z.strictObject({ type: type('resend-message'), message_id: keySchema(100) }),
   /** Put the target branch back to where it was before the last merge of a run. */
   z.strictObject({ type: type('undo-merge') }),
   /** End agents and daemons; the run is paused and can be resumed. */
@@ -76,8 +78,11 @@ const agentCommands = [
   z.strictObject({
     type: type('send-message'),
     message_id: ulidSchema,
-    to: keySchema(100),
+    /** A role, a task, a live session, `user` or `all`. */
+    to: keySchema(200),
     text: textSchema(256 * 1024),
+    /** `now` breaks off the turn of a live agent; only a user may ask for that. @default after-turn */
+    when: z.enum(WHENS).optional(),
     priority: prioritySchema.default('medium'),
     task_id: idSchema.optional(),
     reply_to: keySchema(100).optional(),
@@ -129,7 +134,11 @@ const observations = [
     worktree: z.string(),
     branch: z.string().nullable(),
     start_commit: commit,
+    /** How long its adapter gives it to take up its prompt, in ms. @default 120000 */
+    accept_ms: z.number().int().positive().optional(),
   }),
+  /** Its turn on the brief began, and by which sign. */
+  z.strictObject({ type: type('prompt-accepted'), session_id: session, by: lineSchema(200) }),
   z.strictObject({
     type: type('session-status'),
     session_id: session,
@@ -164,8 +173,12 @@ const observations = [
   z.strictObject({ type: type('permission-withdrawn'), session_id: session, request_id: z.string().max(200) }),
   /** A plan found in what a structured agent answered. */
   z.strictObject({ type: type('plan-produced'), session_id: session, plan: z.unknown() }),
-  /** A message was handed to the agent's conversation, by the agent's own evidence. */
+  /** The agent's process has the message. Whether it takes it up is another matter. */
   z.strictObject({ type: type('message-handed'), session_id: session, message_id: keySchema(100) }),
+  /** A turn with it began, by the agent's own evidence. */
+  z.strictObject({ type: type('message-accepted'), session_id: session, message_id: keySchema(100), how: z.enum(TAKEN_HOWS) }),
+  /** The agent cannot take it (any more); it stays in the mailbox. */
+  z.strictObject({ type: type('message-returned'), session_id: session, message_id: keySchema(100), reason: lineSchema(500) }),
   z.strictObject({ type: type('session-exited'), session_id: session, exit: exitSchema, output: z.string().max(20_000) }),
   z.strictObject({
     type: type('result-verified'),

@@ -47,7 +47,7 @@ export const effectBodySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: type('stop-session'), session_id: session, reason: z.string(), now: z.boolean() }),
   z.strictObject({ type: type('answer-request'), session_id: session, request_id: z.string(), allow: z.boolean(), scope: z.enum(['once', 'task']), note: z.string() }),
   /** A message for a live agent, into its conversation. It lies in the role's mailbox as well, until the agent has it. */
-  z.strictObject({ type: type('send-to-session'), session_id: session, message_id: z.string(), text: z.string() }),
+  z.strictObject({ type: type('send-to-session'), session_id: session, message_id: z.string(), text: z.string(), interrupt: z.boolean().default(false) }),
   /** Commit what lies inside the directories, inspect commits and diff, run the checks. */
   z.strictObject({
     type: type('verify-result'),

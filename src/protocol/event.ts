@@ -10,7 +10,7 @@ import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { messageSchema } from './message.ts';
 import { planSchema, taskSpecSchema } from './plan.ts';
 import { planChangeSchema } from './plan-change.ts';
-import { APPROVAL_KINDS, EVIDENCE_SOURCES, PURPOSES, REPLAN_OUTCOMES, STATUSES_SEEN } from './words.ts';
+import { APPROVAL_KINDS, EVIDENCE_SOURCES, PURPOSES, REPLAN_OUTCOMES, STATUSES_SEEN, TAKEN_HOWS, WHENS } from './words.ts';
 
 const id = z.string();
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), ...shape });
@@ -88,7 +88,17 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('task.cancelled', { task_id: id, reason: z.string() }),
 
   event('session.requested', { session_id: id, run_id: id, task_id: id.nullable(), purpose: z.enum(PURPOSES), role: id, host_epoch: z.number().int() }),
-  event('session.started', { session_id: id, pid: z.number().int(), pid_start: z.string(), worktree: z.string(), branch: z.string().nullable(), start_commit: z.string() }),
+  event('session.started', {
+    session_id: id,
+    pid: z.number().int(),
+    pid_start: z.string(),
+    worktree: z.string(),
+    branch: z.string().nullable(),
+    start_commit: z.string(),
+    accept_ms: z.number().optional(),
+  }),
+  /** Its turn on the brief began; `by` is the sign of it. */
+  event('session.accepted', { session_id: id, by: z.string() }),
   /** One layer of evidence says something new; what the session then counts as is for `core/session/judge.ts`. `source` absent: event. */
   event('session.changed', {
     session_id: id,
@@ -131,6 +141,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     at: z.string(),
     /** True when the host asked on behalf of a structured agent and waits for the answer. */
     through_host: z.boolean(),
+    /** The message that was not taken up, when it is about one. */
+    message_id: id.optional(),
   }),
   event('approval.answered', { approval_id: id, approved: z.boolean(), scope: z.enum(['once', 'task']), note: z.string() }),
   event('approval.withdrawn', { approval_id: id, reason: z.string() }),
@@ -148,8 +160,14 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   }),
 
   event('message.sent', { message: messageSchema }),
-  event('message.delivered', { message_id: id, to: z.string() }),
-  event('message.acked', { message_id: id, to: z.string() }),
+  /** It is handed to a live agent: the first try, or the next one because it was not taken up. */
+  event('message.offered', { message_id: id, session_id: id, try: z.number().int().positive(), when: z.enum(WHENS) }),
+  /** `session_id`: who has it now. */
+  event('message.delivered', { message_id: id, to: z.string(), session_id: id.optional() }),
+  /** Taken up; `how` is the evidence. */
+  event('message.acked', { message_id: id, to: z.string(), session_id: id.optional(), how: z.enum(TAKEN_HOWS).optional() }),
+  /** That agent does not take it; it waits in the mailbox. */
+  event('message.returned', { message_id: id, session_id: id, reason: z.string() }),
   event('message.dead', { message_id: id, to: z.string(), reason: z.string() }),
 
   event('context.set', { key: z.string(), digest: id, bytes: z.number().int(), by: z.string() }),

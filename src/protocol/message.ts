@@ -1,6 +1,7 @@
 /** A message as it lies in a mailbox: messages/<role>/{new,cur,done,dead}/<priority>-<ulid>.json. */
 import { z } from 'zod';
 import { lineSchema, prioritySchema, textSchema, timeSchema } from './common.ts';
+import { WHENS } from './words.ts';
 
 export const MESSAGE_MAX = 256 * 1024;
 
@@ -11,6 +12,10 @@ export const messageSchema = z.strictObject({
   from: lineSchema(100),
   from_session: z.string().max(200).optional(),
   to: lineSchema(100),
+  /** Meant for this one agent of the role, as long as it lives. */
+  to_session: z.string().max(200).optional(),
+  /** @default after-turn */
+  when: z.enum(WHENS).optional(),
   task_id: z.string().max(64).optional(),
   reply_to: z.string().max(100).optional(),
   topic: lineSchema(100).optional(),

@@ -23,6 +23,18 @@ export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number];
 export const MESSAGE_STATES = ['queued', 'delivered', 'accepted', 'answered', 'expired', 'dead'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** When a message is to reach a live agent: once its turn is over (or at the next pause its program has within it), or at once, breaking its turn off. */
+export const WHENS = ['after-turn', 'now'] as const;
+export type When = (typeof WHENS)[number];
+
+/**
+ * How it came to be taken up: idle, a turn began with it; after-turn, the turn after the one that ran; in-turn, its program took it between two
+ * steps; interrupted, the turn was broken off for it; brief, with the prompt of a session; inbox, the agent fetched and acknowledged it; typed, into
+ * the terminal of a program that gives no other sign.
+ */
+export const TAKEN_HOWS = ['idle', 'after-turn', 'in-turn', 'interrupted', 'brief', 'inbox', 'typed'] as const;
+export type TakenHow = (typeof TAKEN_HOWS)[number];
+
 export const APPROVAL_KINDS = ['plan', 'permission', 'question', 'review', 'merge', 'budget', 'escalation', 'replan'] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

@@ -16,7 +16,7 @@ describe('a command agent', () => {
     const { started } = start('test -t 1 && grep -q "Write the greeting" "$MAOS_BRIEF_MD" && grep -q maos.brief/1 "$MAOS_BRIEF" && basename "$PWD"');
     expect((await started.exit()).exit).toEqual({ outcome: 'completed', reason: '', code: 0, signal: null });
     expect(started.of('exit')[0]?.output).toBe('worktree');
-    expect(started.seen.map(({ type }) => type)).toEqual(['started', 'status', ...started.of('output').map(({ type }) => type), 'exit']);
+    expect(started.seen.map(({ type }) => type)).toEqual(['started', 'accepted', 'status', ...started.of('output').map(({ type }) => type), 'exit']);
   });
 
   it('fails with its exit code, or with the signal that ended it', async () => {

@@ -319,10 +319,13 @@ describe('a run', () => {
     world.take();
     expect(world.say('user', { type: 'send-message', message_id: id, to: 'A', text: 'use port 8080', priority: 'medium' })).toBeNull();
     const sent = world.take().flatMap(({ body }) => (body.type === 'send-to-session' ? [body] : []));
-    expect(sent).toEqual([{ type: 'send-to-session', session_id: [...host.running.keys()][0], message_id: id, text: 'use port 8080' }]);
+    expect(sent).toEqual([{ type: 'send-to-session', session_id: [...host.running.keys()][0], message_id: id, text: 'use port 8080', interrupt: false }]);
     expect(world.state.messages[id]?.state).toBe('queued');
     world.say('host', { type: 'message-handed', session_id: sent[0]?.session_id ?? '', message_id: id });
-    expect(world.state.messages[id]?.state).toBe('accepted');
+    expect(world.state.messages[id]?.state).toBe('delivered');
+    expect(world.take()).toEqual([]);
+    world.say('host', { type: 'message-accepted', session_id: sent[0]?.session_id ?? '', message_id: id, how: 'in-turn' });
+    expect(world.state.messages[id]).toMatchObject({ state: 'accepted', accepted_how: 'in-turn' });
     expect(world.take().map(({ body }) => body)).toEqual([{ type: 'file-message', role: 'backend', priority: 'medium', message_id: id }]);
     world.say('user', { type: 'send-message', message_id: `${id.slice(0, -1)}W`, to: 'frontend', text: 'nobody there', priority: 'medium' });
     expect(world.take().map(({ body }) => body.type)).toEqual(['deliver-message']);

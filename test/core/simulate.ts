@@ -91,7 +91,7 @@ export class World {
     const before = {
       run: this.state.run?.state,
       tasks: stages(this.state, body),
-      session: 'session_id' in body && body.session_id !== null ? this.state.sessions[body.session_id]?.state : undefined,
+      session: 'session_id' in body && body.session_id != null ? this.state.sessions[body.session_id]?.state : undefined,
     };
     const event: Event = { seq: this.state.seq + 1, epoch: 1, at: command.at, actor: command.actor, cause: command.id, body, prev: '', hash: '' };
     evolve(this.state, event);
@@ -108,7 +108,7 @@ export class World {
       const to = this.state.tasks[id]?.stage.name;
       if (to !== undefined && to !== from && !may(TASK_TRANSITIONS, from as never, to as never)) throw new Error(`task ${id} ${from} → ${to} by ${body.type}`);
     }
-    if (before.session !== undefined && 'session_id' in body && body.session_id !== null) {
+    if (before.session !== undefined && 'session_id' in body && body.session_id != null) {
       const to = this.state.sessions[body.session_id]?.state;
       if (to !== undefined && to !== before.session && !may(SESSION_TRANSITIONS, before.session as never, to as never))
         throw new Error(`session ${before.session} → ${to} by ${body.type}`);
@@ -253,6 +253,7 @@ export class SimulatedHost {
           branch: body.branch,
           start_commit: body.start_commit,
         });
+        world.say('host', { type: 'prompt-accepted', session_id: body.session_id, by: 'its turn began' });
         this.running.set(body.session_id, world.time + (this.rules.minutes?.(body.task_id ?? 'plan') ?? 10) * 60_000);
         this.most = Math.max(this.most, this.running.size);
         break;

@@ -113,7 +113,7 @@ describe('an observation', () => {
           report({ type: 'plan', plan: { summary: 'x'.repeat(17 * 1024 * 1024) } });
           report({ type: 'exit', exit: { outcome: 'completed', reason: '', code: 0, signal: null }, output: 'bye' });
         });
-        return { answer: () => undefined, send: () => Promise.resolve(), stop: () => undefined };
+        return { answer: () => undefined, send: () => Promise.resolve('idle' as const), stop: () => undefined };
       },
     };
     await t.start({ adapters: { ...adapters, command: () => Promise.resolve(talker) } });

@@ -43,6 +43,7 @@ if (scenario === 'finished' && state.run) {
       grant: null,
       at: '9c1e0aa000000000000000000000000000000000',
       through_host: false,
+      message_id: null,
       requested_at: state.at,
       answer: null,
       withdrawn: null,
@@ -106,7 +107,7 @@ process.on('SIGUSR2', () => {
   };
   client.happen({ type: 'approval.requested', ...asked }, (now) => {
     const { approval_id, ...facts } = asked;
-    now.approvals[approval_id] = { id: approval_id, ...facts, requested_at: new Date().toISOString(), answer: null, withdrawn: null };
+    now.approvals[approval_id] = { id: approval_id, ...facts, message_id: null, requested_at: new Date().toISOString(), answer: null, withdrawn: null };
   });
 });
 

@@ -1,4 +1,5 @@
 /** What the end of a turn, an error or a process means, in words. That a turn ended is no success when nothing was done or an error was said. */
+import type { Exit } from '../../protocol/command.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { troubleIn } from '../manifest.ts';
 import type { PipeEnd } from '../process/pipe.ts';
@@ -67,4 +68,22 @@ export function unexplained({ code, signal, error, stderr }: PipeEnd, { name, bi
       ? `${program} cannot be started: it is not installed, or the worktree is gone${install === '' ? '' : `. Install it with ${install}`}`
       : `${program} cannot be started: ${error}`;
   return plain(`${name} ended in the middle (${signal === null ? `exit code ${code ?? 'unknown'}` : signal})${stderr === '' ? '' : `: ${stderr.slice(-1_000)}`}`);
+}
+
+/** `halted`: ended by us. `conclusion` is null where no turn had the last word. `output`: what it showed last. */
+export function exitOf(
+  end: PipeEnd,
+  halted: Pick<Exit, 'outcome' | 'reason'> | null,
+  conclusion: Conclusion | null,
+  manifest: AcpManifest,
+  program: string | undefined,
+  output: string,
+): { exit: Exit; output: string } {
+  const { code, signal, stderr } = end;
+  if (conclusion?.ok === true) return { exit: { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) }, output };
+  const { outcome, reason } = halted ?? { outcome: 'failed', reason: conclusion?.reason ?? unexplained(end, manifest, program) };
+  const shown = [output, plain(stderr)].filter((text) => text !== '').join('\n');
+  const trouble = outcome === 'failed' && conclusion !== null ? troubleIn(manifest, reason) : null;
+  const fault = trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: null } };
+  return { exit: { outcome, reason: plain(reason).slice(0, 4_000), code, signal, ...fault }, output: shown.slice(-20_000) };
 }

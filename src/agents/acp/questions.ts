@@ -102,6 +102,11 @@ export class Questions {
   /** Nobody will answer any more. */
   close(): void {
     this.#closed = true;
+    this.withdrawAll();
+  }
+
+  /** The turn that asked them is broken off. */
+  withdrawAll(): void {
     for (const id of [...this.#waiting.keys()]) this.#withdraw(id);
   }
 }

@@ -1,9 +1,6 @@
 /** What is said for a session that takes nothing any more, or never came to be: also that one reports its beginning and its end. */
-import { MaosError } from '../../system/errors.ts';
 import type { AgentSession, Evidence } from '../contract.ts';
-
-export const sessionEnded = (): MaosError =>
-  new MaosError({ code: 'SESSION_ENDED', message: 'The agent has ended its turn and takes no more text.', hint: 'Send it as a message: the next attempt reads it.' });
+import { sessionEnded } from '../process/ended.ts';
 
 export function refusedSession(report: (evidence: Evidence) => void, reason: string): AgentSession {
   queueMicrotask(() => {

@@ -7,17 +7,19 @@
  * reported first, `exit` last and once. The agent reads and writes files and runs commands by itself: we offer it none.
  */
 import type { McpServer } from '@agentclientprotocol/sdk';
+import type { TakenHow } from '../../protocol/words.ts';
 import { renderBrief, renderResume } from '../brief/index.ts';
 import { planInText } from '../brief/plan-in-text.ts';
-import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
+import type { AgentSession, Evidence, SendOptions, SessionContext } from '../contract.ts';
 import { asked, headline, noted, toBytes } from '../look/notes.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
-import { troubleIn } from '../manifest.ts';
+import { sessionEnded } from '../process/ended.ts';
 import { Ending } from '../process/ending.ts';
+import { Letters } from '../process/letters.ts';
 import type { PipeEnd } from '../process/pipe.ts';
-import { type Limits, tellStalled, Watchdog } from '../process/watchdog.ts';
-import { type Conclusion, concluded, refused, unexplained } from './conclusion.ts';
+import { acceptMs, type Limits, tellStalled, Watchdog } from '../process/watchdog.ts';
+import { type Conclusion, concluded, exitOf, refused } from './conclusion.ts';
 import { type Connection, connect } from './connection.ts';
 import { argvOf, environmentFor } from './launch.ts';
 import type { AcpManifest } from './manifest.ts';
@@ -25,7 +27,6 @@ import { isUnasked } from './mode.ts';
 import { openConversation } from './open.ts';
 import { Permissions, type Question } from './permission.ts';
 import { Questions } from './questions.ts';
-import { sessionEnded } from './refused.ts';
 import { Renderer } from './render.ts';
 import { Turn } from './turn.ts';
 import { turnSchema, type Update } from './updates.ts';
@@ -37,12 +38,6 @@ const LEAVE_MS = 2_500;
 const MAX_REMINDERS = 10;
 const LOST = 'An earlier conversation about this work is lost, but not what it left in the working directory. Look there first, and do not repeat what is done.\n\n';
 
-interface Text {
-  text: string;
-  handed: () => void;
-  refuse: (error: Error) => void;
-}
-
 export class AcpSession implements AgentSession {
   readonly #connection: Connection;
   readonly #ending: Ending;
@@ -51,7 +46,11 @@ export class AcpSession implements AgentSession {
   readonly #usage: UsageMeter;
   readonly #watchdog: Watchdog;
   readonly #tail = new Tail();
-  readonly #queue: Text[] = [];
+  readonly #letters: Letters;
+  /** Those of the turn that was asked for, until there is a sign of it; null once there was. */
+  #begun: readonly string[] | null = [];
+  /** Told that the process has them, at the next turn. */
+  #handed: (() => void)[] = [];
   #turn = new Turn();
   /** null until the conversation is open: what comes before is old. */
   #conversation: string | null = null;
@@ -67,8 +66,9 @@ export class AcpSession implements AgentSession {
     readonly mcpServers: McpServer[],
     problems: readonly string[],
     readonly report: (evidence: Evidence) => void,
-    limits: Limits,
+    readonly limits: Limits,
   ) {
+    this.#letters = new Letters(report);
     this.#renderer = new Renderer(context.cwd);
     this.#usage = new UsageMeter(context.resume !== null);
     this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason), tellStalled(report));
@@ -97,7 +97,7 @@ export class AcpSession implements AgentSession {
     });
     this.#ending = new Ending(this.#connection.pipe, () => this.#cancel(), LEAVE_MS);
     queueMicrotask(() => {
-      this.report({ type: 'started', pid: this.#connection.pipe.pid });
+      this.report({ type: 'started', pid: this.#connection.pipe.pid, accept_ms: acceptMs(limits, true) });
       this.#show([...headline(context.brief, context.resume !== null), ...problems.flatMap(noted)]);
       // Whatever ends it early is told by #end, which comes in any case.
       this.#talk().catch((error: unknown) => this.#leave({ ok: false, reason: refused(error, this.manifest) }));
@@ -118,9 +118,7 @@ export class AcpSession implements AgentSession {
       if (this.#stopping !== null || this.#broken !== null) break;
       text = this.#questions.leftToSay();
       if (text !== null && ++reminders > MAX_REMINDERS) return this.#leave({ ok: false, reason: 'it asked again and again for what it is not allowed' });
-      const next = text === null ? this.#queue.shift() : undefined;
-      text ??= next?.text ?? null;
-      next?.handed();
+      if (this.#letters.size > 0) text = [...(text === null ? [] : [text]), ...this.#letters.texts].join('\n\n');
       if (text !== null) this.#show(asked(text));
     }
     this.#leave(concluded(this.#turn.facts, this.manifest));
@@ -129,12 +127,24 @@ export class AcpSession implements AgentSession {
   async #prompt(sessionId: string, text: string): Promise<void> {
     this.#turn = new Turn();
     this.#prompted = true;
+    this.#begun = this.#letters.ids;
+    this.#letters.running = true;
+    for (const told of this.#handed.splice(0)) told();
     this.report({ type: 'status', status: 'busy' });
     this.#watchdog.prompted();
     const answer = turnSchema.parse(await this.#connection.agent.request('session/prompt', { sessionId, prompt: [{ type: 'text', text }] }));
+    this.#began();
+    this.#letters.turnEnded();
     this.#show(this.#renderer.flush());
     this.#turn.stop = answer.stopReason;
     for (const used of this.#usage.turn(answer)) this.report({ type: 'usage', ...used });
+  }
+
+  /** There is a sign that the turn runs. */
+  #began(): void {
+    this.#letters.takenAll(this.#begun ?? []);
+    this.#letters.began('its first update');
+    this.#begun = null;
   }
 
   #show(lines: readonly string[]): void {
@@ -154,6 +164,7 @@ export class AcpSession implements AgentSession {
       if (isUnasked(update.value.currentModeId)) this.#break(`it changed into the mode ${oneLine(update.value.currentModeId, 60)}, which does not ask before it acts`);
       return;
     }
+    if (this.#prompted && this.#begun !== null) this.#began();
     const { began, call } = this.#turn.take(update);
     if (began) this.#questions.wentOn();
     this.#show(this.#renderer.lines(update));
@@ -184,10 +195,18 @@ export class AcpSession implements AgentSession {
     this.#questions.answer(id, allow, plain(note));
   }
 
-  /** The protocol has no way to say something within a turn: it is handed over when the turn is over. */
-  send(text: string): Promise<void> {
+  /** The protocol has no way to say something within a turn: it is handed over when the turn is over, or broken off. */
+  send(text: string, { interrupt = false, handed }: SendOptions = {}): Promise<TakenHow> {
     if (this.#over || this.#stopping !== null) return Promise.reject(sessionEnded());
-    return new Promise((handed, refuse) => this.#queue.push({ text: plain(text), handed, refuse }));
+    if (handed !== undefined) this.#handed.push(handed);
+    const taken = this.#letters.add(plain(text), interrupt);
+    if (interrupt && this.#letters.running) this.#breakOff();
+    return taken;
+  }
+
+  #breakOff(): void {
+    if (this.#conversation !== null) this.#connection.agent.notify('session/cancel', { sessionId: this.#conversation }).catch(() => {}); // its end says the same
+    this.#questions.withdrawAll();
   }
 
   stop(reason: string, now: boolean): void {
@@ -207,7 +226,7 @@ export class AcpSession implements AgentSession {
   }
 
   #cancel(): void {
-    if (this.#conversation !== null && this.#prompted && !this.#over) this.#connection.agent.notify('session/cancel', { sessionId: this.#conversation }).catch(() => {}); // its end says the same
+    if (this.#prompted && !this.#over) this.#breakOff();
     this.#questions.close();
   }
 
@@ -215,6 +234,7 @@ export class AcpSession implements AgentSession {
   #leave(conclusion: Conclusion): void {
     if (this.#over) return;
     this.#over = true;
+    this.#letters.refuseAll();
     this.#conclusion = conclusion;
     this.#watchdog.close();
     this.#questions.close();
@@ -228,7 +248,7 @@ export class AcpSession implements AgentSession {
     this.#watchdog.close();
     this.#ending.close();
     this.#questions.close();
-    for (const { refuse } of this.#queue.splice(0)) refuse(sessionEnded());
+    this.#letters.refuseAll();
     for (const used of this.#usage.unreported()) this.report({ type: 'usage', ...used });
     this.#show(this.#renderer.flush());
     const conclusion = finished && this.#stopping === null && this.#broken === null ? this.#conclusion : null;
@@ -236,17 +256,8 @@ export class AcpSession implements AgentSession {
       const plan = planInText(conclusion.text);
       if (plan !== undefined) this.report({ type: 'plan', plan });
     }
-    const { code, signal, stderr } = end;
-    const output = this.#tail.text();
-    if (conclusion?.ok === true) {
-      this.report({ type: 'exit', exit: { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) }, output });
-      return;
-    }
-    const reason = this.#stopping ?? this.#broken ?? conclusion?.reason ?? unexplained(end, this.manifest, this.context.agent.argv[0]);
-    const outcome = this.#stopping === null ? 'failed' : 'stopped';
-    const shown = [output, plain(stderr)].filter((text) => text !== '').join('\n');
-    const trouble = outcome === 'failed' && conclusion !== null ? troubleIn(this.manifest, reason) : null;
-    const fault = trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: null } };
-    this.report({ type: 'exit', exit: { outcome, reason: plain(reason).slice(0, 4_000), code, signal, ...fault }, output: shown.slice(-20_000) });
+    const ours = this.#stopping === null ? null : { outcome: 'stopped' as const, reason: this.#stopping };
+    const halted = ours ?? (this.#broken === null ? null : { outcome: 'failed' as const, reason: this.#broken });
+    this.report({ type: 'exit', ...exitOf(end, halted, conclusion, this.manifest, this.context.agent.argv[0], this.#tail.text()) });
   }
 }

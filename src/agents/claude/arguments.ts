@@ -51,6 +51,8 @@ export function argumentsFor(context: SessionContext, mcp: ClaudeMcp): string[] 
     '--output-format',
     'stream-json',
     '--verbose',
+    // Says when it takes up what it was sent.
+    '--replay-user-messages',
     '--permission-prompt-tool',
     'stdio',
     ...common(context, mcp),

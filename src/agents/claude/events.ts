@@ -45,7 +45,14 @@ const SCHEMAS = {
     parent_tool_use_id: z.string().nullish(),
     message: z.looseObject({ id: z.string().optional(), model: z.string().optional(), content, usage: usageSchema.optional() }),
   }),
-  user: z.looseObject({ type: z.literal('user'), parent_tool_use_id: z.string().nullish(), message: z.looseObject({ content }) }),
+  /** `isReplay`: one of our own prompts, at the moment it is taken up. */
+  user: z.looseObject({
+    type: z.literal('user'),
+    uuid: z.string().optional(),
+    isReplay: z.boolean().optional(),
+    parent_tool_use_id: z.string().nullish(),
+    message: z.looseObject({ content }),
+  }),
   result: z.looseObject({
     type: z.literal('result'),
     subtype: z.string(),

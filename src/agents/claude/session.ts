@@ -6,16 +6,19 @@
  * Invariant: only a `result` with is_error false is a claim of completion; exit codes and subtypes are not believed. `started` is
  * reported first, `exit` last and once. Nothing is written into the repository by this adapter itself.
  */
-import { MaosError } from '../../system/errors.ts';
+import { randomUUID } from 'node:crypto';
+import type { TakenHow } from '../../protocol/words.ts';
 import { renderBrief, renderResume } from '../brief/index.ts';
 import { planInText } from '../brief/plan-in-text.ts';
-import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
+import type { AgentSession, Evidence, SendOptions, SessionContext } from '../contract.ts';
 import { asked, headline, noted, toBytes } from '../look/notes.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
+import { sessionEnded } from '../process/ended.ts';
 import { Ending } from '../process/ending.ts';
+import { Letters } from '../process/letters.ts';
 import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
-import { type Limits, tellStalled, Watchdog } from '../process/watchdog.ts';
+import { acceptMs, type Limits, tellStalled, Watchdog } from '../process/watchdog.ts';
 import { argumentsFor, environmentFor } from './arguments.ts';
 import { type Conclusion, concluded, exitOf } from './conclusion.ts';
 import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest } from './events.ts';
@@ -35,6 +38,7 @@ export class ClaudeSession implements AgentSession {
   readonly #watchdog: Watchdog;
   readonly #tail = new Tail();
   readonly #pending = new Map<string, Question>();
+  readonly #letters: Letters;
   #agents = 0;
   #conclusion: Conclusion | null = null;
   #stopping: string | null = null;
@@ -44,9 +48,10 @@ export class ClaudeSession implements AgentSession {
   constructor(
     readonly context: SessionContext,
     readonly report: (evidence: Evidence) => void,
-    limits: Limits,
+    readonly limits: Limits,
     self: readonly string[],
   ) {
+    this.#letters = new Letters(report);
     this.#renderer = new Renderer(context.cwd);
     this.#usage = new UsageMeter(context.resume !== null);
     this.#watchdog = new Watchdog(limits, (reason) => this.#break(reason), tellStalled(report));
@@ -56,21 +61,25 @@ export class ClaudeSession implements AgentSession {
       onDropped: (bytes) => this.#show(noted(`(a line of ${bytes} characters was dropped)`)),
       onEnd: (end) => this.#end(end),
     });
-    this.#ending = new Ending(this.#pipe, () => this.#pipe.write({ type: 'control_request', request_id: 'maos-interrupt', request: { subtype: 'interrupt' } }));
+    this.#ending = new Ending(this.#pipe, () => this.#interrupt());
     queueMicrotask(() => this.#begin(mcp.problems));
   }
 
   #begin(problems: readonly string[]): void {
     const { brief, resume } = this.context;
-    this.report({ type: 'started', pid: this.#pipe.pid });
+    this.report({ type: 'started', pid: this.#pipe.pid, accept_ms: acceptMs(this.limits) });
     this.#show([...headline(brief, resume !== null), ...problems.flatMap(noted)]);
     this.#pipe.write(initialize);
     if (resume !== null) this.#pipe.write({ type: 'control_request', request_id: USAGE_REQUEST, request: { subtype: 'get_usage' } });
     this.#prompt(resume === null ? renderBrief(brief, { handIn: 'answer' }) : renderResume(brief, { handIn: 'answer' }));
   }
 
-  #prompt(text: string): boolean {
-    return this.#pipe.write({ type: 'user', message: { role: 'user', content: [{ type: 'text', text }] } });
+  #prompt(text: string, uuid: string = randomUUID()): boolean {
+    return this.#pipe.write({ type: 'user', uuid, message: { role: 'user', content: [{ type: 'text', text }] } });
+  }
+
+  #interrupt(): void {
+    this.#pipe.write({ type: 'control_request', request_id: 'maos-interrupt', request: { subtype: 'interrupt' } });
   }
 
   #show(lines: readonly string[]): void {
@@ -91,12 +100,15 @@ export class ClaudeSession implements AgentSession {
   }
 
   #event(event: ClaudeEvent): void {
-    this.#show(this.#renderer.lines(event));
+    const replay = event.type === 'user' && event.isReplay === true;
+    if (!replay) this.#show(this.#renderer.lines(event));
     if (event.type === 'system') this.#system(event);
     else if (event.type === 'assistant') {
+      this.#letters.began('its model answered');
       this.#usage.assistant(event);
       for (const block of blocksOf(event.message.content)) if (block.type === 'tool_use' && block.id !== undefined) this.#watchdog.toolStarted(block.id);
-    } else if (event.type === 'user') {
+    } else if (event.type === 'user' && replay) this.#replayed(event);
+    else if (event.type === 'user') {
       for (const block of blocksOf(event.message.content)) if (block.type === 'tool_result' && block.tool_use_id !== undefined) this.#watchdog.toolEnded(block.tool_use_id);
     } else if (event.type === 'control_request') this.#asks(event);
     else if (event.type === 'control_cancel_request') this.#withdraw(event.request_id);
@@ -107,6 +119,13 @@ export class ClaudeSession implements AgentSession {
     } else this.#result(event);
     if (this.#over) this.#watchdog.close();
     else this.#watchdog.heard();
+  }
+
+  /** One of our texts, at the moment a turn takes it up. */
+  #replayed({ uuid, message }: EventOf<'user'>): void {
+    const text = blocksOf(message.content).map((block) => block.text ?? '');
+    if (!this.#letters.taken((letter) => letter.id === uuid)) this.#letters.taken((letter) => text.includes(letter.text));
+    this.#letters.began('it read its prompt');
   }
 
   #system(event: EventOf<'system'>): void {
@@ -179,9 +198,14 @@ export class ClaudeSession implements AgentSession {
   }
 
   #result(event: EventOf<'result'>): void {
+    const broken = this.#letters.breaking && this.#stopping === null;
+    this.#letters.turnEnded();
     for (const used of this.#usage.result(event)) this.report({ type: 'usage', ...used });
     this.#conclusion = concluded(event, this.context.resume !== null);
-    if (event.is_error || this.#stopping !== null || (this.#agents === 0 && (event.queued_turn_count ?? 0) === 0)) this.#leave();
+    if (broken) return; // the turn of what it was broken off for begins at once
+    const more = (event.queued_turn_count ?? 0) > 0;
+    if (event.is_error || this.#stopping !== null || (this.#agents === 0 && !more && this.#letters.size === 0)) this.#leave();
+    else if (this.#agents === 0 && !more) this.report({ type: 'status', status: 'ready' }); // it has a text that it does not take up
   }
 
   /** No more turns: it ends by itself, or is helped. */
@@ -189,6 +213,7 @@ export class ClaudeSession implements AgentSession {
     if (this.#over) return;
     for (const id of [...this.#pending.keys()]) this.#withdraw(id);
     this.#over = true;
+    this.#letters.refuseAll();
     this.#ending.leave();
   }
 
@@ -197,24 +222,19 @@ export class ClaudeSession implements AgentSession {
     this.#show(noted(reason));
     this.#halt(false);
   }
-
   #halt(now: boolean): void {
     this.#watchdog.close();
     this.#ending.halt(now);
   }
 
-  send(text: string): Promise<void> {
-    if (this.#over || !this.#prompt(plain(text)))
-      return Promise.reject(
-        new MaosError({
-          code: 'SESSION_ENDED',
-          message: 'The agent has ended its turn and takes no more text.',
-          hint: 'Send it as a message: the next attempt reads it.',
-          retryable: false,
-        }),
-      );
+  send(text: string, { interrupt = false, handed }: SendOptions = {}): Promise<TakenHow> {
+    const [words, id] = [plain(text), randomUUID()];
+    if (this.#over || this.#stopping !== null) return Promise.reject(sessionEnded());
+    if (interrupt && this.#letters.running) this.#interrupt();
+    if (!this.#prompt(words, id)) return Promise.reject(sessionEnded());
     this.#show(asked(text));
-    return Promise.resolve();
+    handed?.();
+    return this.#letters.add(words, interrupt, id);
   }
 
   stop(reason: string, now: boolean): void {
@@ -223,6 +243,7 @@ export class ClaudeSession implements AgentSession {
   }
 
   #end(end: PipeEnd): void {
+    this.#letters.refuseAll();
     this.#watchdog.close();
     this.#ending.close();
     for (const id of [...this.#pending.keys()]) {

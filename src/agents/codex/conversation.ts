@@ -2,6 +2,8 @@
  * The turns of one thread: beginning one, adding to the one that runs, breaking it off, and beginning again after a refusal that may pass.
  * Must not judge how a turn ended.
  */
+import type { TakenHow } from '../../protocol/words.ts';
+import type { Letters } from '../process/letters.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import { type CodexLimits, pauseBefore } from './limits.ts';
 import type { Wire } from './wire.ts';
@@ -16,14 +18,15 @@ export class Conversation {
   thread = '';
   /** The turn that runs, from the sign that it began to that of its end. */
   turn: string | null = null;
-  /** Texts for the next turn. */
-  readonly queue: string[] = [];
+  /** Of the texts for the next turn those that it was asked to begin with. */
+  #begun: readonly string[] = [];
   /** Tries in a row that the service refused. */
   tried = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** `failed` is told of a turn that could not be begun. */
   constructor(
+    readonly letters: Letters,
     readonly wire: Wire,
     readonly limits: CodexLimits,
     readonly watchdog: Watchdog,
@@ -32,8 +35,29 @@ export class Conversation {
 
   /** With what was queued meanwhile. */
   begin(...texts: string[]): void {
-    const text = [...texts, ...this.queue.splice(0)].join('\n\n');
+    const text = [...texts, ...this.letters.texts].join('\n\n');
+    this.#begun = this.letters.ids;
     this.wire.request('turn/start', { threadId: this.thread, input: input(text) }).catch(this.failed);
+  }
+
+  /** Its turn began, with all that was given to it. */
+  began(turn: string): void {
+    this.turn = turn;
+    this.letters.takenAll(this.#begun);
+    this.letters.began('its turn began');
+  }
+
+  ended(): void {
+    this.turn = null;
+    this.letters.turnEnded();
+  }
+
+  /** Text into the turn that runs, or for the next one. null: neither is possible any more. */
+  async take(text: string, interrupt: boolean, over: () => boolean): Promise<{ how: Promise<TakenHow> } | null> {
+    if (!interrupt && !over() && (await this.steer(text))) return { how: Promise.resolve('in-turn') };
+    if (over()) return null;
+    if (interrupt && this.turn !== null) this.interrupt();
+    return { how: this.letters.add(text, interrupt) };
   }
 
   /** Text into the turn that runs; false when it takes no more. */

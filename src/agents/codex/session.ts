@@ -7,9 +7,10 @@
  * `exit` last and once. Nothing is written into the repository or the user's configuration by this adapter itself.
  */
 import type { Exit } from '../../protocol/command.ts';
+import type { TakenHow } from '../../protocol/words.ts';
 import { renderBrief, renderResume } from '../brief/index.ts';
 import { planInText } from '../brief/plan-in-text.ts';
-import type { AgentSession, Evidence, SessionContext } from '../contract.ts';
+import type { AgentSession, Evidence, SendOptions, SessionContext } from '../contract.ts';
 import { asked, headline, noted, toBytes } from '../look/notes.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
@@ -17,8 +18,9 @@ import { mcpServersFor } from '../mcp/servers.ts';
 import { sessionEnded } from '../process/ended.ts';
 import { Ending } from '../process/ending.ts';
 import { endSession } from '../process/group.ts';
+import { Letters } from '../process/letters.ts';
 import { openPipe, type Pipe, type PipeEnd } from '../process/pipe.ts';
-import { tellStalled, Watchdog } from '../process/watchdog.ts';
+import { acceptMs, tellStalled, Watchdog } from '../process/watchdog.ts';
 import { type Conclusion, concluded, exitOf, type RateLimits } from './conclusion.ts';
 import { Conversation } from './conversation.ts';
 import { type Item, isPart, isProgress, type Notification, notificationIn, openedSchema, requestIn, type Turn } from './events.ts';
@@ -72,7 +74,7 @@ export class CodexSession implements AgentSession {
       onEnd: (end) => void this.#end(end),
     });
     this.#wire = new Wire(this.#pipe);
-    this.#talk = new Conversation(this.#wire, limits, this.#watchdog, (error) => this.#refused('turn/start', error));
+    this.#talk = new Conversation(new Letters(report), this.#wire, limits, this.#watchdog, (error) => this.#refused('turn/start', error));
     this.#ending = new Ending(this.#pipe, () => this.#talk.interrupt());
     const show = (lines: readonly string[]): void => this.#show(lines);
     this.#questions = new Questions({ wire: this.#wire, permissions, watchdog: this.#watchdog, cwd, report, show, tell: (text) => void this.#talk.steer(text) });
@@ -81,10 +83,10 @@ export class CodexSession implements AgentSession {
 
   async #open(self: readonly string[]): Promise<void> {
     const { brief, resume } = this.context;
-    this.report({ type: 'started', pid: this.#pipe.pid });
+    this.report({ type: 'started', pid: this.#pipe.pid, accept_ms: acceptMs(this.limits) });
     this.#show(headline(brief, resume !== null));
     const { servers, problems } = mcpServersFor(this.context, self, { callSeconds: CALL_SECONDS });
-    for (const problem of problems) this.#show(noted(problem));
+    this.#show(problems.flatMap(noted));
     let step = 'initialize';
     try {
       await this.#wire.request(step, { clientInfo: CLIENT, capabilities: { experimentalApi: false, optOutNotificationMethods: manifest.unwanted } });
@@ -147,7 +149,7 @@ export class CodexSession implements AgentSession {
     } else if (method === 'account/rateLimits/updated') this.#rateLimits = params.rateLimits;
     else if (method === 'serverRequest/resolved') this.#questions.withdraw(String(params.requestId));
     else if (method === 'turn/started' && params.threadId === this.#talk.thread) {
-      this.#talk.turn = params.turn.id;
+      this.#talk.began(params.turn.id);
       this.report({ type: 'status', status: 'busy' });
     } else if (method === 'turn/completed' && params.threadId === this.#talk.thread) this.#turnEnded(params.turn);
   }
@@ -178,7 +180,8 @@ export class CodexSession implements AgentSession {
   }
 
   #turnEnded(turn: Turn): void {
-    this.#talk.turn = null;
+    const broken = this.#talk.letters.breaking;
+    this.#talk.ended();
     for (const id of this.#items.keys()) this.#watchdog.toolEnded(id);
     this.#items.clear();
     this.#questions.withdrawAll();
@@ -187,7 +190,7 @@ export class CodexSession implements AgentSession {
     this.#said = null;
     if (this.#halted !== null) this.#conclude(conclusion);
     else if (told !== null) this.#talk.begin(told);
-    else if (conclusion.ok && this.#talk.queue.length > 0) this.#talk.begin();
+    else if ((conclusion.ok || broken) && this.#talk.letters.size > 0) this.#talk.begin();
     else if (!conclusion.ok && conclusion.trouble?.terminal === false && this.#talk.mayTryAgain) {
       const pause = this.#talk.tryAgain();
       this.#show(noted(`${oneLine(conclusion.reason, 300)}; once more in ${Math.ceil(pause / 1_000)} s (${this.#talk.tried} of ${this.limits.retries})`));
@@ -200,6 +203,7 @@ export class CodexSession implements AgentSession {
     if (this.#over) return;
     this.#questions.withdrawAll();
     this.#over = true;
+    this.#talk.letters.refuseAll();
     this.#conclusion = conclusion;
     this.#watchdog.close();
     this.#ending.leave();
@@ -219,15 +223,13 @@ export class CodexSession implements AgentSession {
   answer(id: string, answer: { allow: boolean; scope: 'once' | 'task'; note: string }): void {
     this.#questions.answer(id, answer);
   }
-
-  async send(text: string): Promise<void> {
-    const words = plain(text);
-    const taken = !this.#over && (await this.#talk.steer(words));
-    if (!taken && (this.#over || this.#halted !== null)) throw sessionEnded();
-    if (!taken) this.#talk.queue.push(words);
+  async send(text: string, { interrupt = false, handed }: SendOptions = {}): Promise<TakenHow> {
+    const taken = await this.#talk.take(plain(text), interrupt, () => this.#over || this.#halted !== null);
+    if (taken === null) throw sessionEnded();
     this.#show(asked(text));
+    handed?.();
+    return taken.how;
   }
-
   stop(reason: string, now: boolean): void {
     this.#halted ??= { outcome: 'stopped', reason };
     this.#halt(now);
@@ -235,6 +237,7 @@ export class CodexSession implements AgentSession {
 
   async #end(end: PipeEnd): Promise<void> {
     this.#talk.close();
+    this.#talk.letters.refuseAll();
     this.#over = true;
     this.#wire.close();
     this.#questions.withdrawAll();

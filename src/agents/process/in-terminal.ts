@@ -8,6 +8,7 @@ import { plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
 import type { ScreenRule } from '../screen/rules.ts';
 import { ScreenWatch } from '../screen/watch.ts';
+import { sessionEnded } from './ended.ts';
 import { findProgram } from './find.ts';
 import { signalGroup } from './group.ts';
 
@@ -71,6 +72,8 @@ export function runInTerminal(context: SessionContext, tools: AdapterTools, repo
       const { pid } = terminal;
       queueMicrotask(() => {
         report({ type: 'started', pid });
+        // Such a program has its brief from its environment, and its running is all it ever shows of taking it up.
+        report({ type: 'accepted', by: 'its program runs' });
         report({ type: 'status', status: 'busy', source: 'process' });
       });
     } catch (error) {
@@ -80,10 +83,12 @@ export function runInTerminal(context: SessionContext, tools: AdapterTools, repo
 
   return {
     answer: () => {}, // such a program asks through the command line, where the answer reaches it as a message
-    send: (text) => {
+    send: (text, { handed } = {}) => {
+      if (ended || terminal === null) return Promise.reject(sessionEnded());
       // Control characters would be keys to the program: a message must not be able to press Ctrl+C.
-      if (!ended) terminal?.write(Buffer.from(`${plain(text)}\r`, 'utf8'));
-      return Promise.resolve();
+      terminal.write(Buffer.from(`${plain(text)}\r`, 'utf8'));
+      handed?.();
+      return Promise.resolve('typed');
     },
     type: (bytes) => {
       if (!ended) terminal?.write(bytes);

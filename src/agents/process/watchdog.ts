@@ -15,6 +15,9 @@ export interface Limits {
   /** From when on silence is shown as stalled. @default half of the limit */
   warnMs?: number;
 }
+/** What an agent may take until its turn begins. Longer than the watchdog, whose reason says more. `call`: its first sign comes with the model's answer. */
+export const acceptMs = ({ startMs, silenceMs, firstMs = silenceMs }: Limits, call = false): number => startMs + (call ? firstMs : 0) + 30_000;
+
 export const LIMITS: Limits = { startMs: 120_000, silenceMs: 600_000 };
 
 /** The limits of a manifest, with `limits.silence` of the role in place of those for silence. */

@@ -7,7 +7,7 @@
  * Invariants: an idle turn and an exit code claim nothing: only what the agent said by a verb or tool does, or the user for it. A dialog is never
  * answered with keys. `started` is reported first, `exit` last and once.
  */
-import { CLAIMED, type Purpose } from '../../protocol/words.ts';
+import { CLAIMED, type Purpose, type TakenHow } from '../../protocol/words.ts';
 import type { AdapterTools, AgentSession, Asked, Evidence, SessionContext } from '../contract.ts';
 import { type HookCall, HookChannel } from '../hooks/channel.ts';
 import { headline, noted, toBytes } from '../look/notes.ts';
@@ -115,6 +115,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
         this.#use(call.event);
         return null;
       case 'prompt':
+        if (!this.#began) this.report({ type: 'accepted', by: 'its prompt hook' });
         this.#began = true;
         this.#running = true;
         this.#questions.withdrawAll();
@@ -219,11 +220,13 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     this.#questions.answer(id, answer);
   }
 
-  send(text: string): Promise<void> {
+  /** It cannot be interrupted by a hook, and never is by a key: what should break its turn off waits for its end too. */
+  send(text: string): Promise<TakenHow> {
+    const how = this.#running ? 'after-turn' : 'idle';
     const delivered = this.#deliveries.add(plain(text));
     if (this.#over) this.#deliveries.close();
     else if (!this.#running) this.#deliveries.type();
-    return delivered;
+    return delivered.then(() => how);
   }
 
   type(bytes: Uint8Array): void {

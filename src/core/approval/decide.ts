@@ -3,6 +3,7 @@ import type { EventBody } from '../../protocol/event.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import { compose } from '../message/send.ts';
+import { giveMessageUp, tryMessageAgain } from '../message/taken.ts';
 import { approved as planApproved } from '../plan/decide.ts';
 import { applyChange, endReplan } from '../replan/decide.ts';
 import { endRun, liveRun, phaseOf } from '../run/phase.ts';
@@ -59,6 +60,7 @@ function agreed(state: State, command: Answer, approval: Approval): Follow {
       if (run?.state === 'paused') return PAUSED;
       return run === null ? [] : [{ type: 'run.merging', run_id: run.id }];
     case 'escalation':
+      if (approval.message_id !== null) return tryMessageAgain(state, approval);
       return task?.stage.name === 'failed' ? [{ type: 'task.retried', task_id: task.id }, ...(run !== null && phaseOf(run) === 'finishing' ? reopen(state, run.id) : [])] : [];
     default:
       return [];
@@ -86,6 +88,7 @@ function declined(state: State, command: Answer, approval: Approval): Follow {
       return run === null ? [] : endRun(state, { type: 'run.finished', run_id: run.id }, approval.id);
     // given up: what waits for it can never start
     case 'escalation':
+      if (approval.message_id !== null) return giveMessageUp(state, approval, note);
       return task === undefined
         ? []
         : withDependants(state, derivedOf(state).dependants, task.id)
@@ -153,6 +156,6 @@ export function requestApproval(state: State, command: Command<BodyOf<'request-a
   if (note === null) return accept(asked);
   const { type: _type, approval_id, ...facts } = asked;
   const granted: Answer = { ...command, body: { type: 'approve', approval_id, at: null, scope: 'once', note } };
-  const approval = { ...facts, id: approval_id, why: '', grant: null, requested_at: command.at, answer: null, withdrawn: null };
+  const approval = { ...facts, id: approval_id, why: '', grant: null, message_id: null, requested_at: command.at, answer: null, withdrawn: null };
   return accept(asked, { type: 'approval.answered', approval_id, approved: true, scope: 'once', note }, reply(state, granted, approval, true));
 }

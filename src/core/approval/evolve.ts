@@ -39,7 +39,8 @@ export const approvalEvents: Pick<Evolvers, ApprovalEvent> = {
   'approval.requested': (state, body, event) => {
     state.counters.approval += 1;
     const { type: _type, approval_id, ...facts } = body;
-    const approval: Approval = { id: approval_id, ...facts, why: facts.why ?? '', grant: facts.grant ?? null, requested_at: event.at, answer: null, withdrawn: null };
+    const unset = { why: '', grant: null, message_id: null };
+    const approval: Approval = { id: approval_id, ...unset, ...facts, requested_at: event.at, answer: null, withdrawn: null };
     state.approvals[approval_id] = approval;
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
     if (body.kind === 'review' && task?.stage.name === 'review') task.stage.approval_id = approval_id;

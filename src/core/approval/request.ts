@@ -20,6 +20,7 @@ interface Asked {
   why?: string;
   grant?: string | null;
   through_host?: boolean;
+  message_id?: string;
 }
 
 /** `before`: what the same step has decided already and State does not hold yet, so that ids go on from there. */
@@ -40,6 +41,7 @@ export function ask(state: State, asked: Asked, before: readonly EventBody[] = [
     grant: asked.grant ?? null,
     at: asked.at,
     through_host: asked.through_host ?? false,
+    ...(asked.message_id === undefined ? {} : { message_id: asked.message_id }),
   };
 }
 

@@ -1,14 +1,11 @@
 /** The brief of a session, from State alone: what to do, what is known, and why earlier tries did not count. */
 import type { Brief } from '../../protocol/brief.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
+import { BRIEF_MESSAGE_LENGTH, messagesFor } from '../message/pending.ts';
 import { neededTasks } from '../plan/normalise.ts';
 import { aboutConflict, aboutPlan } from '../replan/brief.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 
-/** The newest messages a brief carries; the rest is in the mailbox. */
-const MESSAGES = 20;
-/** Characters of one of them; a brief is a letter, not a parcel. */
-const MESSAGE_LENGTH = 4_000;
 const EARLIER = 3;
 const CONTEXT = 100;
 
@@ -57,16 +54,11 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
                   },
                 ];
           }),
-    messages: Object.values(state.messages)
-      .filter(
-        (message) =>
-          message.to === session.role &&
-          message.sent_at >= run.created_at &&
-          (message.state === 'queued' || message.state === 'delivered') &&
-          (message.task_id === undefined || message.task_id === task?.id || asked?.phase != null),
-      )
-      .slice(-MESSAGES)
-      .map(({ id, from, text }) => ({ id, from, text: text.length > MESSAGE_LENGTH ? `${text.slice(0, MESSAGE_LENGTH)}… (the rest is in the mailbox)` : text })),
+    messages: messagesFor(state, run, session).map(({ id, from, text }) => ({
+      id,
+      from,
+      text: text.length > BRIEF_MESSAGE_LENGTH ? `${text.slice(0, BRIEF_MESSAGE_LENGTH)}… (the rest is in the mailbox)` : text,
+    })),
     context: Object.entries(state.context)
       .slice(-CONTEXT)
       .map(([key, entry]) => ({ key, by: entry.by, bytes: entry.bytes })),

@@ -6,7 +6,7 @@
 import type { TaskState } from '../../protocol/words.ts';
 import { PRIORITIES } from '../../protocol/words.ts';
 import { neededTasks } from '../plan/normalise.ts';
-import type { Session, State, Task } from '../state.ts';
+import type { MessageRecord, Session, State, Task } from '../state.ts';
 import { sessionEnded, taskSettled } from '../transitions.ts';
 import { Heap } from './heap.ts';
 
@@ -37,6 +37,8 @@ export interface Derived {
   mediate: Set<string>;
   /** Phases in their order, with how many of their tasks are unsettled, settled, pending, and failed or cancelled. */
   phases: Map<string, PhaseTally>;
+  /** Messages that were not taken up yet, by receiver, in the order they were sent. */
+  mail: Map<string, Set<string>>;
   counts: Record<TaskState, number>;
 }
 
@@ -93,6 +95,18 @@ function tally(derived: Derived, task: Task, stage: TaskState, by: 1 | -1): void
   phase[taskSettled(stage) ? 'settled' : 'open'] += by;
   if (stage === 'pending') phase.pending += by;
   if (stage === 'failed' || stage === 'cancelled') phase.failed += by;
+}
+
+export function mailChanged(state: State, message: MessageRecord, forgotten = false): void {
+  const derived = cache.get(state);
+  if (derived !== undefined) track(derived, message, forgotten);
+}
+
+function track(derived: Derived, message: MessageRecord, forgotten = false): void {
+  const waiting = derived.mail.get(message.to) ?? new Set();
+  derived.mail.set(message.to, waiting);
+  if (!forgotten && (message.state === 'queued' || message.state === 'delivered')) waiting.add(message.id);
+  else waiting.delete(message.id);
 }
 
 function leave(derived: Derived, task: Task, before: TaskState): void {
@@ -215,6 +229,7 @@ function build(state: State): Derived {
     openApprovals: new Set(),
     mediate: new Set(),
     phases: new Map((state.run?.plan?.plan.phases ?? []).map(({ id }, index) => [id, { index, open: 0, settled: 0, pending: 0, failed: 0 }])),
+    mail: new Map(),
     counts: { proposed: 0, pending: 0, running: 0, review: 0, merging: 0, done: 0, failed: 0, cancelled: 0 },
   };
   const tasks = Object.values(state.tasks);
@@ -239,6 +254,7 @@ function build(state: State): Derived {
   }
   for (const session of Object.values(state.sessions)) if (!sessionEnded(session.state)) derived.active.set(session.id, session);
   for (const approval of Object.values(state.approvals)) if (approval.answer === null && approval.withdrawn === null) derived.openApprovals.add(approval.id);
+  for (const message of Object.values(state.messages)) track(derived, message);
   return derived;
 }
 

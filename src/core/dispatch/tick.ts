@@ -6,11 +6,13 @@ import type { EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
 import { ask, withdraw } from '../approval/request.ts';
 import type { Command } from '../command.ts';
+import { handed, mailDue, messageDue, promptDue, raised } from '../message/due.ts';
 import { endReplan } from '../replan/decide.ts';
 import { dueReplan, heldBack } from '../replan/due.ts';
 import { askMerge } from '../run/decide.ts';
 import { endRun, liveRun } from '../run/phase.ts';
 import { endClaimed } from '../session/claimed.ts';
+import { NOT_TAKEN } from '../session/decide.ts';
 import { isParked } from '../session/fault.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { comesFirst, type Derived, derivedOf, doerOf, earliest, missingContext, promote, resourcesOf } from './derived.ts';
@@ -24,6 +26,17 @@ function deadline(run: Run, session: Session): number | null {
   if (limit === undefined || session.state === 'stopping' || session.waiting_since !== null) return null;
   return Date.parse(session.started_at ?? session.requested_at) + session.waited_ms + limit;
 }
+
+/** A prompt that is not taken up: its session is ended, and its task tried again. */
+const unheard: Duty = (_state, _run, derived, now) => {
+  for (const session of derived.active.values()) {
+    const due = promptDue(session);
+    if (due !== null && due <= Date.parse(now.at)) return [{ type: 'session.stopping', session_id: session.id, reason: NOT_TAKEN, now: false }];
+  }
+  return [];
+};
+
+const mail: Duty = (state, run, derived, now) => mailDue(state, run, derived, now.at);
 
 const timeouts: Duty = (_state, run, derived, now) => {
   for (const session of derived.active.values()) {
@@ -200,7 +213,7 @@ const settle: Duty = (state, run, derived) => {
   if (run.state !== 'running' || run.tip === null || counts.proposed + counts.pending + counts.running + counts.review + counts.merging > 0) return [];
   if (run.replan !== null || derived.mediate.size > 0) return [];
   // a failed task is the user's decision first
-  for (const id of derived.openApprovals) if (state.approvals[id]?.kind === 'escalation') return [];
+  for (const id of derived.openApprovals) if (state.approvals[id]?.kind === 'escalation' && state.approvals[id]?.message_id === null) return [];
   const settled: EventBody = { type: 'run.settled', run_id: run.id, done: counts.done, failed: counts.failed, cancelled: counts.cancelled };
   if (run.tip === run.base.commit)
     return [
@@ -213,7 +226,7 @@ const settle: Duty = (state, run, derived) => {
   return [settled, askMerge(state, run)];
 };
 
-const NEEDS_HOST: readonly Duty[] = [unpark, endClaimed, timeouts, spending, merge, budget, plan, replan, review, start];
+const NEEDS_HOST: readonly Duty[] = [unpark, endClaimed, timeouts, unheard, spending, mail, merge, budget, plan, replan, review, start];
 
 export function tick(state: State, now: Now): EventBody[] {
   const run = liveRun(state);
@@ -243,7 +256,11 @@ export function nextDue(state: State, after: string): string | null {
   if (later !== undefined && run.state === 'running') times.push(later.at);
   for (const session of derived.active.values()) {
     const due = deadline(run, session);
-    if (due !== null) times.push(new Date(due).toISOString());
+    for (const time of [due, promptDue(session)]) if (time !== null) times.push(new Date(time).toISOString());
+    for (const message of handed(state, derived, session)) {
+      const time = raised(state, derived, message) ? null : messageDue(message, session);
+      if (time !== null) times.push(new Date(time).toISOString());
+    }
   }
   for (const { until } of Object.values(state.parked)) times.push(until);
   return times.filter((time) => time > after).sort()[0] ?? null;

@@ -4,7 +4,9 @@ import type { EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import type { State } from '../state.ts';
+import { sessionEnded } from '../transitions.ts';
 import { compose } from './send.ts';
+import { settled } from './taken.ts';
 
 const participant = (command: Command): string => (command.actor.kind === 'agent' ? (command.actor.role ?? 'agent') : 'user');
 
@@ -19,12 +21,20 @@ function receivers(state: State, to: string, from: string): string[] | null {
 
 export function sendMessage(state: State, command: Command<BodyOf<'send-message'>>): Decision {
   const { body } = command;
+  if (body.when === 'now' && command.actor.kind === 'agent')
+    return reject('NOT_ALLOWED', 'Only the user may break off the turn of an agent.', 'Send it without that: it is read after the turn.');
   if (state.messages[body.message_id] !== undefined) return reject('ALREADY', `A message with the id ${body.message_id} was sent before.`, 'Give it a new id.');
   const from = participant(command);
-  const to = receivers(state, body.to, from);
+  const one = state.sessions[body.to];
+  if (one !== undefined && sessionEnded(one.state)) return reject('NO_RECEIVER', `The agent ${body.to} has ended.`, `Write to its role (${one.role}) or its task instead.`);
+  const to = one === undefined ? receivers(state, body.to, from) : [one.role];
   if (to === null)
-    return reject('NO_RECEIVER', `Nobody here is called ${body.to}.`, `Roles: ${Object.keys(state.run?.config.roles ?? {}).join(', ')}; also a task id, user, or all.`);
-  const task = body.task_id ?? (state.tasks[body.to] === undefined ? undefined : body.to);
+    return reject(
+      'NO_RECEIVER',
+      `Nobody here is called ${body.to}.`,
+      `Roles: ${Object.keys(state.run?.config.roles ?? {}).join(', ')}; also a task id, the id of a live agent, user, or all.`,
+    );
+  const task = body.task_id ?? one?.task_id ?? (state.tasks[body.to] === undefined ? undefined : body.to);
   const events: EventBody[] = [];
   to.forEach((name, index) => {
     events.push(
@@ -41,6 +51,8 @@ export function sendMessage(state: State, command: Command<BodyOf<'send-message'
           ...(task === undefined ? {} : { task_id: task }),
           ...(body.reply_to === undefined ? {} : { reply_to: body.reply_to }),
           ...(body.topic === undefined ? {} : { topic: body.topic }),
+          ...(body.when === undefined ? {} : { when: body.when }),
+          ...(one === undefined ? {} : { to_session: one.id }),
         },
         events,
       ),
@@ -56,19 +68,15 @@ const NOT_YOURS = reject('NOT_YOURS', 'This message is for somebody else.', 'mao
 export function receiveMessages(state: State, command: Command<BodyOf<'receive-messages'>>): Decision {
   const who = participant(command);
   if (!command.body.message_ids.every((id) => addressed(state, id, who))) return NOT_YOURS;
-  return accept(command.body.message_ids.map((id): EventBody => ({ type: 'message.delivered', message_id: id, to: who })));
+  const by = command.actor.session_id === undefined ? {} : { session_id: command.actor.session_id };
+  return accept(command.body.message_ids.map((id): EventBody => ({ type: 'message.delivered', message_id: id, to: who, ...by })));
 }
 
 export function ackMessage(state: State, command: Command<BodyOf<'ack-message'>>): Decision {
   const who = participant(command);
   if (!addressed(state, command.body.message_id, who)) return NOT_YOURS;
-  return accept({ type: 'message.acked', message_id: command.body.message_id, to: who });
-}
-
-export function messageHanded(state: State, command: Command<BodyOf<'message-handed'>>): Decision {
-  const message = state.messages[command.body.message_id];
-  if (message === undefined || message.acked_at !== null) return accept();
-  return accept({ type: 'message.delivered', message_id: message.id, to: message.to }, { type: 'message.acked', message_id: message.id, to: message.to });
+  const by = command.actor.session_id === undefined ? {} : { session_id: command.actor.session_id };
+  return accept({ type: 'message.acked', message_id: command.body.message_id, to: who, ...by, how: 'inbox' }, settled(state, command.body.message_id));
 }
 
 export const setContext = (_state: State, command: Command<BodyOf<'set-context'>>): Decision =>

@@ -1,6 +1,6 @@
 /** Making messages: sequence per pair without a gap, and the sender's vector clock. */
 import type { EventBody } from '../../protocol/event.ts';
-import type { Priority } from '../../protocol/words.ts';
+import type { Priority, When } from '../../protocol/words.ts';
 import type { State } from '../state.ts';
 
 export interface Draft {
@@ -14,6 +14,8 @@ export interface Draft {
   task_id?: string;
   reply_to?: string;
   topic?: string;
+  to_session?: string;
+  when?: When;
   data?: Record<string, unknown>;
 }
 

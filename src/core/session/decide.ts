@@ -8,6 +8,7 @@ import { grantFor, ruled } from '../approval/grant.ts';
 import { ask, withdraw } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
+import { ACCEPT_MS } from '../message/due.ts';
 import { planAttemptFailed } from '../plan/decide.ts';
 import { replanAttemptFailed } from '../replan/decide.ts';
 import { endRun, liveRun, phaseOf } from '../run/phase.ts';
@@ -70,6 +71,7 @@ export function sessionStarted(state: State, command: Command<BodyOf<'session-st
     worktree: body.worktree,
     branch: body.branch,
     start_commit: body.start_commit,
+    ...(body.accept_ms === undefined ? {} : { accept_ms: body.accept_ms }),
   });
 }
 
@@ -145,9 +147,13 @@ export function permissionRuled(state: State, command: Command<BodyOf<'permissio
 export const permissionWithdrawn = (state: State, command: Command<BodyOf<'permission-withdrawn'>>): Decision =>
   accept(withdraw(state, 'the agent took it back', (approval) => approval.session_id === command.body.session_id && approval.request_id === command.body.request_id));
 
+/** Reason of a session that is stopped since its prompt was not taken up: a failure, tried again like others and then raised. */
+export const NOT_TAKEN = 'prompt not taken up';
+
 /** Why it was stopped for going over a limit of its role, which counts as a failure; null when it was not. */
 function overLimit(run: Run, session: Session): string | null {
   if (session.stop_reason === 'timeout') return 'It ran longer than the timeout of its role.';
+  if (session.stop_reason === NOT_TAKEN) return `It did not take up its prompt within ${Math.round((session.accept_ms ?? ACCEPT_MS) / 1_000)} s.`;
   if (session.stop_reason !== 'budget') return null;
   const limit = run.config.roles[session.role]?.limits.usd ?? 0;
   // the limit as it was written, what was spent in cents, or exactly where cents say nothing

@@ -1,6 +1,7 @@
 /** What events of a session make of State. Usage is added to the session, its task and the run in one place. */
 import { sessionChanged } from '../dispatch/derived.ts';
 import type { Evolvers } from '../evolvers.ts';
+import { briefDelivered, giveBack, putIntoBrief } from '../message/evolve.ts';
 import { NO_USAGE, type Session, type State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 import { addUsage } from '../usage.ts';
@@ -55,6 +56,9 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       model: null,
       requested_at: event.at,
       started_at: null,
+      accept_ms: null,
+      accepted: null,
+      idle_since: null,
       ended_at: null,
       stop_reason: null,
       waited_ms: 0,
@@ -73,18 +77,26 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
     if (body.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = body.session_id;
     const asked = state.run?.replan;
     if (body.purpose === 'plan' && asked && asked.session_id === null) asked.session_id = body.session_id;
+    putIntoBrief(state, session);
     sessionChanged(state, session);
   },
   'session.started': (state, body, event) =>
     on(state, body.session_id, (session) => {
       Object.assign(session, { pid: body.pid, pid_start: body.pid_start, worktree: body.worktree, branch: body.branch, start_commit: body.start_commit, started_at: event.at });
       session.evidence.process ??= { status: 'busy', at: event.at };
+      session.accept_ms = body.accept_ms ?? null;
       if (session.state === 'starting') session.state = 'busy';
+      briefDelivered(state, session, event.at);
+    }),
+  'session.accepted': (state, body, event) =>
+    on(state, body.session_id, (session) => {
+      session.accepted ??= { at: event.at, by: body.by };
     }),
   'session.changed': (state, body, event) =>
     on(state, body.session_id, (session) => {
       session.conversation_id = body.conversation_id ?? session.conversation_id;
       see(session, body.source ?? 'event', { status: body.status, at: event.at, ...(body.detail === undefined ? {} : { detail: body.detail }) });
+      session.idle_since = session.state === 'ready' ? (session.idle_since ?? event.at) : null;
       session.stalled = null;
     }),
   'session.stalled': (state, body, event) =>
@@ -120,6 +132,7 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       session.state = 'exited';
       session.ended_at = event.at;
       session.exit = body.exit;
+      giveBack(state, session);
       const task = session.task_id === null ? undefined : state.tasks[session.task_id];
       // a reviewer that went away without a verdict is asked again
       if (session.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = null;
@@ -131,6 +144,7 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       session.state = 'lost';
       session.ended_at = event.at;
       session.stop_reason = body.reason;
+      giveBack(state, session);
       const task = session.task_id === null ? undefined : state.tasks[session.task_id];
       if (task === undefined) return;
       if (session.purpose === 'review' && task.stage.name === 'review') task.stage.session_id = null;
