@@ -52,6 +52,8 @@ export class Sampler {
   #failing = false;
   #last = Number.NEGATIVE_INFINITY;
   #before: Moment | null = null;
+  /** What each session had printed, and when that was first seen. */
+  #printed = new Map<string, { bytes: number; at: string }>();
   /** Sessions that were over their limit at the last look. */
   #over = new Set<string>();
 
@@ -101,7 +103,8 @@ export class Sampler {
     const moment: Moment = { at: monotonicMs(), processes: new Map((used ?? []).map((one) => [keyOf(one), one.cpu_ms])), host: (user + system) / 1000 };
     const before = this.#before;
     this.#before = live.length === 0 ? null : moment;
-    const sessions = new Map(live.map((one) => [one.session_id, sampleOf(one, used, before, moment)]));
+    this.#count(live);
+    const sessions = new Map(live.map((one) => [one.session_id, { ...sampleOf(one, used, before, moment), output_at: this.#printed.get(one.session_id)?.at ?? null }]));
     this.#judge(live, sessions);
     const disk = await statfs(repo).catch(() => null);
     const samples: Samples = {
@@ -118,6 +121,15 @@ export class Sampler {
       sessions: Object.fromEntries(sessions),
     };
     if (!this.#stopped) await writeDurable(join(layout(dir).logs, 'samples.json'), `${JSON.stringify(samples, null, 2)}\n`, { sync: false });
+  }
+
+  #count(live: readonly Measured[]): void {
+    const before = this.#printed;
+    const fresh = live.flatMap(({ session_id, output_bytes: bytes }): [string, { bytes: number; at: string }][] => {
+      const known = before.get(session_id);
+      return bytes === 0 ? [] : [[session_id, known?.bytes === bytes ? known : { bytes, at: now() }]];
+    });
+    this.#printed = new Map(fresh);
   }
 
   #judge(live: readonly Measured[], sessions: ReadonlyMap<string, SessionSample>): void {

@@ -17,6 +17,8 @@ export const sessionSampleSchema = z.strictObject({
   memory_mb: mbSchema.nullable(),
   /** What its terminal printed so far. */
   output_bytes: z.number().int().nonnegative(),
+  /** When a look last found more of it than the look before; null: nothing was printed yet. */
+  output_at: timeSchema.nullable().optional(),
 });
 export type SessionSample = z.infer<typeof sessionSampleSchema>;
 

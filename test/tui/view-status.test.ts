@@ -31,6 +31,9 @@ describe('task status', () => {
   test('an agent that waits for an answer is never shown as working', () => {
     const state = fixtureState();
     if (state.approvals.P19) state.approvals.P19.answer = { approved: true, scope: 'once', note: '', at: state.at, by: 'user' };
+    // its own terminal may still ask
+    expect(words(state).T6).toBe('YOU');
+    for (const session of Object.values(state.sessions)) if (session.task_id === 'T6') session.state = 'busy';
     expect(words(state).T6).toBe('run');
     if (state.approvals.E1) state.approvals.E1.withdrawn = 'answered elsewhere';
     expect(words(state).T12).toBe('retry');

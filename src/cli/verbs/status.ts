@@ -66,7 +66,12 @@ async function withSamples(dir: string, status: RunStatus) {
   if (status.agents.length === 0) return status;
   const { readSamples } = await import('../../client/samples.ts');
   const sessions = (await readSamples(dir))?.sessions ?? {};
-  const agents = status.agents.map((agent) => ({ ...agent, memory_mb: sessions[agent.session]?.memory_mb ?? null, cpu_percent: sessions[agent.session]?.cpu_percent ?? null }));
+  const agents = status.agents.map((agent) => ({
+    ...agent,
+    memory_mb: sessions[agent.session]?.memory_mb ?? null,
+    cpu_percent: sessions[agent.session]?.cpu_percent ?? null,
+    output_at: sessions[agent.session]?.output_at ?? null,
+  }));
   return { ...status, agents };
 }
 

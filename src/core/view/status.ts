@@ -1,6 +1,7 @@
 /** The run at a glance: the object of `status --json` (schema maos.status/1) and the counts of the header. Pure. */
 import type { State } from '../state.ts';
 import { isPartial } from '../usage.ts';
+import { type StatusView, statusView } from './agent-details.ts';
 import { type Attention, attention } from './attention.ts';
 import { runCost } from './cost.ts';
 import { type Instant, toMs } from './format.ts';
@@ -37,7 +38,7 @@ export interface RunStatus {
   } | null;
   tasks: TaskCounts;
   attention: { id: string; kind: string; task: string | null; agent: string | null; summary: string; since: string; blocks: string[]; at: string }[];
-  agents: { name: string; session: string; cli: string | null; state: string; task: string | null; waitingFor: string | null; startedAt: string | null }[];
+  agents: { name: string; session: string; cli: string | null; state: string; task: string | null; waitingFor: string | null; startedAt: string | null; status: StatusView }[];
   /** Services whose quota is used up, and when they are tried again. */
   parked: { provider: string; until: string; reason: string }[];
   /** `complete` false: a part has no known price, so it is at least `usd`. `estimated`: by list prices. */
@@ -104,6 +105,7 @@ export function runStatus(state: State, now: Instant): RunStatus {
           task: session.task_id,
           waitingFor: asked ? asked.summary : null,
           startedAt: session.started_at,
+          status: statusView(session, now),
         };
       }),
     parked: Object.entries(state.parked).map(([provider, { until, reason }]) => ({ provider, until, reason })),

@@ -92,7 +92,9 @@ function judge(state: State, task: Task, open: Approval | undefined, at: Instant
     case 'merging':
       return { ...STATUSES.test, word: 'merge' };
     case 'running':
-      return stage.verifying ? STATUSES.test : STATUSES.run;
+      if (stage.verifying) return STATUSES.test;
+      // it may ask in its own terminal, where only its screen or its hooks tell
+      return state.sessions[stage.session_id]?.state === 'waiting' ? STATUSES.you : STATUSES.run;
     case 'proposed':
       return STATUSES.wait;
     case 'pending':

@@ -1,6 +1,8 @@
 /** Everything known of one task, as lines: state, needs, tries with their reasons, checks, files, the last output. Pure. */
-import type { Task } from '../../core/state.ts';
+import type { Session, Task } from '../../core/state.ts';
+import { agentFacts } from '../../core/view/agent-details.ts';
 import { clock, money, toMs } from '../../core/view/format.ts';
+import { isLive } from '../../core/view/status.ts';
 import { needsOf, STATUSES } from '../../core/view/task-status.ts';
 import { clip, plain, wrap } from '../frame/width.ts';
 import type { View } from '../model.ts';
@@ -100,7 +102,21 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
     ...(task.usage.usd !== null ? [[label('cost'), s(money(task.usage.usd)), ...(task.estimate?.usd !== undefined ? [s(` of about ${money(task.estimate.usd)}`, DIM)] : [])]] : []),
     ...granted(view, task, width),
     ...tries(view, task, width),
+    ...agentLines(view, session, width),
     ...lastOutput(view, session?.id, width),
+  ];
+}
+
+/** Its agent at work: what it counts as and why, and what it is allowed. */
+function agentLines(view: View, session: Session | null, width: number): Line[] {
+  if (session === null || !isLive(session)) return [];
+  const facts = agentFacts(view.state, session, view.samples?.sessions[session.id], view.now);
+  return [
+    [],
+    [s(' Agent', BOLD)],
+    ...facts.flatMap(({ label: head, text, warn }) =>
+      paragraph(head, text, width).map((line) => (warn ? line.map((span, at) => (at === 0 ? span : { ...span, style: TONES.warn })) : line)),
+    ),
   ];
 }
 

@@ -27,6 +27,8 @@ function sessionState(view: View, session: Session): Line {
   if (task && !isLive(session)) return [s(stateAndTime(view, task), DIM)];
   if (!isLive(session)) return [s(session.exit ? `${session.exit.outcome === 'completed' ? '✓' : '✗'} ${session.exit.outcome}` : `✗ ${session.state}`, DIM)];
   const since = clock(view.now - toMs(session.started_at ?? session.requested_at));
+  if (session.state === 'waiting') return [s(`▲ YOU ${since}`, TONES.warn)];
+  if (session.stalled) return [s(`○ stalled ${clock(view.now - toMs(session.stalled.since))}`, TONES.warn)];
   if (session.state === 'busy' || session.state === 'ready') return [s(`● run ${since}`, TONES.busy)];
   return [s(`${session.state === 'stopping' ? '‖' : '○'} ${session.state} ${since}`, DIM)];
 }
@@ -41,7 +43,9 @@ export function paneFrame(view: View, pane: Pane): Block {
       ? [u(`TYPING TO ${session.role} — Ctrl+] to leave`, TONES.warn)]
       : asked
         ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
-        : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM)];
+        : session.state === 'waiting'
+          ? [s('▲ WAITING FOR YOU in its terminal · i types to it', TONES.warn)]
+          : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM)];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
   return panel(pane.rect, {
     title: [u(`${session.role} · ${agentName(view, session.role)} · ${about}`, pane.focused ? TONES.busy : {})],
