@@ -139,6 +139,8 @@ export interface Task extends TaskSpec {
   conflict: { onto: string; files: string[] } | null;
   /** Role that resolves its conflict, when that is not its own. */
   resolver: string | null;
+  /** The architect was given a conflict of it; never twice. */
+  conflict_mediated: boolean;
   /** Whether the architect is to be asked, or was asked, about its failure. */
   mediation: 'wanted' | 'asked' | null;
   /** Commit its branch started from; the diff is judged against it. */

@@ -151,6 +151,39 @@ describe('the end of a phase', () => {
     }
   });
 
+  it('does not wait for a quota, nor count a stop of the user', () => {
+    const world = begin({}, { replan: () => changed({}), minutes: (id) => (id === 'plan' ? 30 : 1) }).world;
+    expect(types(world, 'replan.ended')).toMatchObject([{ outcome: 'unchanged' }]);
+    const late = new World();
+    const host = new SimulatedHost(late, { replan: () => changed(CHANGE) });
+    host.start();
+    late.say('user', {
+      type: 'submit-goal',
+      run_id: 'r1',
+      goal: 'g',
+      base: { branch: 'main', commit: BASE },
+      config: config({ autonomy: 'plan', replan: 'phases' }, [role('backend'), role('frontend')]),
+      plan: parsed(PHASES),
+      plan_only: false,
+      approve_plan: true,
+    });
+    const asked = () => late.state.run?.replan?.session_id ?? '';
+    host.drive(() => late.state.sessions[asked()]?.started_at != null);
+    for (let round = 0; round < 3; round += 1) {
+      const before = asked();
+      expect(late.state.sessions[before]).toMatchObject({ purpose: 'plan', role: 'architect' });
+      late.say('user', { type: 'stop', now: false });
+      host.drive();
+      expect(late.state.run?.replan).toMatchObject({ tries: 0, session_id: null });
+      late.say('user', { type: 'resume-run' });
+      host.drive(() => asked() !== before && late.state.sessions[asked()]?.started_at != null);
+    }
+    const exit = { outcome: 'failed' as const, reason: 'no more', code: 1, signal: null, fault: { kind: 'quota' as const, retry_at: null } };
+    late.say('host', { type: 'session-exited', session_id: asked(), exit, output: '' });
+    expect(types(late, 'replan.ended')).toMatchObject([{ outcome: 'given-up' }]);
+    expect(late.state.run?.replan).toBeNull();
+  });
+
   it('is asked about once, also when the run is stopped and the host dies meanwhile', () => {
     const { world, host } = begin({}, { replan: () => changed(CHANGE), minutes: (id) => (id === 'plan' ? 1_000 : 1) });
     expect(open(world, 'replan')).toBeDefined();
@@ -240,6 +273,15 @@ describe('a task that failed its last try', () => {
     expect(open(world, 'escalation')).toMatchObject({ task_id: 'T2' });
     const solved = begin(over, { merges: (id, attempt) => id !== 'T2' || attempt > 3 });
     expect(stages(solved.world)).toMatchObject({ T2: 'done' });
+    const stuck = begin({ ...over, retries: 1 }, { merges: (id, attempt) => id !== 'T2' || attempt > 1, passes: (id, attempt) => id !== 'T2' || attempt === 1 || attempt > 3 });
+    stuck.host.drive();
+    expect(Object.values(stuck.world.state.sessions).flatMap((session) => (session.task_id === 'T2' ? [`${session.role} ${session.purpose}`] : []))).toEqual([
+      'backend task',
+      'backend task',
+      'backend task',
+      'architect task',
+    ]);
+    expect(stages(stuck.world)).toMatchObject({ T2: 'done' });
     const last = solved.world.events.find(({ body }) => body.type === 'session.requested' && body.role === 'architect');
     expect(last?.body).toMatchObject({ purpose: 'task', task_id: 'T2' });
   });

@@ -70,6 +70,7 @@ function task(row: Row, order: number, now: number): Task {
     losses: 0,
     conflict: null,
     resolver: null,
+    conflict_mediated: false,
     mediation: null,
     start_commit: null,
     branch: null,

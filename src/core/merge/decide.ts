@@ -1,7 +1,6 @@
 /** Results as the host found them, and how they come together: one merge at a time, nothing resolved by dropping a side. */
 import type { CheckResult } from '../../protocol/brief.ts';
 import type { EventBody } from '../../protocol/event.ts';
-import { ARCHITECT } from '../../protocol/words.ts';
 import { ask } from '../approval/request.ts';
 import { accept, type BodyOf, type Command, type Decision } from '../command.ts';
 import { compose } from '../message/send.ts';
@@ -10,7 +9,7 @@ import { replanAttemptFailed } from '../replan/decide.ts';
 import { askMerge } from '../run/decide.ts';
 import { endRun, liveRun } from '../run/phase.ts';
 import type { State, Task } from '../state.ts';
-import { failAttempt, giveUp } from '../task/failure.ts';
+import { failAttempt, giveUp, resolverOf } from '../task/failure.ts';
 import { afterVerified } from '../task/review.ts';
 import { sessionEnded } from '../transitions.ts';
 
@@ -67,15 +66,14 @@ export function mergeConflicted(state: State, command: Command<BodyOf<'merge-con
   if (task === null) return accept();
   const reason = `It conflicts with merged work in ${body.files.join(', ')}.`;
   // its agent first, then the architect, once, then the user
-  const resolver = task.conflicts === CONFLICT_ROUNDS && state.run?.config.mediation === 'architect' && task.role !== ARCHITECT ? { resolver: ARCHITECT } : {};
-  if (task.conflicts >= CONFLICT_ROUNDS && resolver.resolver === undefined)
-    return accept(giveUp(state, command, task, `${reason} Its agent tried ${task.conflicts} times to resolve it.`));
+  const resolver = task.conflicts >= CONFLICT_ROUNDS ? resolverOf(state, task) : undefined;
+  if (task.conflicts >= CONFLICT_ROUNDS && resolver === undefined) return accept(giveUp(state, command, task, `${reason} Its agent tried ${task.conflicts} times to resolve it.`));
   return accept(
-    { type: 'task.conflicted', task_id: task.id, onto: body.onto, files: body.files, ...resolver },
+    { type: 'task.conflicted', task_id: task.id, onto: body.onto, files: body.files, ...(resolver === undefined ? {} : { resolver }) },
     compose(state, {
       id: `${command.id}-c`,
       from: 'orchestrator',
-      to: resolver.resolver ?? task.role,
+      to: resolver ?? task.role,
       text: `${task.id} conflicts with work that was merged meanwhile, in ${body.files.join(', ')}. The merge is in progress in its worktree.`,
       at: command.at,
       priority: 'high',

@@ -53,7 +53,7 @@ export function aboutPlan(state: State, run: Run, asked: Replan): Told {
 export const aboutConflict = (task: Task): NonNullable<Brief['mediation']> => ({
   kind: 'conflict',
   role: task.role,
-  reason: task.attempts.findLast((attempt) => attempt.outcome === 'conflict')?.reason ?? '',
+  reason: task.attempts.findLast((attempt) => attempt.outcome === 'conflict' || attempt.outcome === 'failed')?.reason ?? '',
   changed: task.result?.files.slice(0, FILES) ?? [],
   open: [],
   findings: [],

@@ -157,8 +157,10 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
         task.conflicts += 1;
         task.conflict = { onto: body.onto, files: body.files };
         task.resolver = body.resolver ?? null;
+        if (body.resolver !== undefined) task.conflict_mediated = true;
         const attempt = task.attempts.at(-1);
-        if (attempt !== undefined) {
+        // an attempt that failed on it keeps its own reason
+        if (attempt !== undefined && attempt.outcome !== 'failed') {
           attempt.outcome = 'conflict';
           attempt.reason = `It conflicts with work merged meanwhile in ${body.files.join(', ')}.`;
         }

@@ -38,11 +38,17 @@ export function failAttempt(
   const retries = state.run?.config.retries ?? 0;
   if (failures <= retries && !final)
     return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
-  return [
-    { type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto },
-    ...giveUp(state, command, task, reason, { before, mediate: !final }),
-  ];
+  const failed: EventBody = { type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto };
+  // a conflict its agent could not resolve goes on in the same worktree
+  const conflict = !final && task.conflict !== null && task.conflict.files.length > 0 ? task.conflict : null;
+  const resolver = resolverOf(state, task);
+  if (conflict !== null && resolver !== undefined) return [failed, { type: 'task.conflicted', task_id: task.id, ...conflict, resolver }];
+  return [failed, ...giveUp(state, command, task, reason, { before, mediate: !final })];
 }
+
+/** Who resolves a conflict that the task's own agent could not: the architect, once per task; undefined when it is the user's. */
+export const resolverOf = (state: State, task: Task): string | undefined =>
+  state.run?.config.mediation === 'architect' && !task.conflict_mediated && task.role !== ARCHITECT ? ARCHITECT : undefined;
 
 /** The task is failed; the architect is told, and asked first when it may help (once per task); else the user is asked. */
 export function giveUp(
