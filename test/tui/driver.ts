@@ -24,6 +24,25 @@ if (scenario === 'odd') {
   if (state.tasks.T5) state.tasks.T5.title = 'a\u202eevil 界語\x1b[2J 👩‍👩‍👧 e\u0301 \x07 title 日本語日本語日本語日本語日本語日本語日本語';
   if (state.messages.m3) state.messages.m3.text = '\x1b]0;evil\x07 👍🏽 مرحبا 1️⃣';
 }
+if (scenario === 'replan') {
+  const added = Array.from({ length: 12 }, (_, at) => `+ N${at} a task the architect adds (backend)`);
+  const detail = `the tokens are stored in the wrong place\n\n+ T20 move the tokens (backend, after T5)\n~ T7 login page (needs the new store)\n    title: login page → login page on the new store\n- T9 cache (not needed)\n${added.join('\n')}`;
+  const { P19: any } = state.approvals;
+  if (any)
+    state.approvals = {
+      L20: {
+        ...any,
+        id: 'L20',
+        kind: 'replan',
+        task_id: null,
+        session_id: null,
+        request_id: null,
+        summary: 'After phase API: 13 added, 1 changed, 1 cancelled',
+        detail,
+        at: digest('e'),
+      },
+    };
+}
 if (scenario === 'finished' && state.run) {
   state.run.state = 'finishing';
   for (const task of Object.values(state.tasks)) task.stage = { name: 'done', at: state.at };

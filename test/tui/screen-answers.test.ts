@@ -19,6 +19,25 @@ describe('answers', () => {
     await one.until('▲ 2 need you');
   });
 
+  test('a change of the plan: the difference is read whole at 80 columns, and the answer is bound to it', async () => {
+    const { screen: one, log } = screen('replan', { cols: 80, rows: 24 });
+    await one.until('1 need');
+    one.press('0');
+    await one.until(/▸ ▲ replan/);
+    one.press('enter');
+    await one.until('A change of the plan ━');
+    await one.until('+ T20 move the tokens (backend, after T5)');
+    await one.until('~ T7 login page (needs the new store)');
+    await one.until('title: login page → login page on the new store');
+    await one.until('- T9 cache (not needed)');
+    await passed(one, 450);
+    for (let at = 0; at < 4; at += 1) one.press('j');
+    await one.until('+ N11 a task the architect adds');
+    one.press('y');
+    await one.until('The plan is changed.');
+    expect(log()).toEqual([JSON.stringify({ type: 'approve', approval_id: 'L20', at: 'e'.repeat(64), scope: 'once' })]);
+  });
+
   test('requests that arrive while text is typed change the count and nothing else', async () => {
     const { screen: one, log } = screen('run');
     await one.until('Tests: 9 passed');
