@@ -43,6 +43,7 @@ export function resolveConfig(input: ConfigInput | null, { repo, overrides = {},
     parallel: overrides.parallel ?? settings.parallel ?? DEFAULTS.parallel,
     autonomy,
     budget_usd: overrides.budget ?? settings.budget_usd ?? null,
+    task_budget_usd: settings.task_budget_usd ?? null,
     checks: settings.checks ?? [],
     review: settings.review ?? (autonomy === 'ask' ? 'user' : 'auto'),
     retries: settings.retries ?? DEFAULTS.retries,
@@ -81,6 +82,7 @@ function role(name: string, service: ServiceInput, repo: string, agents: Agents)
       output_mb: service.limits?.output_mb ?? null,
       ...(service.limits?.silence === undefined ? {} : { silence_ms: durationMs(service.limits.silence) }),
     },
+    budget_usd: service.budget_usd ?? null,
   };
 }
 

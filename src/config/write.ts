@@ -51,8 +51,9 @@ export function initialConfig(repo: string, detected: Detected): string {
     '  # Tries after the first failed one, before a task is given up and raised to you.',
     `  retries: ${DEFAULTS.retries}`,
     '',
-    '  # The run stops starting work at this cost in US dollars.',
+    '  # At this cost in US dollars all agents stop and you are asked; the second is for each task by itself.',
     '  # budget_usd: 20',
+    '  # task_budget_usd: 3',
     '',
     '# One entry per role. A plan may only give tasks to these roles. The architect, who writes the plan, always exists.',
     detected.claude
@@ -67,7 +68,7 @@ export function initialConfig(repo: string, detected: Detected): string {
     '',
     '# mode: terminal of a role shows the own screen of its agent (claude), as if you had started it; else its work is shown from its events.',
     '# More keys of a role: model, instances, timeout (such as 30m), checks, tools_allowed, tools_restricted, mcp_servers,',
-    '# programming_languages, frameworks, access_level (read or write), limits (usd, memory_mb, output_mb, silence).',
+    '# programming_languages, frameworks, access_level (read or write), budget_usd, limits (usd, memory_mb, output_mb, silence).',
     '',
   ].join('\n');
 }

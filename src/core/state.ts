@@ -7,6 +7,7 @@ import type { CheckResult, FileChange } from '../protocol/brief.ts';
 import type { Exit } from '../protocol/command.ts';
 import type { Finding, Usage } from '../protocol/common.ts';
 import type { ResolvedConfig } from '../protocol/config.ts';
+import type { EventOf } from '../protocol/event.ts';
 import type { Message } from '../protocol/message.ts';
 import type { Plan, TaskSpec } from '../protocol/plan.ts';
 import type { PlanChange } from '../protocol/plan-change.ts';
@@ -38,8 +39,8 @@ export interface Run {
   target_head: string | null;
   /** The merge into the target branch was approved and is under way. */
   merging: boolean;
-  /** The budget the run began with; each extension adds as much. */
-  budget_first: number | null;
+  /** US dollars that were allowed on top of a budget, by its key. */
+  granted: Record<string, number>;
   /** Planning sessions that ended without a plan. */
   plan_failures: number;
   plan_not_before: string | null;
@@ -49,6 +50,7 @@ export interface Run {
   /** Set once the run reached the target branch. */
   merged: { target: string; from: string; to: string; at: string } | null;
   usage: Usage;
+  role_usage: Record<string, Usage>;
   /** What each session used, by its id, also of those that State has forgotten: every sum of money is made of these. */
   ledger: Record<string, LedgerEntry>;
 }
@@ -219,6 +221,7 @@ export interface Approval {
   through_host: boolean;
   /** The message it is about, for an escalation of one that was not taken up. */
   message_id: string | null;
+  budget?: EventOf<'approval.requested'>['budget'];
   requested_at: string;
   answer: { approved: boolean; scope: 'once' | 'task'; note: string; at: string; by: string } | null;
   withdrawn: string | null;

@@ -11,13 +11,18 @@ export const durationSchema = z.union([z.number().positive(), z.string().regex(/
 
 export const reviewModeSchema = z.union([z.enum(['user', 'auto']), z.string().regex(/^role:[A-Za-z0-9][A-Za-z0-9._-]*$/, 'user, auto or role:NAME')]);
 
+/** Money is counted in whole micro-dollars; beyond this they would not be exact. */
+const MOST_USD = 1_000_000_000;
+
 export const settingsInputSchema = z.strictObject({
   /** Agents at work at the same time, over all roles. @default 3 */
   parallel: z.number().int().min(1).max(100).optional(),
   /** ask: plan, permissions and reviews are asked; plan: the plan and permissions are asked; auto: only the last merge is asked. @default ask */
   autonomy: z.enum(AUTONOMIES).optional(),
-  /** The run stops starting work when it has cost this many US dollars. @default none */
-  budget_usd: z.number().positive().optional(),
+  /** At this many US dollars all agents of the run are stopped, and you are asked. @default none */
+  budget_usd: z.number().positive().max(MOST_USD).optional(),
+  /** The same for each task by itself. @default none */
+  task_budget_usd: z.number().positive().max(MOST_USD).optional(),
   /** Commands that must pass before a result counts, run in its worktree. @default none */
   checks: z.array(textSchema(2_000).min(1)).optional(),
   /** Who reviews a checked result: user, auto, or role:NAME. @default user with autonomy ask, else auto */
@@ -58,8 +63,11 @@ export const serviceInputSchema = z.strictObject({
   /** A session running longer is stopped and counts as a failed attempt. @default 60m */
   timeout: durationSchema.optional(),
   checks: z.array(textSchema(2_000).min(1)).optional(),
+  /** At this many US dollars over the whole run all agents of the role are stopped, and you are asked. @default none */
+  budget_usd: z.number().positive().max(MOST_USD).optional(),
   limits: z
     .strictObject({
+      /** Of one session; one that goes over counts as a failed attempt. */
       usd: z.number().positive().optional(),
       memory_mb: z.number().int().positive().optional(),
       output_mb: z.number().positive().optional(),
@@ -137,6 +145,8 @@ export const roleSchema = z.strictObject({
   timeout_ms: z.number().positive(),
   checks: z.array(z.string()),
   limits: z.strictObject({ usd: z.number().nullable(), memory_mb: z.number().nullable(), output_mb: z.number().nullable(), silence_ms: z.number().positive().optional() }),
+  /** Over the whole run. */
+  budget_usd: z.number().nullable().optional(),
 });
 export type Role = z.infer<typeof roleSchema>;
 
@@ -144,6 +154,7 @@ export const resolvedConfigSchema = z.strictObject({
   parallel: z.number().int(),
   autonomy: z.enum(AUTONOMIES),
   budget_usd: z.number().nullable(),
+  task_budget_usd: z.number().nullable().optional(),
   checks: z.array(z.string()),
   review: reviewModeSchema,
   retries: z.number().int(),

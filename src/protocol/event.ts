@@ -13,6 +13,9 @@ import { planChangeSchema } from './plan-change.ts';
 import { APPROVAL_KINDS, EVIDENCE_SOURCES, PURPOSES, REPLAN_OUTCOMES, STATUSES_SEEN, TAKEN_HOWS, WHENS } from './words.ts';
 
 const id = z.string();
+/** Whose money it is: the run's, a role's over the run, or a task's. */
+export const budgetRefSchema = z.strictObject({ of: z.enum(['run', 'role', 'task']), name: id });
+export type BudgetRef = z.infer<typeof budgetRefSchema>;
 const event = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => z.strictObject({ type: z.literal(type), ...shape });
 
 export const eventBodySchema = z.discriminatedUnion('type', [
@@ -143,6 +146,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     through_host: z.boolean(),
     /** The message that was not taken up, when it is about one. */
     message_id: id.optional(),
+    /** Of kind budget: which one is used up, its limit, and what a yes adds to it. */
+    budget: budgetRefSchema.extend({ limit_usd: z.number(), grant_usd: z.number() }).optional(),
   }),
   event('approval.answered', { approval_id: id, approved: z.boolean(), scope: z.enum(['once', 'task']), note: z.string() }),
   event('approval.withdrawn', { approval_id: id, reason: z.string() }),

@@ -96,7 +96,7 @@ describe('a broken file is named with line, column and cause', () => {
     [
       'merge key',
       'x: &x {parallel: 3}\nversion: 1\nsettings:\n  <<: *x\n',
-      'multi-agent.yaml:4:3: `<<` is not a setting (known here: parallel, autonomy, budget_usd, checks, review, base, retries, replan, mediation, checkpoint_seconds)',
+      'multi-agent.yaml:4:3: `<<` is not a setting (known here: parallel, autonomy, budget_usd, task_budget_usd, checks, review, base, retries, replan, mediation, checkpoint_seconds)',
     ],
   ];
   it.each(table)('%s', (_name, text, line) => {

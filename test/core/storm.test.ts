@@ -23,13 +23,14 @@ const PLAN = {
 
 const move = fc.oneof(
   fc.record({ kind: fc.constantFrom('pause', 'resume', 'stop', 'host', 'drive', 'step', 'yes', 'no', 'add', 'undo', 'cancel-run') }),
+  fc.record({ kind: fc.constant('spend'), which: fc.nat(5), usd: fc.integer({ min: 1, max: 250 }) }),
   fc.record({ kind: fc.constantFrom('cancel', 'retry', 'edit', 'need'), id: fc.constantFrom(...IDS, 'N1', 'N2'), other: fc.constantFrom(...IDS) }),
 );
-type Move = { kind: string; id?: string; other?: string };
+type Move = { kind: string; id?: string; other?: string; which?: number; usd?: number };
 
 const openOnes = (state: State) => Object.values(state.approvals).filter((approval) => approval.answer === null && approval.withdrawn === null);
 
-function make(world: World, host: SimulatedHost, { kind, id = '', other = '' }: Move, count: { added: number }): void {
+function make(world: World, host: SimulatedHost, { kind, id = '', other = '', which = 0, usd = 0 }: Move, count: { added: number }): void {
   const open = openOnes(world.state)[0];
   switch (kind) {
     case 'pause':
@@ -53,6 +54,12 @@ function make(world: World, host: SimulatedHost, { kind, id = '', other = '' }: 
     case 'drive':
       host.drive();
       break;
+    case 'spend': {
+      const sessions = [...derivedOf(world.state).active.keys()];
+      const session_id = sessions[which % sessions.length];
+      if (session_id !== undefined) world.say('host', { type: 'usage-reported', session_id, model: 'm', usage: { input_tokens: 1, output_tokens: 1, usd: usd / 100 } });
+      break;
+    }
     case 'step': {
       let left = 3;
       host.drive(() => {
@@ -136,69 +143,119 @@ function anyAnswer(chance: () => number, state: State): ReturnType<typeof change
   ])();
 }
 
+/** Counted from the journal alone: nothing is started over a budget, and no budget is asked about twice at once. */
+function keptBudgets(world: World): void {
+  const spent = new Map<string, number>();
+  const limits = new Map<string, number>();
+  const sessions = new Map<string, string[]>();
+  const open = new Map<string, string>();
+  for (const { body } of world.events) {
+    if (body.type === 'run.created') {
+      if (body.config.budget_usd !== null) limits.set('run:run', body.config.budget_usd);
+      for (const { name, budget_usd } of Object.values(body.config.roles)) if (budget_usd != null) limits.set(`role:${name}`, budget_usd);
+    } else if (body.type === 'session.requested') {
+      const keys = ['run:run', `role:${body.role}`, ...(body.task_id === null ? [] : [`task:${body.task_id}`])];
+      sessions.set(body.session_id, keys);
+      const each = world.state.run?.config.task_budget_usd ?? Infinity;
+      for (const key of keys) expect(spent.get(key) ?? 0, key).toBeLessThan(limits.get(key) ?? (key.startsWith('task:') ? each : Infinity));
+    } else if (body.type === 'session.used') {
+      for (const key of sessions.get(body.session_id) ?? []) spent.set(key, Math.round((spent.get(key) ?? 0) * 100 + (body.usage.usd ?? 0) * 100) / 100);
+    } else if (body.type === 'approval.requested' && body.kind === 'budget') {
+      const key = `${body.budget?.of}:${body.budget?.name}`;
+      expect([...open.values()]).not.toContain(key);
+      expect(body.budget?.limit_usd).toBeLessThanOrEqual(spent.get(key) ?? 0);
+      open.set(body.approval_id, key);
+    } else if (body.type === 'approval.answered' || body.type === 'approval.withdrawn') {
+      const key = open.get(body.approval_id);
+      const asked = world.events.flatMap((event) => (event.body.type === 'approval.requested' && event.body.approval_id === body.approval_id ? [event.body] : []))[0];
+      if (key !== undefined && body.type === 'approval.answered' && body.approved) {
+        limits.set(key, (asked?.budget?.limit_usd ?? 0) + (asked?.budget?.grant_usd ?? 0));
+      }
+      open.delete(body.approval_id);
+    }
+  }
+}
+
 describe('a storm of commands', () => {
   it('never leaves the tables, never hangs, never forgets, and replays to the same State', () => {
     fc.assert(
-      fc.property(fc.array(move, { maxLength: 40 }), fc.integer(), fc.constantFrom('auto', 'user', 'role:testing'), fc.constantFrom(...REPLANS), (moves, seed, review, replan) => {
-        const world = new World();
-        let roll = seed >>> 0;
-        const chance = (): number => {
-          roll = (Math.imul(roll, 1_664_525) + 1_013_904_223) >>> 0;
-          return roll / 2 ** 32;
-        };
-        world.random = chance;
-        const host = new SimulatedHost(world, {
-          minutes: () => 1 + Math.floor(chance() * 20),
-          outcome: () => (chance() < 0.15 ? 'failed' : 'completed'),
-          passes: () => chance() > 0.15,
-          merges: () => chance() > 0.15,
-          replan: (_asked, state) => anyAnswer(chance, state),
-        });
-        host.start();
-        world.say('user', {
-          type: 'submit-goal',
-          run_id: 'r1',
-          goal: 'g',
-          base: { branch: 'main', commit: BASE },
-          config: config({ parallel: 2, review, retries: 1, replan, mediation: seed % 2 === 0 ? 'architect' : 'user', autonomy: seed % 3 === 0 ? 'plan' : 'auto' }, [
-            role('backend'),
-            role('frontend'),
-            role('testing'),
-          ]),
-          plan: parsed(PLAN),
-          plan_only: false,
-          approve_plan: true,
-        });
-        const count = { added: 0 };
-        for (const one of moves) make(world, host, one, count);
-        // what was in flight when the storm ended is redelivered to a host that lives
-        world.say('user', { type: 'resume-run' });
-        host.start();
-        host.answerAgain();
-        host.drive();
-        for (let round = 0; round < 60 && world.state.run !== null && !runEnded(world.state.run.state) && openOnes(world.state).length > 0; round += 1) {
-          atRest(world, host);
-          make(world, host, { kind: round % 7 === 6 ? 'no' : 'yes' }, count);
+      fc.property(
+        fc.array(move, { maxLength: 40 }),
+        fc.integer(),
+        fc.constantFrom('auto', 'user', 'role:testing'),
+        fc.constantFrom(...REPLANS),
+        fc.boolean(),
+        (moves, seed, review, replan, poor) => {
+          const world = new World();
+          let roll = seed >>> 0;
+          const chance = (): number => {
+            roll = (Math.imul(roll, 1_664_525) + 1_013_904_223) >>> 0;
+            return roll / 2 ** 32;
+          };
+          world.random = chance;
+          const host = new SimulatedHost(world, {
+            minutes: () => 1 + Math.floor(chance() * 20),
+            outcome: () => (chance() < 0.15 ? 'failed' : 'completed'),
+            passes: () => chance() > 0.15,
+            merges: () => chance() > 0.15,
+            replan: (_asked, state) => anyAnswer(chance, state),
+          });
+          host.start();
+          world.say('user', {
+            type: 'submit-goal',
+            run_id: 'r1',
+            goal: 'g',
+            base: { branch: 'main', commit: BASE },
+            config: config(
+              {
+                parallel: 2,
+                review,
+                retries: 1,
+                replan,
+                mediation: seed % 2 === 0 ? 'architect' : 'user',
+                autonomy: seed % 3 === 0 ? 'plan' : 'auto',
+                ...(poor ? { budget_usd: 5, task_budget_usd: 1.5 } : {}),
+              },
+              [role('backend', poor ? { budget_usd: 2 } : {}), role('frontend'), role('testing', poor ? { budget_usd: 1 } : {})],
+            ),
+            plan: parsed(PLAN),
+            plan_only: false,
+            approve_plan: true,
+          });
+          const count = { added: 0 };
+          for (const one of moves) make(world, host, one, count);
+          // what was in flight when the storm ended is redelivered to a host that lives
+          world.say('user', { type: 'resume-run' });
+          host.start();
+          host.answerAgain();
           host.drive();
-        }
-        atRest(world, host);
-        expect(refold(world.events)).toEqual(JSON.parse(JSON.stringify(world.state)));
-        const kept = derivedOf(world.state);
-        graphChanged(world.state);
-        const built = derivedOf(world.state);
-        expect([kept.counts, [...kept.active.keys()].sort(), [...kept.openApprovals].sort(), kept.merging]).toEqual([
-          built.counts,
-          [...built.active.keys()].sort(),
-          [...built.openApprovals].sort(),
-          built.merging,
-        ]);
-        const asked = world.events.flatMap(({ body }) => (body.type === 'replan.begun' ? [body.phase ?? body.task_id] : []));
-        expect(new Set(asked).size).toBe(asked.length);
-        const merged = world.events.flatMap(({ body }) => (body.type === 'task.merged' ? [body.task_id] : []));
-        expect(new Set(merged).size).toBe(merged.length);
-        const ids = world.events.flatMap((event) => (event.body.type === 'approval.requested' ? [event.body.approval_id] : []));
-        expect(new Set(ids).size).toBe(ids.length);
-      }),
+          for (let round = 0; round < 60 && world.state.run !== null && !runEnded(world.state.run.state) && openOnes(world.state).length > 0; round += 1) {
+            atRest(world, host);
+            make(world, host, { kind: round % 7 === 6 ? 'no' : 'yes' }, count);
+            if (chance() < 0.3) make(world, host, { kind: 'spend', which: 1, usd: 120 }, count);
+            host.drive();
+          }
+          atRest(world, host);
+          keptBudgets(world);
+          expect(refold(world.events)).toEqual(JSON.parse(JSON.stringify(world.state)));
+          const kept = derivedOf(world.state);
+          graphChanged(world.state);
+          const built = derivedOf(world.state);
+          expect([[...kept.spent].sort(), kept.counts, [...kept.active.keys()].sort(), [...kept.openApprovals].sort(), kept.merging]).toEqual([
+            [...built.spent].sort(),
+            built.counts,
+            [...built.active.keys()].sort(),
+            [...built.openApprovals].sort(),
+            built.merging,
+          ]);
+          const asked = world.events.flatMap(({ body }) => (body.type === 'replan.begun' ? [body.phase ?? body.task_id] : []));
+          expect(new Set(asked).size).toBe(asked.length);
+          const merged = world.events.flatMap(({ body }) => (body.type === 'task.merged' ? [body.task_id] : []));
+          expect(new Set(merged).size).toBe(merged.length);
+          const ids = world.events.flatMap((event) => (event.body.type === 'approval.requested' ? [event.body.approval_id] : []));
+          expect(new Set(ids).size).toBe(ids.length);
+        },
+      ),
       { numRuns: 500 },
     );
   });

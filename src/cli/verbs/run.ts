@@ -26,7 +26,7 @@ export function register(program: Command, io: Io): void {
     .option('--plan-only', 'stop when the plan is there')
     .option('--approve-plan', 'approve the plan as it comes')
     .option('--plan <file>', 'use this plan (JSON) instead of asking the architect; - reads it from standard input')
-    .option('--budget <usd>', 'stop starting work at this cost', amount)
+    .option('--budget <usd>', 'stop all agents at this cost, and ask', amount)
     .option('--parallel <n>', 'agents at work at the same time', whole(1, 100))
     .option('--base <branch>', 'branch to start from and merge into')
     .action(async (goal: string | undefined, flags: Flags) => begin(io, goal, flags));

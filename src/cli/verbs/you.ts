@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 /** What yes and no do, where the words alone do not say it. */
 const MEANING: Partial<Record<ApprovalKind, string>> = {
   escalation: 'approve tries the task again; deny gives it up, and cancels what needs it',
-  budget: 'approve allows as much again; deny pauses the run',
+  budget: 'approve allows as much again, and what was stopped goes on; deny pauses the run, or gives up the tasks it is about',
   merge: 'approve brings the run onto your branch; deny ends it and leaves it on its own',
   plan: 'approve starts the agents; deny -m "why" sends it back to the architect',
   replan: 'approve changes the plan; deny leaves it as it is, and the run goes on',

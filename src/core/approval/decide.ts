@@ -1,5 +1,7 @@
 /** Answers: yes or no to what was asked, bound to what was on screen. */
 import type { EventBody } from '../../protocol/event.ts';
+import { budgetDeclined } from '../budget/declined.ts';
+import { RUN_BUDGET } from '../budget/limits.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import { compose } from '../message/send.ts';
@@ -95,7 +97,7 @@ function declined(state: State, command: Answer, approval: Approval): Follow {
             .filter((id) => id !== task.id)
             .map((id) => ({ type: 'task.cancelled', task_id: id, reason: `it needs ${task.id}, which was given up` }));
     case 'budget':
-      return run === null ? [] : [{ type: 'run.paused', run_id: run.id, reason: 'the budget is used up', stop: false }];
+      return run === null ? [] : budgetDeclined(state, run, approval.budget ?? RUN_BUDGET, approval.id);
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 /** What events of approvals make of State. A session with an open question of its own is *waiting*, never busy. */
-import { approvalChanged, sessionChanged } from '../dispatch/derived.ts';
+import { keyOf } from '../budget/limits.ts';
+import { approvalChanged, moneyChanged, sessionChanged } from '../dispatch/derived.ts';
 import type { Evolvers } from '../evolvers.ts';
 import { see } from '../session/judge.ts';
 import type { Approval, State } from '../state.ts';
@@ -52,8 +53,11 @@ export const approvalEvents: Pick<Evolvers, ApprovalEvent> = {
     const approval = state.approvals[body.approval_id];
     if (approval === undefined) return;
     approval.answer = { approved: body.approved, scope: body.scope, note: body.note, at: event.at, by: event.actor.kind };
-    // what was granted on top of the budget is as much as was granted at first
-    if (approval.kind === 'budget' && body.approved && state.run?.config.budget_usd != null) state.run.config.budget_usd += state.run.budget_first ?? 0;
+    if (approval.budget !== undefined && body.approved && state.run !== null) {
+      const key = keyOf(approval.budget);
+      state.run.granted[key] = (state.run.granted[key] ?? 0) + approval.budget.grant_usd;
+      if (approval.budget.of === 'task') moneyChanged(state, approval.budget.name);
+    }
     const role = state.sessions[approval.session_id ?? '']?.role;
     if (body.approved && body.scope === 'task' && approval.grant !== null && role !== undefined)
       state.grants[approval.id] = { id: approval.id, task_id: approval.task_id, role, rule: approval.grant, at: event.at };

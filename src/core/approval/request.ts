@@ -21,6 +21,7 @@ interface Asked {
   grant?: string | null;
   through_host?: boolean;
   message_id?: string;
+  budget?: Approval['budget'];
 }
 
 /** `before`: what the same step has decided already and State does not hold yet, so that ids go on from there. */
@@ -42,6 +43,7 @@ export function ask(state: State, asked: Asked, before: readonly EventBody[] = [
     at: asked.at,
     through_host: asked.through_host ?? false,
     ...(asked.message_id === undefined ? {} : { message_id: asked.message_id }),
+    ...(asked.budget === undefined ? {} : { budget: asked.budget }),
   };
 }
 

@@ -5,8 +5,9 @@
  */
 import type { TaskState } from '../../protocol/words.ts';
 import { PRIORITIES } from '../../protocol/words.ts';
+import { isOver } from '../budget/limits.ts';
 import { neededTasks } from '../plan/normalise.ts';
-import type { MessageRecord, Session, State, Task } from '../state.ts';
+import type { MessageRecord, Run, Session, State, Task } from '../state.ts';
 import { sessionEnded, taskSettled } from '../transitions.ts';
 import { Heap } from './heap.ts';
 
@@ -39,6 +40,8 @@ export interface Derived {
   phases: Map<string, PhaseTally>;
   /** Messages that were not taken up yet, by receiver, in the order they were sent. */
   mail: Map<string, Set<string>>;
+  /** Unsettled tasks that have used up their budget. */
+  spent: Set<string>;
   counts: Record<TaskState, number>;
 }
 
@@ -109,6 +112,20 @@ function track(derived: Derived, message: MessageRecord, forgotten = false): voi
   else waiting.delete(message.id);
 }
 
+/** The role that reviews, or null. */
+export const reviewerOf = (run: Run): string | null => (run.config.review.startsWith('role:') ? run.config.review.slice(5) : null);
+
+const isSpent = (state: State, task: Task): boolean => state.run !== null && !taskSettled(task.stage.name) && isOver(state, state.run, { of: 'task', name: task.id });
+
+/** The task has spent, or was allowed more. */
+export function moneyChanged(state: State, id: string): void {
+  const derived = cache.get(state);
+  const task = state.tasks[id];
+  if (derived === undefined || task === undefined) return;
+  if (isSpent(state, task)) derived.spent.add(id);
+  else if (derived.spent.delete(id)) unpark(derived, `budget ${id}`);
+}
+
 function leave(derived: Derived, task: Task, before: TaskState): void {
   if (before === 'running') {
     for (const resource of resourcesOf(task)) {
@@ -143,6 +160,8 @@ function enter(state: State, derived: Derived, task: Task): void {
   const stage = task.stage;
   derived.counts[stage.name] += 1;
   tally(derived, task, stage.name, 1);
+  if (taskSettled(stage.name)) derived.spent.delete(task.id);
+  else if (isSpent(state, task)) derived.spent.add(task.id);
   if (stage.name === 'pending') offer(state, derived, task);
   else if (stage.name === 'running') for (const resource of resourcesOf(task)) derived.held.set(resource, task.id);
   else if (stage.name === 'failed' && task.mediation === 'wanted') derived.mediate.add(task.id);
@@ -230,6 +249,7 @@ function build(state: State): Derived {
     mediate: new Set(),
     phases: new Map((state.run?.plan?.plan.phases ?? []).map(({ id }, index) => [id, { index, open: 0, settled: 0, pending: 0, failed: 0 }])),
     mail: new Map(),
+    spent: new Set(),
     counts: { proposed: 0, pending: 0, running: 0, review: 0, merging: 0, done: 0, failed: 0, cancelled: 0 },
   };
   const tasks = Object.values(state.tasks);

@@ -4,7 +4,9 @@
  */
 import type { EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
-import { ask, withdraw } from '../approval/request.ts';
+import { withdraw } from '../approval/request.ts';
+import { budgets, isHeldBack } from '../budget/duty.ts';
+import { isOver } from '../budget/limits.ts';
 import type { Command } from '../command.ts';
 import { handed, mailDue, messageDue, promptDue, raised } from '../message/due.ts';
 import { endReplan } from '../replan/decide.ts';
@@ -15,7 +17,7 @@ import { endClaimed } from '../session/claimed.ts';
 import { NOT_TAKEN } from '../session/decide.ts';
 import { isParked } from '../session/fault.ts';
 import type { Run, Session, State, Task } from '../state.ts';
-import { comesFirst, type Derived, derivedOf, doerOf, earliest, missingContext, promote, resourcesOf } from './derived.ts';
+import { comesFirst, type Derived, derivedOf, doerOf, earliest, missingContext, promote, resourcesOf, reviewerOf } from './derived.ts';
 
 type Now = Pick<Command, 'id' | 'at' | 'random'>;
 type Duty = (state: State, run: Run, derived: Derived, now: Now) => EventBody[];
@@ -69,23 +71,6 @@ const merge: Duty = (state, run, derived) => {
   return next === undefined ? [] : [{ type: 'task.merge-started', task_id: next.id, tip: run.tip }];
 };
 
-/** Most of the budget is spent: ask once, and start nothing meanwhile. */
-export const overBudget = (run: Run): boolean => run.config.budget_usd !== null && (run.usage.usd ?? 0) >= run.config.budget_usd;
-
-const budget: Duty = (state, run, derived) => {
-  if (!overBudget(run) || (run.state !== 'running' && run.state !== 'planning')) return [];
-  if ([...derived.openApprovals].some((id) => state.approvals[id]?.kind === 'budget')) return [];
-  const limit = run.config.budget_usd ?? 0;
-  return [
-    ask(state, {
-      kind: 'budget',
-      summary: `$${(run.usage.usd ?? 0).toFixed(2)} of $${limit} is spent; no agent starts until you allow more`,
-      detail: `Yes allows another $${run.budget_first ?? limit}.`,
-      at: `usd-${limit}`,
-    }),
-  ];
-};
-
 const request = (state: State, run: Run, purpose: 'plan' | 'task' | 'review', role: string, task: string | null): Extract<EventBody, { type: 'session.requested' }> => ({
   type: 'session.requested',
   session_id: `${run.id}-${task ?? 'plan'}${purpose === 'review' ? '-review' : ''}-${state.counters.session + 1}`,
@@ -99,7 +84,7 @@ const request = (state: State, run: Run, purpose: 'plan' | 'task' | 'review', ro
 const plan: Duty = (state, run, derived, now) => {
   if (run.state !== 'planning' || run.tip === null || (run.plan_not_before ?? '') > now.at) return [];
   for (const session of derived.active.values()) if (session.purpose === 'plan') return [];
-  if (isParked(state, ARCHITECT)) return [];
+  if (isParked(state, ARCHITECT) || isHeldBack(state, ARCHITECT)) return [];
   return [request(state, run, 'plan', ARCHITECT, null)];
 };
 
@@ -111,7 +96,7 @@ function room(state: State, run: Run, derived: Derived): ((role: string) => bool
   const busy = new Map<string, number>();
   for (const session of sessions) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
   return (role) => {
-    if (isParked(state, role)) return false;
+    if (isParked(state, role) || isHeldBack(state, role)) return false;
     const cap = run.config.roles[role]?.instances ?? null;
     return cap === null || (busy.get(role) ?? 0) < cap;
   };
@@ -134,6 +119,7 @@ const replan: Duty = (state, run, derived) => {
     ];
   if (asked.change !== null || asked.session_id !== null) return [];
   if (isParked(state, ARCHITECT)) return endReplan(state, run, 'given-up', 'The quota of the architect is used up; the run goes on without asking it.');
+  if (isOver(state, run, { of: 'role', name: ARCHITECT })) return endReplan(state, run, 'given-up', 'The budget of the architect is used up; the run goes on without asking it.');
   const lingering = [...derived.active.values()].find((session) => session.purpose === 'plan');
   if (lingering !== undefined) return endSession(derived, lingering.id, 'its plan is settled');
   return room(state, run, derived)?.(ARCHITECT) === true ? [request(state, run, 'plan', ARCHITECT, asked.task_id)] : [];
@@ -145,13 +131,13 @@ const endSession = (derived: Derived, id: string | null, reason: string): EventB
 };
 
 const review: Duty = (state, run, derived) => {
-  const role = run.config.review.startsWith('role:') ? run.config.review.slice(5) : null;
+  const role = reviewerOf(run);
   if (role === null || run.state !== 'running' || derived.reviewing.size === 0) return [];
   const fits = room(state, run, derived);
   if (fits === null || !fits(role)) return [];
   for (const id of derived.reviewing) {
     const stage = state.tasks[id]?.stage;
-    if (stage?.name === 'review' && stage.session_id === null && stage.approval_id === null) return [request(state, run, 'review', role, id)];
+    if (stage?.name === 'review' && stage.session_id === null && stage.approval_id === null && !derived.spent.has(id)) return [request(state, run, 'review', role, id)];
   }
   return [];
 };
@@ -195,6 +181,10 @@ function headOf(state: State, derived: Derived, heap: { peek(wanted: (id: string
       park(derived, 'replan', candidate);
       return false;
     }
+    if (derived.spent.has(candidate)) {
+      park(derived, `budget ${candidate}`, candidate);
+      return false;
+    }
     const missing = missingContext(state, task);
     if (missing !== null) {
       park(derived, `context ${missing}`, candidate);
@@ -214,19 +204,21 @@ const settle: Duty = (state, run, derived) => {
   if (run.replan !== null || derived.mediate.size > 0) return [];
   // a failed task is the user's decision first
   for (const id of derived.openApprovals) if (state.approvals[id]?.kind === 'escalation' && state.approvals[id]?.message_id === null) return [];
+  const moot = withdraw(state, 'nothing is left to be paid for', (approval) => approval.kind === 'budget');
   const settled: EventBody = { type: 'run.settled', run_id: run.id, done: counts.done, failed: counts.failed, cancelled: counts.cancelled };
   if (run.tip === run.base.commit)
     return [
+      ...moot,
       settled,
       ...endRun(
         state,
         counts.failed > 0 ? { type: 'run.failed', run_id: run.id, reason: 'No task succeeded; there is nothing to merge.' } : { type: 'run.finished', run_id: run.id },
       ),
     ];
-  return [settled, askMerge(state, run)];
+  return [...moot, settled, askMerge(state, run)];
 };
 
-const NEEDS_HOST: readonly Duty[] = [unpark, endClaimed, timeouts, unheard, spending, mail, merge, budget, plan, replan, review, start];
+const NEEDS_HOST: readonly Duty[] = [unpark, endClaimed, timeouts, unheard, spending, mail, merge, budgets, plan, replan, review, start];
 
 export function tick(state: State, now: Now): EventBody[] {
   const run = liveRun(state);
@@ -234,7 +226,6 @@ export function tick(state: State, now: Now): EventBody[] {
   const derived = derivedOf(state);
   if (state.host !== null) {
     for (const duty of NEEDS_HOST) {
-      if (duty === plan && overBudget(run)) break;
       const events = duty(state, run, derived, now);
       if (events.length > 0) return events;
     }

@@ -89,7 +89,7 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
       plan_feedback: null,
       target_head: null,
       merging: false,
-      budget_first: body.config.budget_usd,
+      granted: {},
       plan_failures: 0,
       plan_not_before: null,
       created_at: event.at,
@@ -97,6 +97,7 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
       end_reason: null,
       merged: null,
       usage: NO_USAGE,
+      role_usage: {},
       ledger: {},
     };
   },

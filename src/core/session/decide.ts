@@ -6,6 +6,7 @@ import type { EventBody } from '../../protocol/event.ts';
 import { CLAIMED } from '../../protocol/words.ts';
 import { grantFor, ruled } from '../approval/grant.ts';
 import { ask, withdraw } from '../approval/request.ts';
+import { wasHeldBack } from '../budget/limits.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import { ACCEPT_MS } from '../message/due.ts';
@@ -173,12 +174,13 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   if (run === null) return accept(events);
   const gaveUp = session.claim?.failed === true;
   // it said that it was done and then did not end: its work is looked at all the same
-  const claimed = session.stop_reason === 'timeout' && session.claim !== null;
+  const claimed = (session.stop_reason === 'timeout' || wasHeldBack(session)) && session.claim !== null;
   const limit = overLimit(run, session);
   const reason = limit ?? (gaveUp ? `It gave up: ${session.claim?.summary}` : body.exit.reason);
   // it was ended because it had said so
   const done = body.exit.outcome === 'completed' || (body.exit.outcome === 'stopped' && session.stop_reason === CLAIMED);
-  const stopped = body.exit.outcome === 'stopped' && limit === null && !done;
+  const held = wasHeldBack(session);
+  const stopped = limit === null && !done && (body.exit.outcome === 'stopped' || (held && body.exit.outcome === 'failed'));
   const quota = body.exit.outcome === 'failed' && body.exit.fault?.kind === 'quota';
   if (quota) events.push(...park(state, command, session.role, body.exit));
   if (session.purpose === 'plan') {
@@ -189,7 +191,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
       );
     else {
       const said = body.exit.outcome === 'completed' ? (run.replan?.findings[0] ?? 'it ended without saying whether the plan should change') : reason;
-      events.push(...replanAttemptFailed(state, run, session, said, { counted: session.stop_reason !== 'stop', final: body.exit.fault !== undefined, before: events }));
+      events.push(...replanAttemptFailed(state, run, session, said, { counted: session.stop_reason !== 'stop' && !held, final: body.exit.fault !== undefined, before: events }));
     }
     return accept(events);
   }
@@ -212,7 +214,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   }
   if (quota) events.push(tryAgain(task, command.at, reason));
   else if (body.exit.fault?.kind === 'login') events.push(...failAttempt(state, command, task, reason, { final: true, before: events }));
-  else if (stopped) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
+  else if (stopped && !(held && session.claim !== null)) events.push(tryAgain(task, command.at, `stopped: ${session.stop_reason ?? body.exit.reason}`));
   else if ((done || claimed) && !gaveUp) events.push({ type: 'task.verifying', task_id: task.id, session_id: session.id });
   else events.push(...failAttempt(state, command, task, reason));
   return accept(events);

@@ -1,5 +1,5 @@
 /** What events of a session make of State. Usage is added to the session, its task and the run in one place. */
-import { sessionChanged } from '../dispatch/derived.ts';
+import { moneyChanged, sessionChanged } from '../dispatch/derived.ts';
 import type { Evolvers } from '../evolvers.ts';
 import { briefDelivered, giveBack, putIntoBrief } from '../message/evolve.ts';
 import { NO_USAGE, type Session, type State } from '../state.ts';
@@ -111,6 +111,8 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       if (task !== undefined) task.usage = addUsage(task.usage, body.usage);
       if (state.run === null) return;
       state.run.usage = addUsage(state.run.usage, body.usage);
+      state.run.role_usage[session.role] = addUsage(state.run.role_usage[session.role] ?? NO_USAGE, body.usage);
+      if (task !== undefined) moneyChanged(state, task.id);
       const entry = state.run.ledger[session.id];
       if (entry === undefined) return;
       const model = body.model ?? session.model;

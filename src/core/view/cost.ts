@@ -3,6 +3,7 @@
  * to the cent. Screen and command line both ask here. Unknown is never nothing: a sum with an unknown part says so. Pure.
  */
 import type { Usage } from '../../protocol/common.ts';
+import { limitOf, RUN_BUDGET } from '../budget/limits.ts';
 import { type LedgerEntry, NO_USAGE, type Run, type State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 import { addUsage, isPartial, micros, priceOf } from '../usage.ts';
@@ -75,6 +76,9 @@ export const runCost = (state: State): Usage =>
     ? (state.run?.usage ?? NO_USAGE)
     : { ...state.run.usage, partial: true };
 
+/** What the run may cost, with all that was granted; null: no budget is set. */
+export const runBudget = (run: Run | null): number | null => (run === null ? null : limitOf(run, RUN_BUDGET));
+
 /** $1.20, ~$1.20 by list prices, ≥ $1.20 where a part is unknown; `unknown` where all is, and an empty text where there is nothing. */
 export function costText(usage: Usage, usd: number | null = usage.usd): string {
   if (usd === null) return isPartial(usage) ? 'unknown' : '';
@@ -101,7 +105,7 @@ export function costReport(state: State, by: Split) {
     run: run?.id ?? null,
     currency: 'USD' as const,
     ...told(runCost(state)),
-    budgetUsd: run?.config.budget_usd ?? null,
+    budgetUsd: runBudget(run),
     by,
     groups: costBy(state, by).map(({ name, usage }) => ({ name, ...told(usage) })),
     prices: [...models.keys()].flatMap((model) => {

@@ -3,7 +3,7 @@ import type { State } from '../state.ts';
 import { isPartial } from '../usage.ts';
 import { type StatusView, statusView } from './agent-details.ts';
 import { type Attention, attention } from './attention.ts';
-import { runCost } from './cost.ts';
+import { runBudget, runCost } from './cost.ts';
 import { type Instant, toMs } from './format.ts';
 import { statusesOf } from './task-status.ts';
 
@@ -112,7 +112,7 @@ export function runStatus(state: State, now: Instant): RunStatus {
     cost: {
       usd: spent.usd,
       complete: !isPartial(spent),
-      budgetUsd: run?.config.budget_usd ?? null,
+      budgetUsd: runBudget(run),
       estimated: spent.estimated === true,
       inputTokens: run?.usage.input_tokens ?? 0,
       outputTokens: run?.usage.output_tokens ?? 0,

@@ -12,6 +12,9 @@ import { confirm } from './confirm.ts';
 import { part, permissionFacts, permissionSubject } from './permission.ts';
 import { subjectLines, subjectTitle } from './subject.ts';
 
+/** What no means where a budget is used up. */
+const NO_MONEY = { run: 'pause the run', role: 'give up its other tasks', task: 'give it up' } as const;
+
 export const DEAF_MS = 350;
 
 type Scope = 'once' | 'task';
@@ -106,7 +109,7 @@ export function keysFor(approval: Approval): DialogKey[] {
     case 'budget':
       return [
         key('y', 'allow as much again', (controls) => yes(controls, approval, { done: 'The budget is raised.' })),
-        key('n', 'stop here', (controls) => no(controls, approval, 'The run is paused at its budget.')),
+        key('n', NO_MONEY[approval.budget?.of ?? 'run'], (controls) => no(controls, approval, 'No more money for it.')),
       ];
     case 'escalation':
       return [

@@ -1,5 +1,6 @@
 /** What a question is about, in words: the same on the list of questions and in the dialog that answers it. Pure. */
 import type { Approval } from '../../core/state.ts';
+import { runBudget } from '../../core/view/cost.ts';
 import { minutesText, money } from '../../core/view/format.ts';
 import { wrap } from '../frame/width.ts';
 import type { View } from '../model.ts';
@@ -39,7 +40,7 @@ function planLines(view: View, width: number): Line[] {
   const usd = tasks.reduce((sum, task) => sum + (task.estimate?.usd ?? 0), 0);
   const path = view.derived.graph.path;
   const time = path.estimated && path.minutes > 0 ? `, at least ${minutesText(path.minutes)}` : '';
-  const limit = run?.config.budget_usd;
+  const limit = runBudget(run ?? null);
   return [
     [s(` ${tasks.length} tasks, ${run?.config.parallel ?? 1} agents at a time${time}.`)],
     ...(usd > 0 || limit ? [[s(` ${usd > 0 ? `Estimated ${money(usd)}; ` : ''}${limit ? `the run stops at $${limit}.` : 'no budget is set.'}`)]] : []),

@@ -1,5 +1,5 @@
 /** The two lines that are always there: who, what state, how far, who waits, how much; and the screens. Pure. */
-import { costText, runCost } from '../../core/view/cost.ts';
+import { costText, runBudget, runCost } from '../../core/view/cost.ts';
 import { clock } from '../../core/view/format.ts';
 import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
@@ -52,7 +52,7 @@ export function identity(view: View): Line {
 function numbers(view: View): Line {
   const run = view.state.run;
   const spent = costText(runCost(view.state)) || '$0.00';
-  const limit = run?.config.budget_usd;
+  const limit = runBudget(run);
   if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), s('? help', KEY), s(' ')];
   const agents = Object.values(view.state.sessions).filter(isLive).length;
   return [

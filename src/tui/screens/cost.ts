@@ -1,6 +1,6 @@
 /** 7 Cost: what was spent of the budget, and by whom; unknown prices are said to be unknown, never shown as nothing. */
 
-import { type CostRow, costBy, costText, runCost } from '../../core/view/cost.ts';
+import { type CostRow, costBy, costText, runBudget, runCost } from '../../core/view/cost.ts';
 import { clock, money, tokens } from '../../core/view/format.ts';
 import { runElapsed } from '../../core/view/status.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -78,7 +78,7 @@ function budget(view: View, rect: Rect): Block {
   const run = view.state.run;
   const spent = runCost(view.state);
   const usd = spent.usd;
-  const limit = run?.config.budget_usd ?? null;
+  const limit = runBudget(run);
   const elapsed = runElapsed(view.state, view.now);
   const room = Math.max(10, Math.min(60, rect.width - 40));
   const part = limit && usd !== null ? Math.min(1, usd / limit) : 0;
