@@ -176,7 +176,7 @@ describe('Codex', () => {
   it('asks for what lies outside, and does it when allowed', async () => {
     const started = start('asks');
     const asked = await question(started);
-    expect(asked).toMatchObject({ tool: 'Bash', summary: `touch ${root}/outside.txt`, cwd: worktree, rule: expect.stringContaining('It lies elsewhere.') });
+    expect(asked).toMatchObject({ tool: 'Bash', summary: `touch ${root}/outside.txt`, cwd: worktree, why: 'It lies elsewhere.' });
     expect(existsSync(join(root, 'outside.txt'))).toBe(false);
     expect(started.of('status').at(-1)?.status).toBe('waiting');
     started.session.answer(asked.request_id, { allow: true, scope: 'once', note: '' });
