@@ -63,6 +63,7 @@ export class App implements Controls {
     return performance.now();
   }
   readonly wanted = (session: string): Wanted => this.options.panes.wanted(session);
+  readonly changed = (reason: 'key'): void => this.options.changed(reason);
   get client(): AppOptions['client'] {
     return this.options.client;
   }

@@ -64,7 +64,11 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   let failure: unknown;
   let orphaned = false;
 
-  const feeds = new PaneFeeds(client.store.terminals, (session) => pace.request(app.typing.echoes(session) ? 'echo' : 'pane'));
+  const feeds = new PaneFeeds(
+    client.store.terminals,
+    (session) => pace.request(app.typing.echoes(session) ? 'echo' : 'pane'),
+    (session) => app.typing.echoes(session),
+  );
   let early: Event[] = [];
   let heard = (events: readonly Event[]) => {
     early.push(...events);

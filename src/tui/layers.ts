@@ -1,11 +1,13 @@
 /** From what is known to what is drawn: chrome and dialog through Ink, panes as painters. One call per change of the view. */
 import type { App } from './app.ts';
 import { dialogBlock } from './dialogs/box.ts';
+import { composeBlock } from './dialogs/compose.ts';
 import type { Layers } from './frame/compositor.ts';
 import { DrawnBlocks } from './frame/drawn-blocks.ts';
+import type { Rect } from './frame/grid.ts';
 import { loadTables, tablesLoaded } from './frame/still-table.tsx';
 import { footerHints } from './keys/index.ts';
-import { bodyOf, MIN_COLS, MIN_ROWS } from './layout.ts';
+import { bodyOf, MIN_COLS, MIN_ROWS, type Pane } from './layout.ts';
 import type { View } from './model.ts';
 import type { PaneFeeds } from './panes/pane-feed.ts';
 import { footer, messageLine } from './parts/footer.ts';
@@ -20,7 +22,7 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
   if (small) return shown;
   const last = block({ x: 0, y: view.rows - 1, width: view.cols, height: 1 }, [
     footer(
-      view.ui.zoom && view.ui.typing === null
+      view.ui.zoom && view.ui.typing === null && !view.ui.dialog
         ? [
             { keys: 'z', label: 'back' },
             { keys: 'PgUp PgDn', label: 'scroll' },
@@ -42,6 +44,12 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
   return { blocks: [...shown.blocks.slice(0, 1), ...helpBlocks(view, bodyOf(view, 0)), message, last], panes: [] };
 }
 
+/** The pane with its border; without one, as it is. */
+const frameOf = ({ rect }: Pane, blocks: readonly Block[]): Rect =>
+  blocks.findLast(
+    (one) => one.rect.x <= rect.x && one.rect.y <= rect.y && one.rect.x + one.rect.width >= rect.x + rect.width && one.rect.y + one.rect.height >= rect.y + rect.height,
+  )?.rect ?? rect;
+
 export interface Layout {
   (): Layers;
   close(): void;
@@ -59,12 +67,15 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
     const { blocks, panes } = blocksOf(view);
     if (blocks.some((one) => one.table) && !tablesLoaded()) void loadTables().then(changed, (error: unknown) => app.say(`The table cannot be drawn: ${String(error)}`, 'bad'));
     const grid = chrome.draw(blocks, view.cols, view.rows);
-    const shown = view.ui.dialog && view.cols >= MIN_COLS ? dialogBlock(view, view.ui.dialog) : null;
+    const pane = panes.find((one) => one.focused);
+    const composing = view.ui.dialog?.name === 'compose' && pane !== undefined;
+    const shown = view.ui.dialog && view.cols >= MIN_COLS ? (composing ? composeBlock(view, view.ui.dialog, frameOf(pane, blocks)) : dialogBlock(view, view.ui.dialog)) : null;
     const dialog = shown
       ? {
           grid: dialogs.draw([{ ...shown.block, rect: { ...shown.block.rect, x: 0, y: 0 } }], shown.block.rect.width, shown.block.rect.height),
           x: shown.block.rect.x,
           y: shown.block.rect.y,
+          beside: composing,
         }
       : null;
     const painted = begun ? panes : [];
@@ -77,7 +88,9 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
       panes: painted.map((pane) => {
         const model = feeds.model(pane.session);
         const look = pane.focused ? { ...view.ui.pane, cursor: view.ui.typing === pane.session } : { up: 0, left: 0, wrap: view.ui.pane.wrap };
-        return { rect: pane.rect, paint: (target, rect) => model.paint(target, rect, look) };
+        // What is written at the foot of a pane hides nothing of it.
+        const rect = composing && pane.focused && shown ? { ...pane.rect, height: Math.max(0, shown.block.rect.y - pane.rect.y) } : pane.rect;
+        return { rect, paint: (target, rect) => model.paint(target, rect, look) };
       }),
     };
   };

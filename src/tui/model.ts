@@ -37,7 +37,7 @@ export interface DialogKey {
   run(controls: Controls): void;
 }
 export interface Dialog {
-  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write';
+  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose';
   title: string;
   width: number;
   lines(view: View, width: number): Line[];

@@ -23,6 +23,8 @@ export interface TypingSeat {
   say(text: string, tone?: 'plain' | 'warn' | 'bad'): void;
   client: Pick<Client, 'ask' | 'typist'>;
   wanted(session: string): Wanted;
+  /** Something else is to be drawn. */
+  changed(reason: 'key'): void;
 }
 
 /** One stretch of typing; `waiting` until it is in the audit log. */
@@ -100,6 +102,7 @@ export class TypingMode {
     clearTimeout(this.timer);
     this.stretch = null;
     this.seat.ui.typing = null;
+    this.seat.changed('key');
   }
 
   private fail(stretch: Stretch, why: string): void {

@@ -20,6 +20,7 @@ if (scenario === 'planning' && state.run) {
   const any = state.sessions['s-T5'];
   if (any) state.sessions = { plan: { ...any, id: 'plan', role: 'architect', purpose: 'plan', task_id: null } };
 }
+if (scenario === 'structured') for (const role of Object.values(state.run?.config.roles ?? {})) role.agent = { ...role.agent, kind: 'claude' };
 if (scenario === 'odd') {
   if (state.tasks.T5) state.tasks.T5.title = 'a\u202eevil 界語\x1b[2J 👩‍👩‍👧 e\u0301 \x07 title 日本語日本語日本語日本語日本語日本語日本語';
   if (state.messages.m3) state.messages.m3.text = '\x1b]0;evil\x07 👍🏽 مرحبا 1️⃣';
@@ -104,6 +105,13 @@ process.on('SIGUSR2', () => {
   if (scenario === 'changes') {
     client.happen({ type: 'approval.withdrawn', approval_id: 'R4', reason: 'the branch moved' }, (now) => {
       if (now.approvals.R4) now.approvals.R4.withdrawn = 'the branch moved';
+    });
+    return;
+  }
+  if (scenario === 'structured') {
+    client.happen({ type: 'message.delivered', message_id: 'w1', to: 'impl-2' }, (now) => {
+      const old = Object.values(now.messages)[0];
+      if (old) now.messages.w1 = { ...old, id: 'w1', from: 'user', to: 'impl-2', task_id: 'T5', text: 'hello', sent_at: new Date().toISOString(), state: 'accepted' };
     });
     return;
   }

@@ -156,4 +156,22 @@ describe('agent panes', () => {
     expect(grid.text()).toBe('line 29\n0123456789\nabcdef');
     model.dispose();
   });
+  test('while typed to, its cursor is in sight: wrapped, hidden, above the rest, far to the right', async () => {
+    const model = new TerminalModel(40, 10);
+    const grid = new Grid(12, 4);
+    const rect = { x: 1, y: 1, width: 10, height: 3 };
+    const typed = { up: 0, left: 0, wrap: true, cursor: true };
+    await model.write('$ ls\r\n$ ');
+    expect(model.paint(grid, rect, typed)).toEqual({ x: 3, y: 2, visible: true });
+    expect(model.paint(grid, rect, { ...typed, cursor: false })).toBeNull();
+    await model.write('\x1b[?25l12345678');
+    expect(model.paint(grid, rect, typed)).toEqual({ x: 1, y: 3, visible: false });
+    expect(grid.line(2)).toBe(' $ 12345678');
+    await model.write('\x1b[?25h\x1b[?1049h\x1b[2J\x1b[8;1Hlast row\x1b[1;1Hfirst row, long');
+    expect(model.paint(grid, rect, typed)).toEqual({ x: 10, y: 1, visible: true });
+    expect(grid.line(1)).toBe(' row, long');
+    await model.write('\x1b[?1h\x1b[?2004h');
+    expect(model.wanted).toEqual({ paste: true, focus: false, application: true });
+    model.dispose();
+  });
 });

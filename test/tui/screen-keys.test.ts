@@ -65,6 +65,19 @@ describe('keys', () => {
     await one.until('Tasks 12');
   });
 
+  test('a shell is offered only where there is a worktree', async () => {
+    const { screen: one } = screen('run');
+    await one.until('Tests: 9 passed');
+    one.press('!');
+    await one.until('!: the worktree of T5 is removed');
+    one.press('j');
+    await one.until(/▸ · wait +T8/);
+    one.press('!');
+    await one.until('!: T8 has no worktree yet');
+    one.press('i');
+    await one.until('i: no agent is at work here');
+  });
+
   test('zoom shows the agent alone, without borders', async () => {
     const { screen: one } = screen('run');
     await one.until('Tests: 9 passed');
@@ -80,6 +93,10 @@ describe('keys', () => {
     await one.until('Tests: 9 passed');
     one.press('p');
     await one.until('p: read-only');
+    one.press('i');
+    await one.until('i: read-only');
+    one.press('!');
+    await one.until('!: read-only');
     one.press('0', 'j');
     await one.until('npm install nodemailer@7');
     one.press('y');

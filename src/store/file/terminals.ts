@@ -27,6 +27,7 @@ export class FileTerminals implements TerminalLogs {
   readonly #capBytes: number;
   readonly #buffers = new Map<string, LogBuffer>();
   #timer: NodeJS.Timeout | null = null;
+  #settledAt = Number.NEGATIVE_INFINITY;
   #flushing: Promise<void> = Promise.resolve();
   #failure: Error | null = null;
 
@@ -87,13 +88,15 @@ export class FileTerminals implements TerminalLogs {
       this.#buffers.set(path, buffer);
     }
     buffer.add(bytes);
-    this.#timer ??= setTimeout(() => void this.#settle(), FLUSH_MS);
+    // At once after a silence, so that the echo of a key is not held up.
+    this.#timer ??= setTimeout(() => void this.#settle(), Math.max(0, this.#settledAt + FLUSH_MS - performance.now()));
   }
 
   /** Write what is waiting, after what is being written. */
   #settle(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#settledAt = performance.now();
     this.#flushing = this.#flushing.then(async () => {
       for (const [path, buffer] of this.#buffers) {
         if (buffer.waiting) await this.#write(path, buffer);

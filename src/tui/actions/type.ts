@@ -1,6 +1,7 @@
 /** Going to an agent oneself: typing to it, or a shell where it works. */
 import type { Session } from '../../core/state.ts';
 import { isLive } from '../../core/view/status.ts';
+import { composeDialog } from '../dialogs/compose.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { agentOf, selectedTask, sessionOfTask } from '../parts/task-list.ts';
@@ -8,8 +9,8 @@ import { reviewedTask } from '../screens/review.ts';
 
 /** Whether the agent is a program in a terminal of its own, which reads keys. */
 const readsKeys = (view: View, session: Session): boolean => {
-  const kind = agentOf(view, session.role)?.kind;
-  return kind === 'command' || kind === 'script';
+  const agent = agentOf(view, session.role);
+  return agent !== undefined && (agent.kind === 'command' || agent.kind === 'script' || ('mode' in agent && agent.mode === 'terminal'));
 };
 
 export function noTyping(view: View): string | null {
@@ -17,12 +18,18 @@ export function noTyping(view: View): string | null {
   if (!session) return 'no agent is at work here';
   if (!isLive(session)) return `${session.role} has ended; nobody reads what you type`;
   if (session.started_at === null) return `${session.role} is still starting`;
-  return readsKeys(view, session) ? null : `${session.role} has no terminal to type to; c writes it a message`;
+  return null;
 }
 
 export function toAgent(controls: Controls): void {
   const session = selectedSession(controls.view);
-  if (session) controls.type(session.id);
+  if (!session) return;
+  if (readsKeys(controls.view, session)) controls.type(session.id);
+  else {
+    controls.ui.session = session.id;
+    controls.ui.pane.up = 0;
+    controls.open(composeDialog(session));
+  }
 }
 
 /** Where the selected agent works or worked, and what it is called. */

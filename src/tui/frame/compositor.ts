@@ -11,7 +11,8 @@ export interface Layers {
   chrome: Grid;
   /** Paints over the chrome, below the dialog. */
   panes: readonly { rect: Rect /** Gives back where its cursor is to be seen. */; paint(grid: Grid, rect: Rect): Caret | null }[];
-  dialog: { grid: Grid; x: number; y: number } | null;
+  /** `beside`: what lies around it is as much in use. */
+  dialog: { grid: Grid; x: number; y: number; beside?: boolean } | null;
   caret: Caret | null;
 }
 
@@ -52,9 +53,11 @@ export class Compositor {
     if (layers.dialog) {
       if (this.options.ascii) this.toAscii(layers.dialog.grid);
       const { grid, x, y } = layers.dialog;
-      // What lies below steps back: dim, and a blank column on both sides of the frame.
-      for (let at = 0; at < this.back.attr.length; at++) this.back.attr[at] = ((this.back.attr[at] ?? 0) & ~ATTR.bold) | ATTR.dim;
-      this.back.fill({ x: Math.max(0, x - 1), y, width: Math.min(this.back.cols, grid.cols + 2), height: grid.rows });
+      if (!layers.dialog.beside) {
+        // What lies below steps back: dim, and a blank column on both sides of the frame.
+        for (let at = 0; at < this.back.attr.length; at++) this.back.attr[at] = ((this.back.attr[at] ?? 0) & ~ATTR.bold) | ATTR.dim;
+        this.back.fill({ x: Math.max(0, x - 1), y, width: Math.min(this.back.cols, grid.cols + 2), height: grid.rows });
+      }
       this.back.blit(grid, x, y);
     }
     const caret = layers.caret ?? cursors.find((cursor) => cursor !== null) ?? this.resting();

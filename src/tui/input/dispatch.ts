@@ -3,7 +3,7 @@
  * text is written and nothing anywhere else: no pasted line can run a command.
  */
 import { DEAF_MS } from '../dialogs/approval.ts';
-import { findKey, refusal } from '../keys/index.ts';
+import { findKey, keyName, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import { type Controls, type Dialog, whyNot } from '../model.ts';
 import { edit, insert } from '../parts/text-field.ts';
@@ -48,7 +48,7 @@ export class Dispatch {
     if (ui.help && this.help(name)) return;
     const key = findKey(ui.screen, name);
     if (!key) {
-      this.controls.say(`${shown(name)} does nothing here. ? lists the keys.`);
+      this.controls.say(`${keyName(name)} does nothing here. ? lists the keys.`);
       return;
     }
     const why = refusal(key, this.controls.view);
@@ -92,6 +92,11 @@ export class Dispatch {
       }
       if (key === 'enter') {
         this.guarded(true, () => dialog.send?.(dialog.field?.text ?? '', controls));
+        return;
+      }
+      const own = dialog.keys.find((one) => key.startsWith('ctrl+') && one.keys.includes(key));
+      if (own) {
+        this.guarded(own.changes === true, () => own.run(controls));
         return;
       }
       const next = edit(dialog.field, key, text);
@@ -161,5 +166,3 @@ export class Dispatch {
     return false;
   }
 }
-
-const shown = (key: string): string => (key.length === 1 ? key : key.replace(/^ctrl\+(.)$/, (_, letter: string) => `Ctrl+${letter.toUpperCase()}`));

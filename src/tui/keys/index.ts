@@ -25,6 +25,9 @@ export const refusal = (key: Key, view: View): string | null => key.disabled?.(v
 
 export const labelOf = (key: Key, view: View): string => key.now?.(view) ?? key.label;
 
+/** As people read it. */
+export const keyName = (key: string): string => (key === 'enter' ? 'Enter' : key.replace(/^ctrl\+(.)$/, (_, letter: string) => `Ctrl+${letter.toUpperCase()}`));
+
 export function footerHints(view: View): { keys: string; label: string }[] {
   const typedTo = view.state.sessions[view.ui.typing ?? ''];
   if (typedTo)
@@ -36,12 +39,12 @@ export function footerHints(view: View): { keys: string; label: string }[] {
   if (dialog?.field)
     return [
       { keys: 'Enter', label: dialog.enter ?? 'go on' },
+      ...dialog.keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label })),
       { keys: 'Ctrl+J', label: 'new line' },
       { keys: 'Ctrl+U', label: 'clear line' },
       { keys: 'Esc', label: 'cancel' },
     ];
-  if (dialog)
-    return [...dialog.keys.map((key) => ({ keys: key.keys.map((one) => (one === 'enter' ? 'Enter' : one)).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
+  if (dialog) return [...dialog.keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
   if (view.ui.filtering)
     return [
       { keys: 'Enter', label: 'keep the filter' },

@@ -10,6 +10,8 @@ const ROWS = 40;
 const TAIL = 192 * 1024;
 const CHUNK = 192 * 1024;
 const PACE = 100;
+/** While the echo of a key is expected, ms. */
+const QUICK = 20;
 /** Models kept for sessions that were looked at; the oldest are dropped. */
 const KEEP = 16;
 
@@ -24,11 +26,13 @@ class Feed {
   private readonly logs: TerminalLogs;
   private readonly session: string;
   private readonly changed: () => void;
+  private readonly quick: () => boolean;
 
-  constructor(logs: TerminalLogs, session: string, changed: () => void) {
+  constructor(logs: TerminalLogs, session: string, changed: () => void, quick: () => boolean) {
     this.logs = logs;
     this.session = session;
     this.changed = changed;
+    this.quick = quick;
     void this.run(() => this.load());
     this.unwatch = logs.watch(session, () => void this.run(() => this.more()));
   }
@@ -71,11 +75,14 @@ class Feed {
       this.state = 'idle';
       return;
     }
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      this.state = 'idle';
-      void this.run(() => this.more());
-    }, PACE);
+    this.timer = setTimeout(
+      () => {
+        this.timer = null;
+        this.state = 'idle';
+        void this.run(() => this.more());
+      },
+      this.quick() ? QUICK : PACE,
+    );
   }
 
   stop(): void {
@@ -90,16 +97,25 @@ export class PaneFeeds {
   private readonly feeds = new Map<string, Feed>();
   private readonly logs: TerminalLogs;
   private readonly changed: (session: string) => void;
-  constructor(logs: TerminalLogs, changed: (session: string) => void) {
+  private readonly quick: (session: string) => boolean;
+  /** @param quick whether what a session prints is waited for */
+  constructor(logs: TerminalLogs, changed: (session: string) => void, quick: (session: string) => boolean = () => false) {
     this.logs = logs;
     this.changed = changed;
+    this.quick = quick;
   }
 
   /** The model of a session; begins to follow its log when it is new. */
   model(session: string): TerminalModel {
     let feed = this.feeds.get(session);
     if (feed) this.feeds.delete(session);
-    else feed = new Feed(this.logs, session, () => this.changed(session));
+    else
+      feed = new Feed(
+        this.logs,
+        session,
+        () => this.changed(session),
+        () => this.quick(session),
+      );
     this.feeds.set(session, feed);
     for (const [oldest, old] of this.feeds) {
       if (this.feeds.size <= KEEP) break;

@@ -2,6 +2,7 @@
 import type { Session } from '../../core/state.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
+import { wordState } from '../dialogs/compose.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { type Pane, runLayout, widthClass } from '../layout.ts';
@@ -33,6 +34,12 @@ function sessionState(view: View, session: Session): Line {
   return [s(`${session.state === 'stopping' ? '‖' : '○'} ${session.state} ${since}`, DIM)];
 }
 
+/** How far what the user wrote to it last has come. */
+function lastSaid(view: View, session: Session): Line {
+  const word = wordState(view.state, session);
+  return word.length === 0 ? [] : [s(' · ', DIM), ...word];
+}
+
 export function paneFrame(view: View, pane: Pane): Block {
   const session = view.state.sessions[pane.session];
   if (!session) return panel(pane.rect, { title: pane.session, lines: [] });
@@ -45,12 +52,12 @@ export function paneFrame(view: View, pane: Pane): Block {
         ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
         : session.state === 'waiting'
           ? [s('▲ WAITING FOR YOU in its terminal · i types to it', TONES.warn)]
-          : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM)];
+          : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM), ...lastSaid(view, session)];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
   return panel(pane.rect, {
     title: [u(`${session.role} · ${agentName(view, session.role)} · ${about}`, pane.focused ? TONES.busy : {})],
     right: sessionState(view, session),
-    bottom: bottom[0]?.text === '' ? '' : bottom,
+    bottom: bottom.every((span) => span.text === '') ? '' : bottom,
     focused: pane.focused,
     lines: [],
   });
