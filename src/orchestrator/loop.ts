@@ -92,7 +92,8 @@ export class Orchestrator {
     this.#every(HEARTBEAT_MS, () => lease.renew());
     const dead = new DeadLetters(store);
     this.#every(HEARTBEAT_MS, async () => {
-      const events = await dead.look();
+      // what was given up in the journal is dead there already
+      const events = (await dead.look()).filter((event) => event.type !== 'message.dead' || this.#ledger.state.messages[event.message_id]?.state !== 'dead');
       if (events.length > 0) this.#ledger.say(...events);
     });
     this.#every(HEARTBEAT_MS, () => (this.#ending.reason === null ? this.options.ensureHost() : Promise.resolve()));

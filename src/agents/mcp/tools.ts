@@ -3,7 +3,7 @@
  * What they do stands in cli/mcp/. Descriptions are read by models: what it does, when to use it, what comes back.
  */
 import { z } from 'zod';
-import { keySchema, lineSchema, prioritySchema, textSchema } from '../../protocol/common.ts';
+import { keySchema, lineSchema, prioritySchema, textSchema, ulidSchema } from '../../protocol/common.ts';
 import { MESSAGE_MAX } from '../../protocol/message.ts';
 import { PURPOSES, type Purpose } from '../../protocol/words.ts';
 
@@ -109,6 +109,7 @@ export const TOOLS = {
       priority: prioritySchema.optional(),
       reply_to: keySchema(100).optional().describe('id of the message this answers'),
       topic: lineSchema(100).optional(),
+      id: ulidSchema.optional().describe('a ULID of your own: sent again with it, the message is sent once'),
     }),
   },
   read_messages: {

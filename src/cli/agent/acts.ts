@@ -85,8 +85,8 @@ export async function awaitAnswer(me: Session, requestId: string, patience: Pati
   const answer = await waitForMail(mailbox, look, patience);
   if (answer === null) return null;
   await me.tell({ type: 'receive-messages', message_ids: [answer.value.id] });
-  await mailbox.ack(answer.name);
   await me.tell({ type: 'ack-message', message_id: answer.value.id });
+  await mailbox.ack(answer.name);
   return { allow: answer.value.data?.allow !== false, text: answer.value.text };
 }
 
@@ -106,12 +106,14 @@ export interface Letter {
   priority: Priority;
   replyTo?: string;
   topic?: string;
+  /** Of the sender's own making: sent again with it, the message is sent once. */
+  id?: string;
 }
 
 /** Id of the message. */
-export async function sendMessage(me: Session, { to, text, priority, replyTo, topic }: Letter): Promise<string> {
-  const id = newId();
-  await me.tell({
+export async function sendMessage(me: Session, { to, text, priority, replyTo, topic, id: own }: Letter): Promise<string> {
+  const id = own ?? newId();
+  const sent = me.tell({
     type: 'send-message',
     message_id: id,
     to,
@@ -120,6 +122,9 @@ export async function sendMessage(me: Session, { to, text, priority, replyTo, to
     ...(replyTo === undefined ? {} : { reply_to: replyTo }),
     ...(topic === undefined ? {} : { topic }),
     ...(process.env.MAOS_TASK_ID ? { task_id: process.env.MAOS_TASK_ID } : {}),
+  });
+  await sent.catch((error: unknown) => {
+    if (own === undefined || !(error instanceof MaosError) || error.code !== 'ALREADY') throw error;
   });
   return id;
 }

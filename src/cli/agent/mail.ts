@@ -111,8 +111,9 @@ export async function ackMessage(me: Session, wanted: string): Promise<void> {
     if ((await mailbox.list('done')).some(fits)) return;
     throw new MaosError({ code: 'NO_MESSAGE', message: `There is no message ${wanted} in your inbox.`, hint: 'Ids are those that your messages came with.' });
   }
+  // said first: whoever is killed in between finds it again, and says so again
+  await me.tell({ type: 'ack-message', message_id: name.slice(name.indexOf('-') + 1) });
   await mailbox.ack(name);
-  await me.tell({ type: 'ack-message', message_id: wanted });
 }
 
 /** One message as agents read it. */

@@ -84,8 +84,15 @@ export function handlersFor({ me, brief, briefText, patienceMs }: Scene): Handle
       }
       return { text: `The user ${answer.allow ? 'answers' : 'says no'}: ${answer.text}`, data: { answered: true, request_id: id, ...answer } };
     },
-    send_message: async ({ to, text, priority = 'medium', reply_to, topic }) => {
-      const id = await acts.sendMessage(me, { to, text, priority, ...(reply_to === undefined ? {} : { replyTo: reply_to }), ...(topic === undefined ? {} : { topic }) });
+    send_message: async ({ to, text, priority = 'medium', reply_to, topic, id: own }) => {
+      const id = await acts.sendMessage(me, {
+        to,
+        text,
+        priority,
+        ...(reply_to === undefined ? {} : { replyTo: reply_to }),
+        ...(topic === undefined ? {} : { topic }),
+        ...(own === undefined ? {} : { id: own }),
+      });
       return { text: `Queued as ${id}.`, data: { id, to } };
     },
     read_messages: async ({ wait_seconds = 0, limit = MESSAGES }, call) => {

@@ -28,6 +28,7 @@ export function subjectTitle(view: View, approval: Approval): string {
     case 'budget':
       return 'The budget is used up';
     case 'escalation':
+      if (approval.message_id !== null) return 'A message was not taken up';
       return `${task} failed`;
   }
 }

@@ -1,5 +1,6 @@
 /** 5 Messages: who said what to whom, newest first, the selected one in full. */
 import type { MessageRecord } from '../../core/state.ts';
+import { deliveryText } from '../../core/view/delivery.ts';
 import { matches } from '../derive.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
@@ -49,6 +50,6 @@ export function messagesScreen(view: View, body: Rect): Block[] {
   const text: Line[] = message ? wrap(message.text, bottom.width - 4).map((line): Line => [s(' '), u(line)]) : [];
   return [
     panel(top, { title: `Messages ${list.length}`, right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first', focused: true, lines }),
-    panel(bottom, { title: [u(title)], right: message ? message.state : '', lines: text.slice(view.ui.top) }),
+    panel(bottom, { title: [u(title)], right: message ? deliveryText(view.state, message) : '', lines: text.slice(view.ui.top) }),
   ];
 }
