@@ -37,6 +37,8 @@ export interface Manifest {
   brings: readonly string[];
   /** Variables that let it use those. */
   trusted: Readonly<Record<string, string>>;
+  /** Notes of a repository that the CLI reads by itself, at the top of it, always and once it is trusted; a brief does not repeat them. @default none */
+  reads_notes?: { always: readonly string[]; trusted: readonly string[] };
   /** Whether a conversation goes on after its process died. */
   resume: boolean;
   /** The first that matches counts, so the terminal ones stand first. */

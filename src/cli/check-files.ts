@@ -23,6 +23,9 @@ export async function checkRepository(repo: string): Promise<ConfigProblem[]> {
   const { problems } = await readConfig(repo);
   const roles = await rolesOf(repo);
   for (const name of ['tasks.json', 'state.json']) problems.push(...(await checkFile(join(repo, '.multi-agent', name), repo, roles, true)));
+  const { readOwnTexts, skillWarnings } = await import('./own-texts.ts');
+  const own = await readOwnTexts(repo);
+  problems.push(...own.problems, ...(roles === null ? [] : skillWarnings(own.skills, [...roles])));
   return [...problems, ...(await mcpWarnings(repo))];
 }
 

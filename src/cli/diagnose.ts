@@ -34,6 +34,7 @@ export async function diagnose(cwd: string): Promise<Check[]> {
     checks.push(
       run('commit', () => commit(repo)),
       run('config', () => config(repo)),
+      run('texts', () => texts(repo)),
       run('directory', () => directory(repo)),
       run('daemons', () => daemons(repo)),
       run('disk', () => disk(repo)),
@@ -123,6 +124,18 @@ async function config(repo: string): Promise<Finding> {
   if (warning) return warn(problemLine(warning), 'maos-tui validate');
   if (first) return fail(`${problemLine(first)}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}`, 'maos-tui validate');
   return exists ? ok('multi-agent.yaml is valid') : ok('no multi-agent.yaml; the usual settings apply');
+}
+
+async function texts(repo: string): Promise<Finding> {
+  const { readOwnTexts, skillWarnings } = await import('./own-texts.ts');
+  const { rolesOf } = await import('./check-files.ts');
+  const { skills, prompts, problems } = await readOwnTexts(repo);
+  const roles = await rolesOf(repo);
+  const all = [...problems, ...(roles === null ? [] : skillWarnings(skills, [...roles]))];
+  const first = all.find(({ warning }) => warning !== true) ?? all[0];
+  if (first === undefined) return ok(`${skills.length} ${skills.length === 1 ? 'skill' : 'skills'}, ${prompts.length} ${prompts.length === 1 ? 'prompt' : 'prompts'} of your own`);
+  const summary = `${problemLine(first)}${all.length > 1 ? `, and ${all.length - 1} more` : ''}`;
+  return first.warning === true ? warn(summary, 'maos-tui validate') : fail(summary, 'maos-tui validate');
 }
 
 async function directory(repo: string): Promise<Finding> {

@@ -25,6 +25,8 @@ export interface Prepared {
   repo: string;
   base: { branch: string; commit: string };
   config: ResolvedConfig;
+  /** Texts that `config` names by digest, to be stored before the run begins. */
+  texts: string[];
   /** Worth saying, but no reason to stop. */
   notes: string[];
 }
@@ -109,14 +111,25 @@ export async function preflight(cwd: string, options: RunOptions = {}): Promise<
     overrides: { ...(options.budget === undefined ? {} : { budget: options.budget }), ...(options.parallel === undefined ? {} : { parallel: options.parallel }) },
   });
   await requireAgents(repo, resolved, read.config, options);
-  const notes: string[] = [];
+  const { readOwnTexts, skillWarnings, withOwnTexts } = await import('./own-texts.ts');
+  const own = await readOwnTexts(repo);
+  const broken = own.problems.filter(({ warning }) => warning !== true);
+  if (broken.length > 0)
+    throw refuse(
+      'TEXTS_INVALID',
+      `Skills or prompts cannot be used:\n${broken.slice(0, 5).map(config.problemLine).join('\n')}`,
+      'Mend them, or move them away. All of it: maos-tui validate',
+      EXIT.invalid,
+    );
+  const { config: given, texts } = withOwnTexts(resolved, own);
+  const notes = [...own.problems, ...skillWarnings(own.skills, Object.keys(resolved.roles))].map(config.problemLine);
   const changes = ((await git(repo, ['status', '--porcelain', '--untracked-files=normal'])) ?? '')
     .split('\n')
     .filter((line) => line !== '' && !/^\?\? "?\.multi-agent\//.test(line)).length;
   if (changes > 0) notes.push(`Agents start from ${base.branch}@${base.commit.slice(0, 7)}; your ${changes} ${changes === 1 ? 'change stays' : 'changes stay'} out.`);
   const unused = await unusedOf(repo, Object.values(resolved.roles));
   if (unused !== null) notes.push(unused);
-  return { repo, base, config: resolved, notes };
+  return { repo, base, config: given, texts, notes };
 }
 
 /** What the repository brings along for its agents and nobody trusts, in one line; null when there is nothing. */

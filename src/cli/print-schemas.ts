@@ -16,6 +16,7 @@ import { messageSchema } from '../protocol/message.ts';
 import { planInputSchema } from '../protocol/plan.ts';
 import { checkpointSchema, contextIndexSchema, leaseSchema } from '../protocol/records.ts';
 import { samplesSchema } from '../protocol/samples.ts';
+import { skillManifestSchema } from '../protocol/skill.ts';
 
 /** What people and agents write is described as it is accepted, everything else as it is written. */
 const ACCEPTED = 'input';
@@ -26,6 +27,7 @@ const FILES: Record<string, { schema: z.ZodType; io: 'input' | 'output'; title: 
   state: { schema: stateFileSchema, io: WRITTEN, title: 'state.json', description: 'The run at a glance: a view, written whole and never read back.' },
   plan: { schema: planInputSchema, io: ACCEPTED, title: 'A plan', description: 'What an architect proposes: maos-tui agent propose-plan FILE.' },
   config: { schema: configInputSchema, io: ACCEPTED, title: 'multi-agent.yaml', description: 'Settings and roles, at the root of the repository.' },
+  skill: { schema: skillManifestSchema, io: ACCEPTED, title: 'manifest.json of a skill', description: 'Beside its skill.md, in .multi-agent/skills/NAME/.' },
   command: { schema: commandSchema, io: ACCEPTED, title: 'A command', description: 'What is asked: a file in messages/orchestrator/.' },
   message: { schema: messageSchema, io: WRITTEN, title: 'A message', description: 'What roles say to each other: a file in messages/<role>/.' },
   effect: { schema: effectSchema, io: WRITTEN, title: 'An effect', description: 'What is to be done in the world: a file in messages/host/.' },

@@ -26,6 +26,7 @@ import * as merge from './verbs/merge.ts';
 import * as messages from './verbs/messages.ts';
 import * as pause from './verbs/pause.ts';
 import * as plan from './verbs/plan.ts';
+import * as prompts from './verbs/prompts.ts';
 import * as reject from './verbs/reject.ts';
 import * as report from './verbs/report.ts';
 import * as resume from './verbs/resume.ts';
@@ -34,6 +35,7 @@ import * as revoke from './verbs/revoke.ts';
 import * as run from './verbs/run.ts';
 import * as runs from './verbs/runs.ts';
 import * as send from './verbs/send.ts';
+import * as skills from './verbs/skills.ts';
 import * as status from './verbs/status.ts';
 import * as stop from './verbs/stop.ts';
 import * as tasks from './verbs/tasks.ts';
@@ -73,6 +75,8 @@ const VERBS = [
   cost,
   report,
   audit,
+  skills,
+  prompts,
   validate,
   doctor,
   completion,

@@ -17,6 +17,7 @@ export interface Started {
 export async function startRun(client: Client, goal: string, options: RunOptions = {}, via: Via = 'cli', prepared?: Prepared): Promise<Started> {
   const ready = prepared ?? (await preflight(client.repo, options));
   await client.ensureDaemons();
+  for (const text of ready.texts) await client.store.artifacts.put(text);
   const runId = shortId();
   const outcome = await client.ask(
     {

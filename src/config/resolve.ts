@@ -73,6 +73,7 @@ function role(name: string, service: ServiceInput, repo: string, agents: Agents)
     tools_restricted: service.tools_restricted ?? [],
     mcp_servers: service.mcp_servers ?? [],
     agent: agentSpec(service, repo, agents),
+    ...(service.context_chars === undefined ? {} : { context_chars: service.context_chars }),
     instances: service.instances ?? null,
     timeout_ms: service.timeout === undefined ? DEFAULTS.timeout_ms : durationMs(service.timeout),
     checks: service.checks ?? [],

@@ -53,7 +53,7 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
     branch: working && task !== null ? (task.branch ?? taskBranch(run, task)) : null,
     start_commit: start,
     merge_onto: working ? (task?.conflict?.onto ?? null) : null,
-    resume: working && task !== null ? conversation(state, task, session.role) : null,
+    resume: working && task !== null ? conversation(state, task, session.role) : session.purpose === 'plan' && task === null ? planning(state, run, session) : null,
     tools: {
       allowed: role.tools_allowed,
       restricted: role.tools_restricted,
@@ -67,6 +67,15 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
     },
     host_epoch: session.host_epoch,
   };
+}
+
+/** A plan that was sent back is mended by who made it: the conversation of the planning session before, when it ended by itself. */
+function planning(state: State, run: Run, session: Session): string | null {
+  if (run.plan_feedback === null || run.replan?.session_id === session.id) return null;
+  const before = Object.values(state.sessions).findLast(
+    (one) => one.run_id === run.id && one.purpose === 'plan' && one.id !== session.id && one.requested_at <= session.requested_at,
+  );
+  return before?.exit?.outcome === 'completed' && before.role === session.role ? before.conversation_id : null;
 }
 
 /** The conversation of the attempt before, when there is one that can be gone on with. */

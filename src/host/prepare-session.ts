@@ -9,6 +9,7 @@ import type { EffectOf } from '../protocol/effect.ts';
 import type { Artifacts } from '../store/ports.ts';
 import { failpoint } from '../system/failpoint.ts';
 import { secretOf } from '../system/signature.ts';
+import { furnishBrief } from './furnish-brief.ts';
 import { identityOf } from './git/environment.ts';
 import { mergeOnto } from './git/merge-onto.ts';
 import { readOwner, writeOwner } from './git/metadata.ts';
@@ -28,7 +29,7 @@ export interface SessionGround {
 }
 
 export async function prepareSession({ dir, repo, worktrees, key, artifacts }: SessionGround, effect: EffectOf<'start-session'>, mark: string): Promise<SessionContext> {
-  const { session_id, run_id, task_id, role, brief, agent, resume, tools } = effect;
+  const { session_id, run_id, task_id, role, agent, resume, tools } = effect;
   const owner = { run_id, task_id, session_id, role };
   const { path } = await ensureWorktree({ repo, root: worktrees, name: effect.worktree, branch: effect.branch, start: effect.start_commit, owner });
   failpoint('after-worktree', dir);
@@ -38,6 +39,8 @@ export async function prepareSession({ dir, repo, worktrees, key, artifacts }: S
     const written = await readOwner(worktrees, effect.worktree);
     if (written) await writeOwner(worktrees, effect.worktree, { ...written, onto });
   }
+  const trusted = await isTrusted(repo, path, process.env);
+  const brief = await furnishBrief({ repo, artifacts }, effect, trusted);
   const brief_path = artifacts.path(await artifacts.put(`${JSON.stringify(brief, null, 2)}\n`));
   const brief_md_path = artifacts.path(await artifacts.put(renderBrief(brief)));
   const token = secretOf(key, `session:${session_id}`);
@@ -45,5 +48,5 @@ export async function prepareSession({ dir, repo, worktrees, key, artifacts }: S
   // What multi-agent.yaml sets for this agent; the schema keeps it from what only we may set.
   const env = { ...own, ...agent.env };
   const silence = effect.limits.silence_ms === undefined ? {} : { silence_ms: effect.limits.silence_ms };
-  return { session_id, brief, brief_path, brief_md_path, cwd: path, env, agent, trusted: await isTrusted(repo, path, process.env), resume, tools, ...silence };
+  return { session_id, brief, brief_path, brief_md_path, cwd: path, env, agent, trusted, resume, tools, ...silence };
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { idSchema, lineSchema, listedPriceSchema, modelPatternSchema, priceSchema, textSchema } from './common.ts';
+import { promptUseSchema, skillUseSchema } from './skill.ts';
 import { AGENT_KINDS, AGENT_MODES, AUTONOMIES, MEDIATIONS, REPLANS, USER_PROTOCOLS } from './words.ts';
 
 /** "30m", "2h", "45s", or a number of minutes. */
@@ -58,6 +59,8 @@ export const serviceInputSchema = z.strictObject({
   model: z.string().max(200).optional(),
   /** structured: its work is shown from its events. terminal: its own screen, as if you had started it yourself. @default structured */
   mode: z.enum(AGENT_MODES).optional(),
+  /** Most characters of the brief its agents are started with; what is least important is left out, and said. @default by model: a fifth of its context window */
+  context_chars: z.number().int().min(16_000).max(4_000_000).optional(),
   /** Most sessions of this role at the same time. @default no cap below `parallel` */
   instances: z.number().int().min(1).max(100).optional(),
   /** A session running longer is stopped and counts as a failed attempt. @default 60m */
@@ -147,6 +150,8 @@ export const roleSchema = z.strictObject({
   limits: z.strictObject({ usd: z.number().nullable(), memory_mb: z.number().nullable(), output_mb: z.number().nullable(), silence_ms: z.number().positive().optional() }),
   /** Over the whole run. */
   budget_usd: z.number().nullable().optional(),
+  /** Absent: by model. */
+  context_chars: z.number().int().optional(),
 });
 export type Role = z.infer<typeof roleSchema>;
 
@@ -165,6 +170,10 @@ export const resolvedConfigSchema = z.strictObject({
   checkpoint_seconds: z.number(),
   /** By name; always holds the architect. */
   roles: z.record(idSchema, roleSchema),
+  /** Skills of the repository and of the user, as they were when the run began. @default none */
+  skills: z.array(skillUseSchema).optional(),
+  /** Prompts that stand in for those of this program, by name. @default none */
+  prompts: z.record(z.string(), promptUseSchema).optional(),
   /** Prices of models whose agents do not tell their cost. */
   prices: z.array(listedPriceSchema).optional(),
 });

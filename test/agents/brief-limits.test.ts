@@ -19,16 +19,14 @@ const anyBrief = fc
     skills: fc.array(size, { maxLength: 4 }),
     goal: size,
     description: fc.nat(1_500),
-    more: fc.nat(3),
     purpose: fc.constantFrom<Brief['purpose']>('task', 'review', 'plan'),
   })
-  .map(({ messages, context, earlier, dependencies, notes, skills, goal, description, more, purpose }) =>
+  .map(({ messages, context, earlier, dependencies, notes, skills, goal, description, purpose }) =>
     brief({
       purpose,
       goal: words('goal', goal),
       task: { id: 'T1', title: 'A task', description: `${words('desc', description)} END`, acceptance: ['it is so'], files: [], checks: [], priority: 'medium' },
       messages: messages.map((count, index) => ({ id: `M${index}`, from: 'docs', text: words(`msg${index}x`, count) })),
-      more_messages: more,
       context: context.map((count, index) => ({ key: `k${index}`, by: 'docs', bytes: 1, ...(count === null ? {} : { value: words(`ctx${index}x`, count) }) })),
       earlier: earlier.map((count, index) => ({ attempt: index + 1, reason: words(`try${index}x`, count), checks: [] })),
       dependencies: dependencies.map((count, index) => ({ id: `D${index}`, title: 'Before', summary: words(`dep${index}x`, count), commit: null, files: [] })),
@@ -82,15 +80,14 @@ describe('a brief within its limit', () => {
     expect(text).not.toMatch(/dddd|hello/);
   });
 
-  it('names every skill before it tells one, and the newest messages go before older ones', () => {
+  it('names every skill before it tells one, and the oldest messages go first, as they are delivered', () => {
     const skills = [1, 2].map((n) => ({ name: `s${n}`, version: '1.0.0', description: `about ${n}`, digest: 'd', path: `/p/${n}`, text: `${n}`.repeat(9_000) }));
     const messages = Array.from({ length: 20 }, (_, n) => ({ id: `M${n}`, from: 'docs', text: `${n}:${'m'.repeat(3_000)}` }));
-    const text = renderBrief(brief({ skills, messages, more_messages: 12 }), { limit: 24_000 });
+    const text = renderBrief(brief({ skills, messages }), { limit: 24_000 });
     expect(text).toMatch(/- `s1` 1.0.0: about 1 \(\/p\/1\)\n- `s2` 1.0.0: about 2 \(\/p\/2\)/);
     expect(text).not.toContain('2222');
-    expect(text).toContain('19:mmm');
-    expect(text).not.toContain('\n0:mmm');
-    expect(renderBrief(brief({ more_messages: 12 }))).toContain('- 12 older messages are in the mailbox: `maos-tui agent inbox`');
+    expect(text).toContain('\n0:mmm');
+    expect(text).not.toContain('19:mmm');
   });
 
   it('depends on the model, carefully where it is not known', () => {

@@ -24,6 +24,7 @@ export const claudeManifest: Manifest = {
   },
   brings: ['.claude', '.mcp.json'],
   trusted: {},
+  reads_notes: { always: [], trusted: ['CLAUDE.md'] },
   resume: true,
   errors: SERVICE_ERRORS,
   limits: LIMITS,

@@ -20,6 +20,7 @@ export const codexManifest: CodexManifest = {
   env: {},
   brings: ['.codex', '.agents', '.mcp.json'],
   trusted: {},
+  reads_notes: { always: ['AGENTS.md'], trusted: [] },
   resume: true,
   limits: CODEX_LIMITS,
   screens: codexScreens,

@@ -22,6 +22,7 @@ export const opencode: AcpManifest = {
   },
   brings: ['.opencode', 'opencode.json', 'opencode.jsonc', '.mcp.json'],
   trusted: { OPENCODE_DISABLE_PROJECT_CONFIG: '0' },
+  reads_notes: { always: [], trusted: ['AGENTS.md'] },
   resume: true,
   errors: SERVICE_ERRORS,
   limits: ACP_LIMITS,

@@ -75,12 +75,17 @@ function say(io: Io, text: string): void {
   else io.out(text);
 }
 
+/** Whole: what its prompt left out for the sake of room is here. */
 async function brief(io: Io): Promise<void> {
   const { usage } = await import('../io.ts');
   const { bytesOf } = await import('../text.ts');
-  const path = io.json ? process.env.MAOS_BRIEF : process.env.MAOS_BRIEF_MD;
-  if (!path) throw usage(`${io.json ? 'MAOS_BRIEF' : 'MAOS_BRIEF_MD'} is not set: this is for agents of a run.`);
-  process.stdout.write((await bytesOf(path, path)).toString('utf8'));
+  const path = process.env.MAOS_BRIEF;
+  if (!path) throw usage('MAOS_BRIEF is not set: this is for agents of a run.');
+  const text = (await bytesOf(path, path)).toString('utf8');
+  if (io.json) return void process.stdout.write(text);
+  const { renderBrief } = await import('../../agents/brief/index.ts');
+  const { briefSchema } = await import('../../protocol/brief.ts');
+  process.stdout.write(renderBrief(briefSchema.parse(JSON.parse(text)), { limit: Number.MAX_SAFE_INTEGER }));
 }
 
 async function proposePlan(io: Io, file: string): Promise<void> {

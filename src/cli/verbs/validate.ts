@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 export function register(program: Command, io: Io): void {
   program
     .command('validate')
-    .description('check multi-agent.yaml, tasks.json and state.json, or the files given (plans too)')
+    .description('check multi-agent.yaml, tasks.json, state.json, skills and prompts, or the files given (plans too)')
     .argument('[file...]')
     .action(async (files: string[]) => {
       const { findRepository } = await import('../preflight.ts');
@@ -18,7 +18,7 @@ export function register(program: Command, io: Io): void {
       const problems = await checkAll(repo, io.cwd, files);
       const valid = problems.every(({ warning }) => warning === true);
       if (io.json) io.data({ schema: 'maos.validate/1', valid, problems });
-      else if (problems.length === 0) io.out(files.length > 0 ? 'No problem found.' : 'No problem found in multi-agent.yaml, tasks.json and state.json.');
+      else if (problems.length === 0) io.out(files.length > 0 ? 'No problem found.' : 'No problem found in multi-agent.yaml, tasks.json, state.json, skills and prompts.');
       else for (const problem of problems) io.out(`${problem.warning ? 'note: ' : ''}${shownLine(problemLine(problem))}`);
       if (!valid) throw new Exit(EXIT.invalid);
     });

@@ -14,6 +14,8 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
   // who resolves the conflict of a task works where the task's own role may
   const directories = run.config.roles[session.purpose === 'task' && task !== null ? task.role : session.role]?.directories ?? { read: [], write: [] };
   const asked = session.purpose === 'plan' && run.replan?.session_id === session.id ? run.replan : null;
+  const skills = (run.config.skills ?? []).filter((skill) => skill.roles.includes(session.role));
+  const prompts = Object.entries(run.config.prompts ?? {});
   return {
     schema: 'maos.brief/1',
     run_id: run.id,
@@ -61,8 +63,11 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
     })),
     context: Object.entries(state.context)
       .slice(-CONTEXT)
-      .map(([key, entry]) => ({ key, by: entry.by, bytes: entry.bytes })),
+      .map(([key, entry]) => ({ key, by: entry.by, bytes: entry.bytes, digest: entry.digest })),
     directories,
+    ...(skills.length === 0 ? {} : { skills: skills.map(({ name, version, description, digest }) => ({ name, version, description, digest })) }),
+    ...(prompts.length === 0 ? {} : { prompts: prompts.map(([name, use]) => ({ name, ...use })) }),
+    ...(role?.context_chars === undefined ? {} : { limit: role.context_chars }),
     roles:
       session.purpose !== 'plan'
         ? []

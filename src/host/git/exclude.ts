@@ -1,6 +1,6 @@
 /**
  * Keep what we write under .multi-agent/ out of `git status`, through .git/info/exclude: the user's .gitignore is theirs.
- * Skills, templates and policies stay visible, because they are meant to be committed.
+ * Skills, prompts, templates and policies stay visible, because they are meant to be committed.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
