@@ -19,6 +19,7 @@ const session: Session = {
   },
   stalled: { since: ago(60), reason: 'the model said nothing for 60 s' },
   conversation_id: 'c-1',
+  accepted: { at: ago(120), by: 'its prompt hook' },
 };
 const sample = { pids: [7], cpu_percent: 0.2, memory_mb: 211.4, output_bytes: 10, output_at: ago(185) };
 
@@ -32,6 +33,7 @@ describe('the details of an agent', () => {
       screen: 'waiting (permission dialog), 12s ago',
       proc: 'alive, 0% CPU, no output for 3m',
       talk: 'c-1',
+      prompt: 'accepted by its prompt hook, 2m ago',
     });
     expect(facts).not.toHaveProperty('events');
     expect(facts.pid).toContain('211 MB');

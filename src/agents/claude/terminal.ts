@@ -12,6 +12,7 @@ import type { Dialect, News } from '../terminal/dialect.ts';
 import { environmentFor, INSTALL, rulesFor, terminalArguments } from './arguments.ts';
 import { claudeMcp } from './mcp.ts';
 import { denialOf, type Question, questionOf, responseTo, ruleOn } from './permission.ts';
+import { claudeScreens } from './screens.ts';
 import { TranscriptMeter } from './transcript.ts';
 
 /** Seconds a hook may take. A question waits for the user as long as a night lasts. */
@@ -109,6 +110,7 @@ export function claudeDialect(context: SessionContext, self: readonly string[], 
     install: INSTALL,
     conversation,
     problems: mcp.problems,
+    rules: claudeScreens,
     screens: [
       { match: /Isthisaprojectyou|Doyoutrustthefiles/i, reason: 'Claude Code asks whether you trust this folder' },
       { match: /Detectedacustom(API)?key|Doyouwanttousethis(API)?key/i, reason: 'Claude Code asks whether it may use the API key of the environment' },

@@ -6,6 +6,7 @@ import type { Usage } from '../../protocol/common.ts';
 import type { Asked } from '../contract.ts';
 import type { ErrorText } from '../manifest.ts';
 import type { Ruling } from '../permission/judge.ts';
+import type { ScreenRule } from '../screen/rules.ts';
 
 /** What a call of the hook says, in common words. */
 export type News<Q extends Asked> =
@@ -59,6 +60,8 @@ export interface Dialect<Q extends Asked> {
   /** Servers that are left out, and why; shown in the pane. */
   problems: readonly string[];
   screens: readonly Screen[];
+  /** How its screen reads while it works. */
+  rules: readonly ScreenRule[];
   errors: readonly ErrorText[];
   replies: Replies<Q>;
   read(event: Record<string, unknown>): News<Q>;

@@ -14,6 +14,7 @@ import { headline, noted, toBytes } from '../look/notes.ts';
 import { plain } from '../look/plain.ts';
 import { faultIn } from '../manifest.ts';
 import type { Ruling } from '../permission/judge.ts';
+import { ScreenWatch } from '../screen/watch.ts';
 import { type Conclusion, unasked } from './conclusion.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Dialect, News } from './dialect.ts';
@@ -31,6 +32,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
   readonly #deliveries: Deliveries;
   #conversation: string | null;
   readonly #screen: FirstScreen;
+  readonly #watch: ScreenWatch;
   readonly #said = new Said();
   #screenQuestion: string | null = null;
   /** A turn began, ever; and one runs now. */
@@ -54,6 +56,8 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     this.#dialect = dialect;
     this.#conversation = dialect.conversation;
     this.#screen = new FirstScreen(dialect.screens, (reason) => this.#onScreen(reason));
+    // It tells of a turn that was broken off and of a dialog without a hook; how much that weighs is not for us to say.
+    this.#watch = new ScreenWatch(dialect.rules, ({ status, detail }) => this.#status(status, detail, 'screen'));
     this.#questions = new Questions(context.session_id, context.cwd, report);
     this.#deliveries = new Deliveries((bytes) => this.#program.write(bytes));
     this.#program = new Program(context, tools, {
@@ -70,9 +74,9 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     });
   }
 
-  #status(status: 'ready' | 'busy' | 'waiting', detail: string): void {
+  #status(status: 'ready' | 'busy' | 'waiting', detail: string, source: 'hook' | 'screen' = 'hook'): void {
     if (this.#over) return;
-    this.report({ type: 'status', status, source: 'hook', detail, ...(this.#conversation === null ? {} : { conversation_id: this.#conversation }) });
+    this.report({ type: 'status', status, source, detail, ...(this.#conversation === null ? {} : { conversation_id: this.#conversation }) });
   }
 
   #printed(bytes: Uint8Array): void {
@@ -80,6 +84,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     if (this.#ending !== null) return;
     this.report({ type: 'output', bytes });
     this.#screen.printed(bytes);
+    this.#watch.add(bytes);
   }
 
   #ask(what: Asked, answered: (answer: Answer) => void): string {
@@ -249,6 +254,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     this.#questions.withdrawAll();
     this.#over = true;
     this.#deliveries.close();
+    this.#watch.close();
     this.#channel.close();
     const { outcome, reason } = this.#ending ?? unasked(end, { claimed: this.#claimed, unresumed: this.context.resume !== null && !this.#began });
     const fault = outcome === 'failed' ? faultIn({ errors: this.#dialect.errors }, reason) : {};

@@ -76,6 +76,12 @@ export function agentFacts(state: State, session: Session, sample: SessionSample
     if (source === 'process') facts.push({ label: LABELS[source], text: processText(session, sample, now) });
     else if (one !== undefined) facts.push({ label: LABELS[source], text: `${one.status}${one.detail === null ? '' : ` (${one.detail})`}, ${brief(one.ageSec * 1_000)} ago` });
   }
+  const accepted = session.accepted;
+  const prompt = accepted
+    ? `accepted by ${accepted.by}, ${brief(toMs(now) - toMs(accepted.at))} ago`
+    : session.started_at === null
+      ? 'not handed over yet'
+      : 'handed over, not accepted yet';
   const used = session.usage;
   const bounds = [
     ...(timeout === undefined ? [] : [`time ${brief(timeout)}`]),
@@ -87,6 +93,7 @@ export function agentFacts(state: State, session: Session, sample: SessionSample
   const conversation = session.conversation_id;
   return [
     ...facts,
+    { label: 'prompt', text: prompt },
     ...(session.pid === null ? [] : [{ label: 'pid', text: `${session.pid}${sample?.memory_mb == null ? '' : `, ${Math.round(sample.memory_mb)} MB`}` }]),
     { label: 'id', text: session.id },
     ...(conversation === null ? [] : [{ label: 'talk', text: conversation }]),
