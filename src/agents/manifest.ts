@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Fault } from '../protocol/command.ts';
 import type { FaultKind } from '../protocol/words.ts';
 import type { Limits } from './process/watchdog.ts';
+import { retryAt } from './retry-at.ts';
 import type { ScreenRule } from './screen/rules.ts';
 
 export interface ErrorText {
@@ -73,7 +74,7 @@ export function troubleIn({ errors }: Pick<Manifest, 'errors'>, text: string): T
 /** The fault an error's text names, as a part of an exit; nothing when it names none that is known. */
 export function faultIn(known: Pick<Manifest, 'errors'>, text: string): { fault?: Fault } {
   const trouble = troubleIn(known, text);
-  return trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: null } };
+  return trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: trouble.kind === 'quota' ? retryAt(text, Date.now()) : null } };
 }
 
 /** Whether there is a sign of a login. false is no proof: a CLI may keep its login elsewhere. */

@@ -1,7 +1,7 @@
 /** What the end of a turn, an error or a process means, in words. That a turn ended is no success when nothing was done or an error was said. */
 import type { Exit } from '../../protocol/command.ts';
 import { oneLine, plain } from '../look/plain.ts';
-import { troubleIn } from '../manifest.ts';
+import { faultIn, troubleIn } from '../manifest.ts';
 import type { PipeEnd } from '../process/pipe.ts';
 import type { AcpManifest } from './manifest.ts';
 
@@ -83,7 +83,6 @@ export function exitOf(
   if (conclusion?.ok === true) return { exit: { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) }, output };
   const { outcome, reason } = halted ?? { outcome: 'failed', reason: conclusion?.reason ?? unexplained(end, manifest, program) };
   const shown = [output, plain(stderr)].filter((text) => text !== '').join('\n');
-  const trouble = outcome === 'failed' && conclusion !== null ? troubleIn(manifest, reason) : null;
-  const fault = trouble === null ? {} : { fault: { kind: trouble.kind, retry_at: null } };
+  const fault = outcome === 'failed' && conclusion !== null ? faultIn(manifest, reason) : {};
   return { exit: { outcome, reason: plain(reason).slice(0, 4_000), code, signal, ...fault }, output: shown.slice(-20_000) };
 }

@@ -3,6 +3,7 @@ import type { Exit, Fault } from '../../protocol/command.ts';
 import { plain } from '../look/plain.ts';
 import { type Trouble, troubleIn } from '../manifest.ts';
 import type { PipeEnd } from '../process/pipe.ts';
+import { retryAt } from '../retry-at.ts';
 import type { Notification, Turn, TurnError } from './events.ts';
 import { codexManifest as manifest } from './manifest.ts';
 
@@ -41,9 +42,9 @@ function resetOf(limits: RateLimits | null): string | null {
   return used.length === 0 ? null : new Date(Math.max(...used) * 1_000).toISOString();
 }
 
-function faultOf(trouble: Trouble | null, limits: RateLimits | null): Fault | undefined {
+function faultOf(trouble: Trouble | null, limits: RateLimits | null, reason: string): Fault | undefined {
   if (trouble === null) return undefined;
-  return { kind: trouble.kind, retry_at: trouble.kind === 'quota' ? resetOf(limits) : null };
+  return { kind: trouble.kind, retry_at: trouble.kind === 'quota' ? (resetOf(limits) ?? retryAt(reason, Date.now())) : null };
 }
 
 /** For a process that ended in the middle. */
@@ -59,7 +60,7 @@ export function exitOf(end: PipeEnd, halted: Pick<Exit, 'outcome' | 'reason'> | 
   const { code, signal } = end;
   if (halted !== null) return { outcome: halted.outcome, reason: plain(halted.reason).slice(0, 4_000), code, signal };
   if (conclusion?.ok === true) return { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) };
-  const fault = faultOf(conclusion?.trouble ?? null, limits);
   const reason = (conclusion?.reason ?? unexplained(end, program)).slice(0, 4_000);
+  const fault = faultOf(conclusion?.trouble ?? null, limits, reason);
   return { outcome: 'failed', reason, code, signal, ...(fault === undefined ? {} : { fault }) };
 }

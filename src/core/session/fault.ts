@@ -14,8 +14,8 @@ const PARK_MS = 120_000;
 /** As multi-agent.yaml calls it. */
 export const agentName = (agent: AgentSpec): string => agent.name ?? agent.kind;
 
-/** Sessions of one provider share its quota. */
-export const providerOf = (agent: AgentSpec): string => agent.kind;
+/** Sessions of one provider share its quota. Agents that a user added by name have one of their own, whatever they speak. */
+export const providerOf = agentName;
 
 export const isParked = (state: State, role: string): boolean => {
   const agent = state.run?.config.roles[role]?.agent;
