@@ -74,7 +74,7 @@ export const USER_PROTOCOLS = ['acp', 'command'] as const satisfies readonly Age
 export const AGENT_MODES = ['structured', 'terminal'] as const;
 export type AgentMode = (typeof AGENT_MODES)[number];
 /** Agents that can be run in either mode. `command` and `script` agents are in a terminal always. */
-export const TERMINAL_KINDS = ['claude'] as const satisfies readonly AgentKind[];
+export const TERMINAL_KINDS = ['claude', 'codex'] as const satisfies readonly AgentKind[];
 
 /** Why a session is stopped that said that it is done and does not end by itself. */
 export const CLAIMED = 'claimed';

@@ -3,8 +3,8 @@
  * far. Reads only what was added since it looked the last time. Invariant: an answer counts once, with its last figures. Its money is not
  * written there, so it is null.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Usage } from '../../protocol/common.ts';
+import { AddedLines } from '../terminal/added-lines.ts';
 import { parseLine } from './events.ts';
 
 interface Used {
@@ -15,12 +15,9 @@ interface Counted {
   input: number;
   output: number;
 }
-/** A transcript grows by what a turn says; more at once is read at the next look. */
-const MOST = 32 * 1024 * 1024;
 
 export class TranscriptMeter {
-  /** Bytes of each file that are read. */
-  readonly #read = new Map<string, number>();
+  readonly #files = new Map<string, AddedLines>();
   readonly #counted = new Map<string, Counted>();
   #skip: boolean;
 
@@ -33,10 +30,10 @@ export class TranscriptMeter {
   read(event: Record<string, unknown> | null): Used[] {
     for (const name of ['transcript_path', 'agent_transcript_path']) {
       const path = event?.[name];
-      if (typeof path === 'string' && path !== '' && !this.#read.has(path)) this.#read.set(path, 0);
+      if (typeof path === 'string' && path !== '' && !this.#files.has(path)) this.#files.set(path, new AddedLines(path));
     }
     const found = new Map<string, Usage>();
-    for (const path of this.#read.keys()) for (const line of this.#added(path)) this.#count(line, found);
+    for (const file of this.#files.values()) for (const line of file.take()) this.#count(line, found);
     const skipped = this.#skip;
     this.#skip = false;
     return skipped ? [] : [...found].map(([model, usage]) => ({ model, usage }));
@@ -55,25 +52,5 @@ export class TranscriptMeter {
     const name = model ?? '';
     const sum = found.get(name) ?? { input_tokens: 0, output_tokens: 0, usd: null };
     found.set(name, { ...sum, input_tokens: sum.input_tokens + Math.round(now.input - before.input), output_tokens: sum.output_tokens + Math.round(now.output - before.output) });
-  }
-
-  /** Whole lines that were added. */
-  #added(path: string): string[] {
-    let file: number;
-    try {
-      file = openSync(path, 'r');
-    } catch {
-      return []; // not written yet
-    }
-    try {
-      const from = this.#read.get(path) ?? 0;
-      const bytes = Buffer.alloc(Math.min(MOST, Math.max(0, fstatSync(file).size - from)));
-      const got = bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
-      const end = got.lastIndexOf('\n') + 1;
-      this.#read.set(path, from + end);
-      return got.toString('utf8', 0, end).split('\n');
-    } finally {
-      closeSync(file);
-    }
   }
 }

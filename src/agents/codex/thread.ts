@@ -59,7 +59,7 @@ function serverEntry(server: McpServer): object {
 }
 
 /** Told to the model besides its brief. */
-function rules({ tools, brief }: SessionContext): string {
+export function rules({ tools, brief }: SessionContext): string {
   const place =
     brief.purpose === 'task'
       ? "You can write in the directories of your role. Git's own data is read-only: leave changes uncommitted, they are committed for you."

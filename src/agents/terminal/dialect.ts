@@ -53,6 +53,8 @@ export interface Screen {
 export interface Dialect<Q extends Asked> {
   argv: readonly string[];
   env: Record<string, string>;
+  /** Why it must not be started here; null when it may. */
+  refused: string | null;
   /** How to get it, when it cannot be started. */
   install: string;
   /** Known from the beginning, or told by a hook. */
@@ -69,4 +71,6 @@ export interface Dialect<Q extends Asked> {
   conversationIn(event: Record<string, unknown>): string | null;
   /** What was used since it was asked the last time. `event`: the call of the hook that makes it worth looking; null at the end. */
   used(event: Record<string, unknown> | null): { model: string | null; usage: Usage }[];
+  /** What no hook tells of; asked every second. Absent: the hooks tell all. */
+  look?(): News<Q>[];
 }

@@ -6,6 +6,7 @@ import { signalGroup } from '../process/group.ts';
 
 /** Time between SIGTERM and SIGKILL. */
 const GRACE_MS = 4_000;
+const AGAIN_MS = 300;
 
 export interface ProgramEnd {
   code: number | null;
@@ -17,6 +18,8 @@ interface Start {
   argv: readonly string[];
   env: Record<string, string>;
   install: string;
+  /** Why it must not be started; null when it may. */
+  refused: string | null;
   onData(bytes: Uint8Array): void;
   /** Once, and last. */
   onEnd(end: ProgramEnd): void;
@@ -29,7 +32,7 @@ export class Program {
   #grace: NodeJS.Timeout | undefined;
   #ended = false;
 
-  constructor({ cwd }: Pick<SessionContext, 'cwd'>, tools: Pick<AdapterTools, 'terminal'>, { argv, env, install, onData, onEnd }: Start) {
+  constructor({ cwd }: Pick<SessionContext, 'cwd'>, tools: Pick<AdapterTools, 'terminal'>, { argv, env, install, refused, onData, onEnd }: Start) {
     const end = (given: ProgramEnd): void => {
       if (this.#ended) return;
       this.#ended = true;
@@ -37,22 +40,23 @@ export class Program {
       onEnd(given);
     };
     const name = argv[0] ?? '';
-    const found = findProgram(name, env, cwd) !== null;
-    this.#terminal = found
-      ? tools.terminal({
-          argv,
-          cwd,
-          env,
-          ...TERMINAL,
-          onData: (bytes) => {
-            this.#tail.add(bytes);
-            onData(bytes);
-          },
-          onExit: ({ code, signal }) => end({ code, signal, trouble: null }),
-        })
-      : null;
+    const trouble = refused ?? (findProgram(name, env, cwd) === null ? `${name} cannot be started: it is not installed. Install it with ${install}` : null);
+    this.#terminal =
+      trouble === null
+        ? tools.terminal({
+            argv,
+            cwd,
+            env,
+            ...TERMINAL,
+            onData: (bytes) => {
+              this.#tail.add(bytes);
+              onData(bytes);
+            },
+            onExit: ({ code, signal }) => end({ code, signal, trouble: null }),
+          })
+        : null;
     this.pid = this.#terminal?.pid ?? 0;
-    if (!found) setImmediate(() => end({ code: 127, signal: null, trouble: `${name} cannot be started: it is not installed. Install it with ${install}` }));
+    if (trouble !== null) setImmediate(() => end({ code: null, signal: null, trouble }));
   }
 
   write(bytes: Uint8Array): void {
@@ -68,7 +72,8 @@ export class Program {
   end(now: boolean): void {
     this.#signal(now ? 'SIGKILL' : 'SIGTERM');
     clearTimeout(this.#grace);
-    if (!now) this.#grace = setTimeout(() => this.#signal('SIGKILL'), GRACE_MS);
+    // A process that was only just started does not lead its group yet, and is missed by the first.
+    this.#grace = setTimeout(() => this.#signal('SIGKILL'), now ? AGAIN_MS : GRACE_MS);
   }
 
   #signal(name: NodeJS.Signals): void {

@@ -24,6 +24,8 @@ import { type Answer, Questions } from './questions.ts';
 import { REMINDERS, reminder, unclaimed } from './reminder.ts';
 import { Said } from './said.ts';
 
+const LOOK_MS = 1_000;
+
 export class TerminalSession<Q extends Asked> implements AgentSession {
   readonly #channel: HookChannel;
   readonly #dialect: Dialect<Q>;
@@ -43,6 +45,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
   /** Why we end it, and what that makes of its work. */
   #ending: Conclusion | null = null;
   #over = false;
+  #looking: NodeJS.Timeout | undefined;
 
   /** Throws when no hook channel can be made. */
   constructor(
@@ -64,9 +67,11 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
       argv: dialect.argv,
       env: { ...dialect.env, ...this.#channel.env },
       install: dialect.install,
+      refused: dialect.refused,
       onData: (bytes) => this.#printed(bytes),
       onEnd: (end) => this.#end(end),
     });
+    if (dialect.look !== undefined) this.#looking = setInterval(() => this.#look(), LOOK_MS);
     queueMicrotask(() => {
       report({ type: 'started', pid: this.#program.pid });
       report({ type: 'output', bytes: toBytes([...headline(context.brief, context.resume !== null), ...dialect.problems.flatMap(noted)]) });
@@ -112,6 +117,11 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     }
     const said = this.#over ? null : this.#take(this.#dialect.read(event), call); // undefined: later
     if (said !== undefined) call.reply(said);
+  }
+
+  /** What is told so wants no reply. */
+  #look(): void {
+    for (const news of this.#dialect.look?.() ?? []) this.#take(news, { event: {}, reply: () => undefined, onGone: () => undefined });
   }
 
   #take(news: News<Q>, call: HookCall): object | null | undefined {
@@ -250,6 +260,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
   }
 
   #end(end: ProgramEnd): void {
+    clearInterval(this.#looking);
     this.#use(null);
     this.#questions.withdrawAll();
     this.#over = true;

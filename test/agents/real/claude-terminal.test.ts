@@ -2,12 +2,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import headless from '@xterm/headless';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claude } from '../../../src/agents/claude/index.ts';
-import { TERMINAL } from '../../../src/agents/contract.ts';
 import { makeTempDir, removeDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
+import { screen, shown } from '../support/screen.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { answerFirstRun, type ClaudeHome, claudeEnv, endMarked, installClaude, type ModelServer, startModelServer } from './harness.ts';
 
@@ -99,17 +98,12 @@ async function start(scenario: string, { resume, description = '', keep, trusted
   marks.push(started.mark);
   return started;
 }
-/** What a person would see now. */
-async function screen(started: Started): Promise<string> {
-  const terminal = new headless.Terminal({ ...TERMINAL, scrollback: 1_000, allowProposedApi: true });
-  await new Promise<void>((resolve) => terminal.write(started.printed(), resolve));
-  const { active } = terminal.buffer;
-  const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? '');
-  terminal.dispose();
-  return lines.join('\n').trim();
-}
-const shown = (started: Started, text: string) => until(async () => (await screen(started)).includes(text), { timeout: 20_000, what: `${text} on the screen` });
-const statuses = (started: Started) => started.of('status').map(({ status }) => status);
+/** By its hooks; the screen is read beside them. */
+const statuses = (started: Started) =>
+  started
+    .of('status')
+    .filter(({ source }) => source === 'hook')
+    .map(({ status }) => status);
 const question = (started: Started, nth = 0) =>
   until(() => started.of('permission')[nth], { timeout: 30_000, what: `question ${nth + 1}` }).catch(async (error: Error) => {
     throw new Error(`${error.message}\n${await screen(started)}`);
