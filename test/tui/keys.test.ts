@@ -112,3 +112,7 @@ test('help on the command line and README name every key of the list', () => {
   for (const { keys, does } of rows) expect(keysText()).toContain(`  ${keys.padEnd(15)}${does}`);
   expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(keysTable());
 });
+
+test('a key record is known by an id of its own', () => {
+  expect(KEYS.map((key) => key.id).filter((id, at, all) => all.indexOf(id) !== at || !/^[a-z]+\.[a-z0-9-]+$/.test(id))).toEqual([]);
+});

@@ -21,7 +21,7 @@ export const keysOn = (screen: ScreenName): Key[] => KEYS.filter((key) => !key.o
 export const findKey = (screen: ScreenName, name: string): Key | undefined => keysOn(screen).find((key) => key.keys.includes(name));
 
 /** Why a key does nothing now, or null. */
-export const refusal = (key: Key, view: View): string | null => key.disabled?.(view) ?? (key.changes && !(key.label === 'start the daemons') ? whyNot(view) : null);
+export const refusal = (key: Key, view: View): string | null => key.disabled?.(view) ?? (key.changes && key.id !== 'health.start' ? whyNot(view) : null);
 
 export const labelOf = (key: Key, view: View): string => key.now?.(view) ?? key.label;
 

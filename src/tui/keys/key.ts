@@ -1,11 +1,18 @@
 /** What a key is: one record, from which footer, help, README and dispatch come. */
 import type { Controls, ScreenName, View } from '../model.ts';
 
+/** Headings of the command palette. */
+export type Group = 'Go to' | 'Needs you' | 'Goal' | 'Plan' | 'Run' | 'Task' | 'Agent' | 'Review' | 'Graph' | 'View' | 'Data' | 'Help';
+
 export interface Key {
+  /** What it is called in the user's config and among the commands used last: `place.deed`. Never changes, and belongs to one record. */
+  id: string;
   keys: readonly string[];
   /** As people read it. */
   show: string;
   label: string;
+  /** Where it stands in the command palette; what only moves is not in it. */
+  group?: Group;
   /** The label as things stand now, where it depends on them. */
   now?(view: View): string;
   /** Where it works; every screen when left out. */

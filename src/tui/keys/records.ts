@@ -5,8 +5,8 @@ import * as move from '../actions/move.ts';
 import type { Key } from './key.ts';
 
 export const RECORDS: readonly Key[] = [
-  { keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
-  { keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: move.nextFile },
-  { keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: move.previousFile },
-  { keys: ['r'], show: 'r', label: 'start the daemons', on: ['health'], footer: 1, disabled: act.daemonsRun, run: act.askAgain },
+  { id: 'record.open', keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
+  { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: move.nextFile },
+  { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: move.previousFile },
+  { id: 'health.start', keys: ['r'], show: 'r', label: 'start the daemons', group: 'Run', on: ['health'], footer: 1, disabled: act.daemonsRun, run: act.askAgain },
 ];
