@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Client } from '../client/contract.ts';
 import type { Approval, State } from '../core/state.ts';
-import { attention } from '../core/view/attention.ts';
+import { attention, INPUT } from '../core/view/attention.ts';
 import { needsOf } from '../core/view/task-status.ts';
 import type { Event } from '../protocol/event.ts';
 import type { ApprovalKind } from '../protocol/words.ts';
@@ -25,6 +25,13 @@ export function findApproval(state: State, name: string, kinds?: readonly Approv
   const named = fits.filter((approval) => approval.kind === name || (name === 'plan' && approval.kind === 'replan') || approval.task_id === name || approval.session_id === name);
   if (named.length === 1 && named[0]) return named[0];
   if (named.length > 1) throw usage(`${name} waits for ${named.length} answers: ${named.map((approval) => approval.id).join(', ')}.`, 'Give one of these ids.');
+  const typed = attention(state).find((item) => item.kind === INPUT && (item.id === name || item.task === name));
+  if (typed)
+    throw new MaosError({
+      code: 'NO_APPROVAL',
+      message: `${typed.role} ${typed.summary}. It waits for keys, not for a yes.`,
+      hint: 'Type to it: maos-tui, then 0, Enter, i',
+    });
   const old = state.approvals[name] ?? Object.values(state.approvals).find((approval) => approval.id.toLowerCase() === name.toLowerCase());
   if (old && !isOpen(old))
     throw new MaosError({

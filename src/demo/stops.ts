@@ -5,9 +5,8 @@
 import type { Client } from '../client/contract.ts';
 import type { State } from '../core/state.ts';
 import { type Attention, attention } from '../core/view/attention.ts';
-import type { ApprovalKind } from '../protocol/words.ts';
 
-const STOPS: readonly ApprovalKind[] = ['plan', 'permission', 'merge'];
+const STOPS: readonly Attention['kind'][] = ['plan', 'permission', 'merge'];
 
 export interface StopsOptions {
   /** Milliseconds a question stays open before the demo answers it. */

@@ -4,7 +4,7 @@ import type { ApprovalKind } from '../../protocol/words.ts';
 import type { Io } from '../io.ts';
 
 /** What yes and no do, where the words alone do not say it. */
-const MEANING: Partial<Record<ApprovalKind, string>> = {
+const MEANING: Partial<Record<ApprovalKind | 'input', string>> = {
   escalation: 'approve tries the task again; deny gives it up, and cancels what needs it',
   budget: 'approve allows as much again, and what was stopped goes on; deny pauses the run, or gives up the tasks it is about',
   merge: 'approve brings the run onto your branch; deny ends it and leaves it on its own',
@@ -19,7 +19,7 @@ export function register(program: Command, io: Io): void {
     .description('what needs you: plans, permissions, questions, reviews, merges')
     .action(async () => {
       const { connect } = await import('../connect.ts');
-      const { attention } = await import('../../core/view/attention.ts');
+      const { attention, INPUT } = await import('../../core/view/attention.ts');
       const { shown, shownLine } = await import('../io.ts');
       const state = await (await connect(io)).state();
       const items = attention(state);
@@ -43,6 +43,7 @@ export function register(program: Command, io: Io): void {
         io.out(['', ...Object.entries(facts).flatMap(([name, text]) => (text ? [shownLine(`${name.padEnd(7)} ${text}`)] : []))].join('\n'));
       }
       const first = items[0];
+      if (first?.kind === INPUT) return io.note(`\n${first.role} waits for keys in its own terminal. Type to it: maos-tui, then 0, Enter, i`);
       const meaning = first && MEANING[first.kind];
       if (first)
         io.note(

@@ -1,5 +1,6 @@
 /** Acting: everything that changes the run. Each goes through the door as a command; nothing is done here. */
 import type { Approval } from '../../core/state.ts';
+import { INPUT } from '../../core/view/attention.ts';
 import { isOpen } from '../../core/view/task-status.ts';
 import { answersText, approvalDialog, DEAF_MS, keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
@@ -37,8 +38,9 @@ export const notReviewed = (view: View): string | null => {
   return openReview(view, task?.id) ? null : task ? `${task.id} does not wait for your review` : 'nothing waits for review';
 };
 
-export const nothingAsked = (view: View): string | null => (asked(view) ? null : 'nothing needs you');
+export const nothingAsked = (view: View): string | null => (selectedRequest(view) ? null : 'nothing needs you');
 export const openLabel = (view: View): string => {
+  if (selectedRequest(view)?.kind === INPUT) return 'go to its terminal';
   const kind = asked(view)?.kind;
   return kind === 'question' ? 'answer' : kind === 'review' ? 'see the diff' : kind === 'plan' ? 'see the plan' : kind === 'escalation' ? 'see what happened' : 'open';
 };
@@ -48,7 +50,7 @@ export const answerLabel = (view: View, key: string): string | undefined => {
 };
 export function noSuchAnswer(view: View, key: string): string | null {
   const approval = asked(view);
-  if (!approval) return 'nothing needs you';
+  if (!approval) return selectedRequest(view) ? 'it waits in its own terminal: Enter goes there, then i types to it' : 'nothing needs you';
   if (answerLabel(view, key) !== undefined) return null;
   return `no answer to this; ${answersText(approval)}`;
 }
@@ -56,7 +58,14 @@ export function noSuchAnswer(view: View, key: string): string | null {
 /** Enter on the list of questions: to where the thing can be seen, or the question itself. Never an answer. */
 export function openRequest(controls: Controls): void {
   const { view, ui } = controls;
-  const approval = view.state.approvals[selectedRequest(view)?.id ?? ''];
+  const item = selectedRequest(view);
+  if (item?.kind === INPUT) {
+    show('run')(controls);
+    ui.session = item.session;
+    if (item.task !== null) ui.task = item.task;
+    return;
+  }
+  const approval = view.state.approvals[item?.id ?? ''];
   if (!approval) return;
   if (approval.kind === 'review') {
     ui.review = approval.task_id;

@@ -1,6 +1,5 @@
 /** 0 Needs you: the one queue of everything that waits for the user, oldest first, with what it holds up. */
-import type { Approval } from '../../core/state.ts';
-import type { Attention } from '../../core/view/attention.ts';
+import { type Attention, INPUT } from '../../core/view/attention.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { answersText } from '../dialogs/approval.ts';
 import { subjectLines, subjectTitle } from '../dialogs/subject.ts';
@@ -14,7 +13,8 @@ import { moreText, table } from '../parts/table.ts';
 import { DIM, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
 
-const KINDS: Record<Approval['kind'], string> = {
+const KINDS: Record<Attention['kind'], string> = {
+  input: '▲ input',
   plan: '▲ plan',
   permission: '▲ perm',
   question: '▲ ask',
@@ -32,6 +32,12 @@ function costOfWaiting(view: View, item: Attention): string {
   if (item.blocks.length > 0) return `blocks ${item.blocks.slice(0, 3).join(' ')}${item.blocks.length > 3 ? ' …' : ''}`;
   const session = item.session === null ? undefined : view.state.sessions[item.session];
   return session && session.state !== 'exited' && session.state !== 'lost' ? '1 agent idle' : 'not blocking';
+}
+
+/** The end of its screen, and how to answer it. */
+function waitingTerminal(view: View, item: Attention, height: number): Line[] {
+  const last = item.session === null ? [] : view.lastLines(item.session, Math.max(1, height - 4));
+  return [...last.map((line): Line => [s('  '), s(line)]), [], [s('   '), s('Enter goes to its terminal; i types to it there. Nothing else can answer it.')]];
 }
 
 export function needsYouScreen(view: View, body: Rect): Block[] {
@@ -63,9 +69,12 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
   return [
     panel(top, { title: `Needs you ${list.length}`, right: moreText(before, after) || 'oldest first', focused: true, lines }),
     panel(bottom, {
-      title: approval ? subjectTitle(view, approval) : '',
+      title: approval ? subjectTitle(view, approval) : item ? `${item.role ?? 'an agent'} ${item.summary}` : '',
       right: approval ? `at ${approval.at.slice(0, 12)}` : '',
-      lines: [...detail.slice(view.ui.top), [], ...(approval ? wrap(answersText(approval), Math.max(10, bottom.width - 8)).map((line): Line => [s('   '), s(line)]) : [])],
+      lines:
+        item?.kind === INPUT
+          ? waitingTerminal(view, item, bottom.height - 2)
+          : [...detail.slice(view.ui.top), [], ...(approval ? wrap(answersText(approval), Math.max(10, bottom.width - 8)).map((line): Line => [s('   '), s(line)]) : [])],
     }),
   ];
 }
