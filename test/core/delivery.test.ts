@@ -135,7 +135,7 @@ describe('a message', () => {
 });
 
 describe('a prompt', () => {
-  it('that is not taken up in time is stopped, tried again as often as any failure, and then raised', () => {
+  it('that is not taken up in time is stopped, tried again as often as a failure is, and then raised', () => {
     const { world, session } = begun();
     expect(promptState(world.state.sessions[session] as never)).toBe('accepted');
     const lost = world.state.sessions[session];
