@@ -3,9 +3,9 @@
  * It can only forbid, or have the user asked; whatever it lets pass the CLI judges by its own rules as well.
  */
 import { visibleLine } from '../look/plain.ts';
-import type { RoleTools } from '../permission/judge.ts';
+import { denialOf, type RoleTools } from '../permission/judge.ts';
 import type { ToolRequest } from './events.ts';
-import { denialOf, ruleOn } from './permission.ts';
+import { ruleOn } from './permission.ts';
 
 const CALLBACK = 'maos-tool-call';
 export const INITIALIZE = 'maos-initialize';

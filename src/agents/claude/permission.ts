@@ -95,6 +95,3 @@ const callOf = (tool: string, input: Record<string, unknown>): Call => ({
 /** Of a tool call, whether the CLI asks about it or not. */
 export const ruleOn = (tool: string, input: Record<string, unknown>, cwd: string, tools: RoleTools): Ruling =>
   tool === ASKS ? { verdict: 'ask', rule: '' } : judge(callOf(tool, input), cwd, tools);
-
-/** For the agent. */
-export const denialOf = (rule: string): string => `Not allowed by a rule of your role (${rule}). Go on without it.`;

@@ -14,6 +14,7 @@ import type { AgentSession, Evidence, SendOptions, SessionContext } from '../con
 import { asked, headline, noted, toBytes } from '../look/notes.ts';
 import { oneLine, plain } from '../look/plain.ts';
 import { Tail } from '../look/tail.ts';
+import { denialOf } from '../permission/judge.ts';
 import { sessionEnded } from '../process/ended.ts';
 import { Ending } from '../process/ending.ts';
 import { Letters } from '../process/letters.ts';
@@ -24,7 +25,7 @@ import { type Conclusion, concluded, exitOf } from './conclusion.ts';
 import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest } from './events.ts';
 import { hookAnswer, initialize } from './hook.ts';
 import { claudeMcp } from './mcp.ts';
-import { denialOf, type Question, questionOf, responseTo, ruleOn } from './permission.ts';
+import { type Question, questionOf, responseTo, ruleOn } from './permission.ts';
 import { Renderer } from './render.ts';
 import { UsageMeter } from './usage.ts';
 

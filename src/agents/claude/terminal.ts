@@ -6,13 +6,13 @@ import { randomUUID } from 'node:crypto';
 import type { SessionContext } from '../contract.ts';
 import type { HookChannel } from '../hooks/channel.ts';
 import { SERVICE_ERRORS } from '../manifest.ts';
-import type { Ruling } from '../permission/judge.ts';
+import { denialOf, type Ruling } from '../permission/judge.ts';
 import type { Dialect } from '../terminal/dialect.ts';
 import { promptOf } from '../terminal/prompt.ts';
 import { readHook, record, text } from '../terminal/read-hook.ts';
 import { environmentFor, INSTALL, rulesFor, terminalArguments } from './arguments.ts';
 import { claudeMcp } from './mcp.ts';
-import { denialOf, type Question, questionOf, responseTo, ruleOn } from './permission.ts';
+import { type Question, questionOf, responseTo, ruleOn } from './permission.ts';
 import { claudeScreens } from './screens.ts';
 import { TranscriptMeter } from './transcript.ts';
 

@@ -9,7 +9,7 @@ import type { Asked, SessionContext } from '../contract.ts';
 import type { HookChannel } from '../hooks/channel.ts';
 import { oneLine, visibleLine } from '../look/plain.ts';
 import { MAOS_SERVER, type McpServer, mcpServersFor } from '../mcp/servers.ts';
-import { judge, type Ruling } from '../permission/judge.ts';
+import { denialOf, judge, type Ruling } from '../permission/judge.ts';
 import { detailText, grantOf, grantOfEdit } from '../permission/question.ts';
 import type { Dialect } from '../terminal/dialect.ts';
 import { promptOf } from '../terminal/prompt.ts';
@@ -66,7 +66,6 @@ function toolIn(event: HookEvent, { cwd, tools }: SessionContext): { question: A
   };
 }
 
-const denial = (rule: string): string => `Not allowed by a rule of your role (${rule}). Go on without it.`;
 const asks = (allow: boolean, message: string): object => ({
   hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: allow ? { behavior: 'allow' } : { behavior: 'deny', message } },
 });
@@ -95,7 +94,8 @@ export function codexDialect(context: SessionContext, self: readonly string[], c
     ...set(`permissions.${PROFILE}`, { filesystem: filesystemFor(context), network: { enabled: false } }),
     ...set('allow_login_shell', false),
     ...set('developer_instructions', rules(context)),
-    ...entries.flatMap(([name, entry]) => (entry === null ? [] : set(`mcp_servers.${JSON.stringify(name)}`, entry))),
+    // As one table: a key given with -c cannot be quoted, and a name may hold a dot.
+    ...set('mcp_servers', Object.fromEntries(entries.filter(([, entry]) => entry !== null))),
     ...(agent.model === null ? [] : ['-m', agent.model]),
   ];
   return {
@@ -120,10 +120,10 @@ export function codexDialect(context: SessionContext, self: readonly string[], c
     errors: manifest.errors,
     replies: {
       allow: () => null,
-      deny: (rule) => ({ hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: denial(rule) } }),
+      deny: (rule) => ({ hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: denialOf(rule) } }),
       ask: () => null, // what lies outside of its sandbox it asks about by itself
       answer: (_question, allow, note) => asks(allow, note === '' ? 'The user denied this. Go on without it, or ask what to do instead.' : note),
-      ruled: (_question, { verdict, rule }) => asks(verdict === 'allow', denial(rule)),
+      ruled: (_question, { verdict, rule }) => asks(verdict === 'allow', denialOf(rule)),
       goOn: (said) => ({ decision: 'block', reason: said }),
     },
     read: (event) => readHook(event, (call) => toolIn(call, context)),

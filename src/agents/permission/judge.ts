@@ -34,3 +34,6 @@ export function judge(call: Call, cwd: string, { allowed, restricted, write }: R
   if (allows(VERB_RULES, call)) return { verdict: 'allow', rule: 'a verb of the run' };
   return allows(allowed, call) ? { verdict: 'allow', rule: 'tools_allowed' } : { verdict: 'ask', rule: 'not in tools_allowed' };
 }
+
+/** For the agent. */
+export const denialOf = (rule: string): string => `Not allowed by a rule of your role (${rule}). Go on without it.`;

@@ -118,10 +118,10 @@ describe('Claude Code in a terminal', () => {
     expect(existsSync(join(worktree, 'hello.txt'))).toBe(true);
     expect(started.of('permission')).toEqual([]);
     expect(started.of('status').at(-1)?.conversation_id).toMatch(/^[0-9a-f-]{36}$/);
-    expect(started.of('usage').reduce((sum, { usage }) => sum + usage.input_tokens, 0)).toBe(3_000);
     await shown(started, 'Bye.');
     started.session.stop('claimed', false);
     const end = await started.exit();
+    expect(started.of('usage').reduce((sum, { usage }) => sum + usage.input_tokens, 0)).toBe(3_000);
     expect(end.exit).toMatchObject({ outcome: 'completed', reason: '' });
     expect(end.output).toMatch(/Write: .*hello\.txt[\s\S]*Bye\./);
     // The last picture of its work stays, although the CLI wipes its screen when it ends.

@@ -93,9 +93,9 @@ describe('Codex in a terminal', () => {
     expect(server.seen.find(({ scenario }) => scenario === 'done')?.prompt).toContain(LINES);
     expect(existsSync(join(worktree, 'hello.txt'))).toBe(true);
     expect(started.of('permission')).toEqual([]);
-    expect(started.of('usage').reduce((sum, { usage }) => sum + usage.input_tokens, 0)).toBe(3_000);
     started.session.stop('claimed', false);
     const end = await started.exit();
+    expect(started.of('usage').reduce((sum, { usage }) => sum + usage.input_tokens, 0)).toBe(3_000);
     expect(end.exit).toMatchObject({ outcome: 'completed', reason: '' });
     expect(end.output).toMatch(/Bash: echo hello[\s\S]*Bye\./);
     await shown(started, 'Bye.');
