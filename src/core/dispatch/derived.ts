@@ -4,15 +4,13 @@
  * Invariant: dropping it at any moment and building it anew gives the same answers (a property test holds it to that).
  */
 import type { TaskState } from '../../protocol/words.ts';
-import { PRIORITIES } from '../../protocol/words.ts';
 import { isOver } from '../budget/limits.ts';
 import { neededTasks } from '../plan/normalise.ts';
 import type { MessageRecord, Run, Session, State, Task } from '../state.ts';
 import { sessionEnded, taskSettled } from '../transitions.ts';
 import { Heap } from './heap.ts';
-
-/** Minutes assumed for a task without an estimate. */
-export const DEFAULT_MINUTES = 10;
+import { comesFirst, rankAll } from './rank.ts';
+import { doerOf, earliest, resourcesOf } from './waits.ts';
 
 export interface Derived {
   /** Unfinished tasks each task still waits for. */
@@ -150,12 +148,6 @@ export function contextChanged(state: State, key: string): void {
   if (derived !== undefined) unpark(derived, `context ${key}`);
 }
 
-/** The first key of the shared context a task needs and nobody has published; null when it has all. */
-export const missingContext = (state: State, task: Task): string | null =>
-  task.dependencies.flatMap((dependency) =>
-    dependency.kind === 'data' && dependency.context !== undefined && state.context[dependency.context] === undefined ? [dependency.context] : [],
-  )[0] ?? null;
-
 function enter(state: State, derived: Derived, task: Task): void {
   const stage = task.stage;
   derived.counts[stage.name] += 1;
@@ -184,9 +176,6 @@ function offer(state: State, derived: Derived, task: Task): void {
   else readyHeap(state, derived, doerOf(task)).push(task.id);
 }
 
-/** The role that works on it now: its own, or the one that resolves its conflict. */
-export const doerOf = (task: Task): string => task.resolver ?? task.role;
-
 /** Move what is due from `later` to the ready heaps. */
 export function promote(state: State, derived: Derived, now: string): void {
   for (let top = derived.later.peek(() => true); top !== undefined && top.at <= now; top = derived.later.peek(() => true)) {
@@ -195,21 +184,6 @@ export function promote(state: State, derived: Derived, now: string): void {
     if (task?.stage.name === 'pending' && (derived.open.get(task.id) ?? 0) === 0) readyHeap(state, derived, doerOf(task)).push(task.id);
   }
 }
-
-/** The time before which a task may not start: its retry, and its timing dependencies. */
-export function earliest(state: State, task: Task): string | null {
-  let at = task.stage.name === 'pending' ? task.stage.not_before : null;
-  for (const dependency of task.dependencies) {
-    if (dependency.kind !== 'timing') continue;
-    const needed = dependency.task === undefined ? undefined : state.tasks[dependency.task];
-    const after =
-      needed?.ended_at != null && dependency.delay_minutes !== undefined ? new Date(Date.parse(needed.ended_at) + dependency.delay_minutes * 60_000).toISOString() : null;
-    for (const time of [dependency.not_before ?? null, after]) if (time !== null && (at === null || time > at)) at = time;
-  }
-  return at;
-}
-
-export const resourcesOf = (task: Task): string[] => task.dependencies.flatMap((dependency) => (dependency.kind === 'resource' ? [dependency.resource] : []));
 
 function readyHeap(state: State, derived: Derived, role: string): Heap<string> {
   const known = derived.ready.get(role);
@@ -223,13 +197,6 @@ function readyHeap(state: State, derived: Derived, role: string): Heap<string> {
   });
   derived.ready.set(role, heap);
   return heap;
-}
-
-export function comesFirst(a: Task, b: Task, rank: ReadonlyMap<string, number>): boolean {
-  const path = (rank.get(b.id) ?? 0) - (rank.get(a.id) ?? 0);
-  if (path !== 0) return path < 0;
-  const priority = PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority);
-  return priority !== 0 ? priority < 0 : a.order < b.order;
 }
 
 function build(state: State): Derived {
@@ -263,7 +230,7 @@ function build(state: State): Derived {
     }
     derived.open.set(task.id, open);
   }
-  rankAll(tasks, derived);
+  rankAll(tasks, derived.dependants, derived.rank);
   for (const task of tasks) {
     // a finished task has already been counted out of its dependants' in-degrees above
     if (task.stage.name === 'done') {
@@ -276,23 +243,4 @@ function build(state: State): Derived {
   for (const approval of Object.values(state.approvals)) if (approval.answer === null && approval.withdrawn === null) derived.openApprovals.add(approval.id);
   for (const message of Object.values(state.messages)) track(derived, message);
   return derived;
-}
-
-/** Longest remaining path by a reversed topological walk; tasks in a cycle (which no plan may have) keep their own length. */
-function rankAll(tasks: readonly Task[], derived: Derived): void {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const waits = new Map(tasks.map((task) => [task.id, derived.dependants.get(task.id)?.length ?? 0]));
-  const own = (task: Task): number => (taskSettled(task.stage.name) ? 0 : (task.estimate?.minutes ?? DEFAULT_MINUTES));
-  for (const task of tasks) derived.rank.set(task.id, own(task));
-  const free = tasks.filter((task) => waits.get(task.id) === 0);
-  for (let task = free.pop(); task !== undefined; task = free.pop()) {
-    for (const id of neededTasks(task)) {
-      const needed = byId.get(id);
-      if (needed === undefined) continue;
-      derived.rank.set(id, Math.max(derived.rank.get(id) ?? 0, own(needed) + (derived.rank.get(task.id) ?? 0)));
-      const left = (waits.get(id) ?? 1) - 1;
-      waits.set(id, left);
-      if (left === 0) free.push(needed);
-    }
-  }
 }

@@ -17,7 +17,9 @@ import { endClaimed } from '../session/claimed.ts';
 import { NOT_TAKEN } from '../session/decide.ts';
 import { isParked } from '../session/fault.ts';
 import type { Run, Session, State, Task } from '../state.ts';
-import { comesFirst, type Derived, derivedOf, doerOf, earliest, missingContext, promote, resourcesOf, reviewerOf } from './derived.ts';
+import { type Derived, derivedOf, promote, reviewerOf } from './derived.ts';
+import { comesFirst } from './rank.ts';
+import { doerOf, earliest, missingContext, resourcesOf } from './waits.ts';
 
 type Now = Pick<Command, 'id' | 'at' | 'random'>;
 type Duty = (state: State, run: Run, derived: Derived, now: Now) => EventBody[];
