@@ -16,6 +16,7 @@ import { DEAF_MS } from './dialogs/approval.ts';
 import { Drafts } from './drafts.ts';
 import type { Wanted } from './input/raw-keys.ts';
 import { type Controls, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
+import { paletteDialog } from './palette/dialog.ts';
 import { selectedRequest } from './screens/needs-you.ts';
 import { reviewedTask } from './screens/review.ts';
 import { ShownDiff } from './shown-diff.ts';
@@ -240,5 +241,8 @@ export class App implements Controls {
   readonly suspend = (): void => this.options.suspend();
   readonly type = (session: string): void => this.typing.begin(session);
   readonly shell = (cwd: string, about: string): void => this.options.shell(cwd, about);
+  commands(): void {
+    this.open(paletteDialog());
+  }
   readonly repaint = (): void => this.options.repaint();
 }

@@ -13,7 +13,7 @@ export class Drafts {
 
   /** Keeps what stands in a dialog that goes away. */
   keep(dialog: Dialog | null): void {
-    if (!dialog?.field) return;
+    if (!dialog?.field || dialog.search) return;
     if (dialog.field.text.trim() === '') this.texts.delete(dialog.title);
     else this.texts.set(dialog.title, dialog.field.text);
   }

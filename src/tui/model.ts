@@ -37,7 +37,7 @@ export interface DialogKey {
   run(controls: Controls): void;
 }
 export interface Dialog {
-  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose';
+  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose' | 'palette';
   title: string;
   width: number;
   lines(view: View, width: number): Line[];
@@ -46,6 +46,8 @@ export interface Dialog {
   /** Text being written; Enter gives it to `send`. */
   field?: TextField | null;
   send?(text: string, controls: Controls): void;
+  /** The text is only searched for: it stands on top in one row, is kept by nobody, and Esc says nothing. */
+  search?: true;
   /** What Enter does to the text. @default go on */
   enter?: string;
   /** Rows of the field. */
@@ -81,6 +83,8 @@ export interface Ui {
   /** The question shown on the Needs-you screen, and until when (monotonic ms) keys do not answer it. */
   card: string | null;
   deafUntil: number;
+  /** Ids of the commands used last, newest first. */
+  recent: readonly string[];
 }
 
 export const firstUi = (): Ui => ({
@@ -104,6 +108,7 @@ export const firstUi = (): Ui => ({
   toast: null,
   card: null,
   deafUntil: 0,
+  recent: [],
 });
 
 /** Computed once per State and second. */
@@ -178,6 +183,8 @@ export interface Controls {
   /** A shell there; `about` says to people where that is. */
   shell(cwd: string, about: string): void;
   repaint(): void;
+  /** The list of everything that can be done, by name. */
+  commands(): void;
 }
 
 /** Why keys that change the run do nothing now; null when they work. */

@@ -3,45 +3,12 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { State } from '../../src/core/state.ts';
 import { emptyState } from '../../src/core/state.ts';
-import type { CommandBody } from '../../src/protocol/command.ts';
-import { App } from '../../src/tui/app.ts';
-import type { AppOptions } from '../../src/tui/app-options.ts';
 import { Dispatch } from '../../src/tui/input/dispatch.ts';
 import { findKey, footerHints, KEYS, refusal } from '../../src/tui/keys/index.ts';
 import { keyRows, keysTable, keysText } from '../../src/tui/keys-text.ts';
 import { SCREENS } from '../../src/tui/model.ts';
 import { fixtureState, planState } from './fixture-state.ts';
-import { memoryClient } from './memory-client.ts';
-
-const optionsFor = (state: State): AppOptions => ({
-  client: memoryClient({ state }),
-  readOnly: false,
-  demo: null,
-  firstChecks: null,
-  startRun: null,
-  stopAll: null,
-  newId: () => 'id',
-  changed: () => undefined,
-  leave: () => undefined,
-  suspend: () => undefined,
-  shell: () => undefined,
-  isThere: () => true,
-  repaint: () => undefined,
-  panes: { height: () => 0, lastLines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
-});
-const appOn = (state: State): App => new App(state, optionsFor(state));
-
-/** Its time goes on only when told to; what it asks for is kept. */
-class Timed extends App {
-  time = 0;
-  readonly sent: CommandBody[] = [];
-  override clock(): number {
-    return this.time;
-  }
-  override ask(body: CommandBody): void {
-    this.sent.push(body);
-  }
-}
+import { appOn, optionsFor, Timed } from './timed-app.ts';
 
 function finished(): State {
   const state = fixtureState();

@@ -21,6 +21,14 @@ export function leaveDemo(): Dialog {
   };
 }
 
+export const stopNow = (): Dialog =>
+  confirm({
+    title: 'Kill the agents?',
+    text: 'Agents end at once. Uncommitted work stays in their worktrees and is taken up again on resume.',
+    yes: 'kill them',
+    run: (last) => last.stopAll(true),
+  });
+
 export function quitDialog(): Dialog {
   return {
     name: 'quit',
@@ -59,15 +67,7 @@ export function quitDialog(): Dialog {
         keys: ['k'],
         label: 'stop now…',
         changes: true,
-        run: (controls: Controls) =>
-          controls.open(
-            confirm({
-              title: 'Kill the agents?',
-              text: 'Agents end at once. Uncommitted work stays in their worktrees and is taken up again on resume.',
-              yes: 'kill them',
-              run: (last) => last.stopAll(true),
-            }),
-          ),
+        run: (controls: Controls) => controls.open(stopNow()),
       },
     ],
   };

@@ -85,16 +85,16 @@ export class Dispatch {
     const { controls } = this;
     if (dialog.field) {
       if (key === 'esc') {
-        const written = dialog.field.text.trim() !== '';
+        const written = dialog.field.text.trim() !== '' && !dialog.search;
         controls.close();
         if (written) controls.say('Not sent. What you wrote is kept, and stands there when you open this again.', 'dim');
         return;
       }
       if (key === 'enter') {
-        this.guarded(true, () => dialog.send?.(dialog.field?.text ?? '', controls));
+        this.guarded(!dialog.search, () => dialog.send?.(dialog.field?.text ?? '', controls));
         return;
       }
-      const own = dialog.keys.find((one) => key.startsWith('ctrl+') && one.keys.includes(key));
+      const own = dialog.keys.find((one) => text === '' && one.keys.includes(key));
       if (own) {
         this.guarded(own.changes === true, () => own.run(controls));
         return;

@@ -48,6 +48,7 @@ export const EVERYWHERE: readonly Key[] = [
   ),
   { id: 'view.filter', keys: ['/'], show: '/', label: 'filter', group: 'View', footer: 8, on: ['run', 'tasks', 'messages', 'audit'], disabled: act.noRun, run: look.filter },
   { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', run: look.back },
+  { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },
   { id: 'help.keys', keys: ['?'], show: '?', label: 'help', group: 'Help', run: look.help },
   { id: 'run.quit', keys: ['q'], show: 'q', label: 'quit', group: 'Run', footer: 9, run: look.quit },
   { id: 'view.repaint', keys: ['ctrl+l'], show: 'Ctrl+L', label: 'repaint', group: 'View', run: look.repaint },

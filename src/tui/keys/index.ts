@@ -36,6 +36,13 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       { keys: 'all other keys', label: `go to ${typedTo.role}` },
     ];
   const dialog = view.ui.dialog;
+  if (dialog?.search)
+    return [
+      { keys: 'Enter', label: dialog.enter ?? 'go on' },
+      { keys: 'Up Down', label: 'choose' },
+      { keys: 'Tab', label: 'complete' },
+      { keys: 'Esc', label: 'close' },
+    ];
   if (dialog?.field)
     return [
       { keys: 'Enter', label: dialog.enter ?? 'go on' },

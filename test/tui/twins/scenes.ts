@@ -47,6 +47,8 @@ export const scenes = (): Scene[] => [
   run('permission', { press: ['0', 'enter'] }),
   run('help', { press: ['?'] }),
   run('quit', { press: ['q'] }),
+  run('palette', { press: [':', 'merge'] }),
+  run('palette-empty', { press: [':'] }),
   run('typing', { press: ['i'] }),
   run('paused', { state: paused() }),
   { name: 'empty', state: emptyState() },
