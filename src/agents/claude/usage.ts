@@ -10,14 +10,14 @@ export interface Used {
   usage: Usage;
 }
 
-interface Tokens {
+export interface Tokens {
   input_tokens: number;
   output_tokens: number;
   cache_creation_input_tokens: number;
   cache_read_input_tokens: number;
 }
 
-const usageOf = (used: Tokens, usd: number | null): Usage => {
+export const usageOf = (used: Tokens, usd: number | null): Usage => {
   const [read, written] = [Math.round(used.cache_read_input_tokens), Math.round(used.cache_creation_input_tokens)];
   return {
     input_tokens: Math.round(used.input_tokens) + read + written,

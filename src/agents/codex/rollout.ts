@@ -13,16 +13,18 @@ const lineSchema = z.looseObject({
     type: z.string().optional(),
     model: z.string().optional(),
     error: z.looseObject({ message: z.string().optional() }).nullish(),
-    info: z.looseObject({ total_token_usage: z.looseObject({ input_tokens: tokens, output_tokens: tokens }) }).nullish(),
+    info: z.looseObject({ total_token_usage: z.looseObject({ input_tokens: tokens, output_tokens: tokens, cached_input_tokens: tokens }) }).nullish(),
   }),
 });
+
+const NONE = { input_tokens: 0, output_tokens: 0, cached_input_tokens: 0 };
 
 export type TurnEnd = { type: 'failed'; text: string } | { type: 'idle' };
 
 export class Rollout {
   #file: AddedLines | null = null;
-  #total = { input_tokens: 0, output_tokens: 0 };
-  #told = { input_tokens: 0, output_tokens: 0 };
+  #total = NONE;
+  #told = NONE;
   #model: string | null = null;
   readonly #ends: TurnEnd[] = [];
 
@@ -41,10 +43,11 @@ export class Rollout {
   /** Since the last look. */
   used(): { model: string | null; usage: Usage }[] {
     this.#read();
-    const input_tokens = Math.max(0, Math.round(this.#total.input_tokens - this.#told.input_tokens));
-    const output_tokens = Math.max(0, Math.round(this.#total.output_tokens - this.#told.output_tokens));
+    const added = (name: keyof typeof NONE): number => Math.max(0, Math.round(this.#total[name] - this.#told[name]));
+    const [input_tokens, output_tokens, cached] = [added('input_tokens'), added('output_tokens'), added('cached_input_tokens')];
     this.#told = { ...this.#total };
-    return input_tokens + output_tokens === 0 ? [] : [{ model: this.#model, usage: { input_tokens, output_tokens, usd: null } }];
+    if (input_tokens + output_tokens === 0) return [];
+    return [{ model: this.#model, usage: { input_tokens, output_tokens, usd: null, ...(cached > 0 ? { cached_tokens: cached } : {}) } }];
   }
 
   ends(): TurnEnd[] {
