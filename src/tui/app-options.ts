@@ -1,7 +1,7 @@
 /** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
 import type { Client, Outcome } from '../client/contract.ts';
-import type { Wanted } from './input/raw-keys.ts';
 import type { FirstCheck, View } from './model.ts';
+import type { PaneSource } from './panes/pane-feed.ts';
 
 export interface AppOptions {
   client: Client;
@@ -19,5 +19,7 @@ export interface AppOptions {
   shell(cwd: string, about: string): void;
   isThere(path: string): boolean;
   repaint(): void;
-  panes: { height(session: string): number; lastLines(session: string, count: number): string[]; wanted(session: string): Wanted };
+  panes: PaneSource;
+  /** To the clipboard and a file; resolves with where it is. */
+  copy(text: string, extension: string): Promise<string>;
 }

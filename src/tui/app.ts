@@ -15,7 +15,7 @@ import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
 import { Drafts } from './drafts.ts';
 import type { Wanted } from './input/raw-keys.ts';
-import { type Controls, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
+import { type Controls, type CopyText, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
 import { paletteDialog } from './palette/dialog.ts';
 import { selectedRequest } from './screens/needs-you.ts';
 import { reviewedTask } from './screens/review.ts';
@@ -98,6 +98,7 @@ export class App implements Controls {
       diff: this.diff.value,
       paneHeight: (session) => this.options.panes.height(session),
       lastLines: (session, count) => this.options.panes.lastLines(session, count),
+      paneLines: (session) => this.options.panes.lines(session),
     };
     return this.cached;
   }
@@ -243,6 +244,18 @@ export class App implements Controls {
   readonly shell = (cwd: string, about: string): void => this.options.shell(cwd, about);
   commands(): void {
     this.open(paletteDialog());
+  }
+  copy({ label, text, artifact, extension }: CopyText): void {
+    const read = async () => (artifact === undefined ? text : new TextDecoder().decode((await this.options.client.store.artifacts.get(artifact)) ?? undefined));
+    const copied = async () => {
+      const whole = await read();
+      const size = [...whole].length;
+      return whole === '' ? `Nothing copied: the ${label} is empty.` : `Copied ${label}, ${size} character${size === 1 ? '' : 's'}: ${await this.options.copy(whole, extension)}.`;
+    };
+    copied().then(
+      (done) => this.say(done, 'good'),
+      (error: unknown) => this.say(`Not copied: ${said(error)}`, 'bad'),
+    );
   }
   readonly repaint = (): void => this.options.repaint();
 }

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import type { Client, Outcome } from '../client/contract.ts';
 import type { Event } from '../protocol/event.ts';
 import { App, isActive } from './app.ts';
+import { copyOut } from './copy/clipboard.ts';
 import { colours, set, utf8 } from './environment.ts';
 import { Compositor, type Layers } from './frame/compositor.ts';
 import { FrameWriter, writeNow } from './frame/frame-writer.ts';
@@ -101,11 +102,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       compositor.forget();
       pace.request('key');
     },
-    panes: {
-      height: (session) => feeds.peek(session)?.height ?? 0,
-      lastLines: (session, count) => feeds.peek(session)?.lastLines(count) ?? [],
-      wanted: (session) => feeds.model(session).wanted,
-    },
+    panes: feeds,
+    copy: (text, extension) => copyOut(text, extension, env, between),
   });
 
   heard = (events) => app.events(events);
@@ -116,6 +114,14 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     if (whole || !layers) layers = layout();
     return compositor.flush(layers, () => pace.ready());
   });
+
+  /** Words for the terminal itself, whole, between two frames. */
+  const between = async (sequence: string): Promise<void> => {
+    await writer.idle(LAST_FRAME);
+    if (writer.busy || writer.closed) throw new Error('the terminal takes nothing now');
+    await new Promise<void>((done) => writer.send(sequence, done));
+    pace.ready();
+  };
 
   // Clocks move once a second, and only while something on screen counts time.
   let clock: NodeJS.Timeout | null = null;

@@ -37,7 +37,8 @@ export interface DialogKey {
   run(controls: Controls): void;
 }
 export interface Dialog {
-  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose' | 'palette';
+  /** `menu` lists its keys itself. */
+  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose' | 'palette' | 'menu';
   title: string;
   width: number;
   lines(view: View, width: number): Line[];
@@ -121,6 +122,16 @@ export interface Derived {
   graph: Rails;
 }
 
+/** Something that can be copied. */
+export interface CopyText {
+  key: string;
+  label: string;
+  text: string;
+  /** Digest of the artifact that is the text, which is to be read. */
+  artifact?: string;
+  extension: string;
+}
+
 /** One thing looked at before the first run. */
 export interface FirstCheck {
   id: string;
@@ -159,6 +170,8 @@ export interface View {
   paneHeight(session: string): number;
   /** The last rows of a session's terminal, when it is on screen or was lately. */
   lastLines(session: string, count: number): string[];
+  /** All of it that is kept, lines that were broken at its edge joined. */
+  paneLines(session: string): string[];
 }
 
 export interface Controls {
@@ -185,6 +198,8 @@ export interface Controls {
   repaint(): void;
   /** The list of everything that can be done, by name. */
   commands(): void;
+  /** To the clipboard and a file; says where it is. */
+  copy(what: CopyText): void;
 }
 
 /** Why keys that change the run do nothing now; null when they work. */

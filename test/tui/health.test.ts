@@ -33,7 +33,8 @@ it('health shows what agents, host and machine use, as far as it is known, and s
     shell: () => undefined,
     isThere: () => true,
     repaint: () => undefined,
-    panes: { height: () => 0, lastLines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
+    copy: async () => '',
+    panes: { height: () => 0, lastLines: () => [], lines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
   });
   const rows = async () => {
     await app.pollDaemons();

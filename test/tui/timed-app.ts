@@ -20,7 +20,8 @@ export const optionsFor = (state: State): AppOptions => ({
   shell: () => undefined,
   isThere: () => true,
   repaint: () => undefined,
-  panes: { height: () => 0, lastLines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
+  copy: async () => 'nowhere',
+  panes: { height: () => 0, lastLines: () => [], lines: () => ['a line'], wanted: () => ({ paste: false, focus: false, application: false }) },
 });
 export const appOn = (state: State): App => new App(state, optionsFor(state));
 

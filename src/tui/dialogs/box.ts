@@ -25,7 +25,7 @@ function keyLines(dialog: Dialog, width: number): Line[] {
           [s('Esc', KEY), s(' cancel')],
         ]
       : [
-          ...dialog.keys.map((one): Line => [s(keyNames(one.keys), KEY), s(` ${one.label}   `)]),
+          ...(dialog.name === 'menu' ? [] : dialog.keys).map((one): Line => [s(keyNames(one.keys), KEY), s(` ${one.label}   `)]),
           [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : ' cancel')],
         ];
   const rows: Line[] = [[s(' ')]];

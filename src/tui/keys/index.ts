@@ -17,7 +17,11 @@ export type { Key } from './key.ts';
 /** In order of precedence: what belongs to the screen outranks what works everywhere. */
 export const KEYS: readonly Key[] = [...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...EVERYWHERE];
 
-export const keysOn = (screen: ScreenName): Key[] => KEYS.filter((key) => !key.on || key.on.includes(screen));
+/** Those that do something there: a key that the screen uses itself has no other meaning on it. */
+export function keysOn(screen: ScreenName): Key[] {
+  const there = KEYS.filter((key) => !key.on || key.on.includes(screen));
+  return there.filter((key) => key.keys.some((name) => there.find((one) => one.keys.includes(name)) === key));
+}
 export const findKey = (screen: ScreenName, name: string): Key | undefined => keysOn(screen).find((key) => key.keys.includes(name));
 
 /** Why a key does nothing now, or null. */

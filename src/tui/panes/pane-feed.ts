@@ -3,6 +3,7 @@
  * that prints faster is shown from its newest part, so a flood costs no more than a stream. No timers while nothing flows.
  */
 import type { TerminalLogs } from '../../store/ports.ts';
+import type { Wanted } from '../input/raw-keys.ts';
 import { TerminalModel } from './terminal-model.ts';
 
 const COLS = 120;
@@ -93,7 +94,16 @@ class Feed {
   }
 }
 
-export class PaneFeeds {
+/** What is known of the terminals of sessions, without looking at more of them. */
+export interface PaneSource {
+  /** Rows printed, as far as they are kept; 0 when it is not on screen. */
+  height(session: string): number;
+  lastLines(session: string, count: number): string[];
+  lines(session: string): string[];
+  wanted(session: string): Wanted;
+}
+
+export class PaneFeeds implements PaneSource {
   private readonly feeds = new Map<string, Feed>();
   private readonly logs: TerminalLogs;
   private readonly changed: (session: string) => void;
@@ -125,8 +135,20 @@ export class PaneFeeds {
     return feed.model;
   }
 
-  peek(session: string): TerminalModel | undefined {
+  private peek(session: string): TerminalModel | undefined {
     return this.feeds.get(session)?.model;
+  }
+  height(session: string): number {
+    return this.peek(session)?.height ?? 0;
+  }
+  lastLines(session: string, count: number): string[] {
+    return this.peek(session)?.lastLines(count) ?? [];
+  }
+  lines(session: string): string[] {
+    return this.peek(session)?.lines() ?? [];
+  }
+  wanted(session: string): Wanted {
+    return this.model(session).wanted;
   }
 
   stop(): void {

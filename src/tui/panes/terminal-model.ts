@@ -74,6 +74,19 @@ export class TerminalModel {
     return Array.from({ length: Math.min(count, end) }, (_, at) => buffer.getLine(Math.max(0, end - count) + at)?.translateToString(true) ?? '');
   }
 
+  /** Everything kept, oldest first, rows that were broken at the edge joined again. */
+  lines(): string[] {
+    const buffer = this.terminal.buffer.active;
+    const lines: string[] = [];
+    for (let y = 0; y < this.end; y++) {
+      const row = buffer.getLine(y);
+      const text = row?.translateToString(buffer.getLine(y + 1)?.isWrapped !== true) ?? '';
+      if (row?.isWrapped && lines.length > 0) lines[lines.length - 1] += text;
+      else lines.push(text);
+    }
+    return lines;
+  }
+
   /** Paint the newest rows (or those `view.up` before them) into the rectangle; it is filled whole. Gives back where the cursor is, if it is to be seen. */
   paint(grid: Grid, rect: Rect, view: PaneView): Caret | null {
     grid.fill(rect);

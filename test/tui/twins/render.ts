@@ -72,11 +72,8 @@ export async function picture({ state, panes = {}, artifacts = {}, events = [], 
     shell: () => undefined,
     isThere: () => true,
     repaint: () => undefined,
-    panes: {
-      height: (session) => feeds.peek(session)?.height ?? 0,
-      lastLines: (session, count) => feeds.peek(session)?.lastLines(count) ?? [],
-      wanted: (session) => feeds.model(session).wanted,
-    },
+    panes: feeds,
+    copy: async () => 'on the clipboard',
     ...options,
   });
   app.size = { cols, rows };
