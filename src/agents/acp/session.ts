@@ -114,12 +114,13 @@ export class AcpSession implements AgentSession {
     this.report({ type: 'status', status: 'ready', conversation_id: conversation.id });
     let text: string | null = conversation.resumed ? renderResume(brief, { handIn: 'answer' }) : `${resume === null ? '' : LOST}${renderBrief(brief, { handIn: 'answer' })}`;
     for (let reminders = 0; text !== null; ) {
+      text = [text, ...this.#letters.texts].filter((part) => part !== '').join('\n\n');
+      if (this.#prompted) this.#show(asked(text));
       await this.#prompt(conversation.id, text);
       if (this.#stopping !== null || this.#broken !== null) break;
       text = this.#questions.leftToSay();
       if (text !== null && ++reminders > MAX_REMINDERS) return this.#leave({ ok: false, reason: 'it asked again and again for what it is not allowed' });
-      if (this.#letters.size > 0) text = [...(text === null ? [] : [text]), ...this.#letters.texts].join('\n\n');
-      if (text !== null) this.#show(asked(text));
+      if (this.#letters.size > 0) text ??= '';
     }
     this.#leave(concluded(this.#turn.facts, this.manifest));
   }
@@ -134,7 +135,7 @@ export class AcpSession implements AgentSession {
     this.#watchdog.prompted();
     const answer = turnSchema.parse(await this.#connection.agent.request('session/prompt', { sessionId, prompt: [{ type: 'text', text }] }));
     this.#began();
-    this.#letters.turnEnded();
+    this.#letters.turnEnded(answer.stopReason === 'cancelled');
     this.#show(this.#renderer.flush());
     this.#turn.stop = answer.stopReason;
     for (const used of this.#usage.turn(answer)) this.report({ type: 'usage', ...used });

@@ -200,7 +200,7 @@ export class ClaudeSession implements AgentSession {
 
   #result(event: EventOf<'result'>): void {
     const broken = this.#letters.breaking && this.#stopping === null;
-    this.#letters.turnEnded();
+    this.#letters.turnEnded(event.is_error);
     for (const used of this.#usage.result(event)) this.report({ type: 'usage', ...used });
     this.#conclusion = concluded(event, this.context.resume !== null);
     if (broken) return; // the turn of what it was broken off for begins at once

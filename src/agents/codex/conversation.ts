@@ -37,6 +37,7 @@ export class Conversation {
   begin(...texts: string[]): void {
     const text = [...texts, ...this.letters.texts].join('\n\n');
     this.#begun = this.letters.ids;
+    this.letters.running = true;
     this.wire.request('turn/start', { threadId: this.thread, input: input(text) }).catch(this.failed);
   }
 
@@ -45,11 +46,13 @@ export class Conversation {
     this.turn = turn;
     this.letters.takenAll(this.#begun);
     this.letters.began('its turn began');
+    if (this.letters.breaking) this.interrupt(); // asked for between the request and its turn
   }
 
-  ended(): void {
+  /** `cut`: it was broken off. */
+  ended(cut: boolean): void {
     this.turn = null;
-    this.letters.turnEnded();
+    this.letters.turnEnded(cut);
   }
 
   /** Text into the turn that runs, or for the next one. null: neither is possible any more. */

@@ -181,7 +181,7 @@ export class CodexSession implements AgentSession {
 
   #turnEnded(turn: Turn): void {
     const broken = this.#talk.letters.breaking;
-    this.#talk.ended();
+    this.#talk.ended(turn.status === 'interrupted');
     for (const id of this.#items.keys()) this.#watchdog.toolEnded(id);
     this.#items.clear();
     this.#questions.withdrawAll();

@@ -51,10 +51,11 @@ export class Letters {
     this.accepted = true;
   }
 
-  turnEnded(): void {
+  /** `cut`: it was broken off; one that had come to its own end was not, whatever was asked. */
+  turnEnded(cut: boolean): void {
     this.running = false;
     for (const letter of this.#open) {
-      letter.broken ||= letter.interrupts && !letter.ended && !letter.idle;
+      letter.broken ||= cut && letter.interrupts && !letter.ended && !letter.idle;
       letter.ended = true;
     }
   }

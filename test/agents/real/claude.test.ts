@@ -65,6 +65,10 @@ beforeAll(async () => {
       { text: 'My helper is done.' },
     ],
     helped: [{ tools: [{ name: 'Bash', input: { command: 'touch helped.txt' } }] }, { text: 'helped' }],
+    cut: [
+      { tools: [{ name: 'Bash', input: { command: "node -e \"require('fs').writeFileSync('running', ''); setInterval(()=>{}, 1e8)\"", timeout: 90_000 } }] },
+      { text: 'I left it.' },
+    ],
     more: [
       { tools: [{ name: 'Bash', input: { command: 'touch first.txt' } }] },
       ({ lastToolResult }) => ({ text: lastToolResult.includes('greet the moon') ? 'I heard of the moon.' : 'I heard nothing.' }),
@@ -279,6 +283,16 @@ describe('Claude Code', () => {
     started.session.answer(asked.request_id, { allow: true, scope: 'once', note: '' });
     expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', summary: 'I heard of the moon.' });
     await expect(started.session.send('too late')).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  it('breaks off a long command for a text, which the next turn hears', async () => {
+    const started = await start('cut');
+    started.session.answer((await question(started)).request_id, { allow: true, scope: 'once', note: '' });
+    await until(() => existsSync(join(worktree, 'running')), { what: 'the command to run' });
+    expect(await started.session.send('please leave that and greet the moon', { interrupt: true })).toBe('interrupted');
+    expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', summary: 'I left it.' });
+    expect(server.seen.at(-1)?.heard.join('\n')).toContain('greet the moon');
+    expect(await endMarked(started.mark)).toEqual([]);
   });
 
   it('is stopped in the middle of a command, within 5 s, and leaves nothing behind', async () => {

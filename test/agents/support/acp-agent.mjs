@@ -56,7 +56,7 @@ async function play(client, sessionId, steps) {
       await new Promise((resolve) => {
         wake = resolve;
       });
-    if (cancelled) return 'cancelled';
+    if (cancelled && step.deaf !== true) return 'cancelled';
     if (step.error !== undefined) throw new RequestError(step.error.code, step.error.message, step.error.data);
     if (step.stop !== undefined) return step.stop;
   }

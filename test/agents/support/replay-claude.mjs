@@ -12,9 +12,13 @@ appendFileSync(process.env.RECEIVED, `${JSON.stringify({ argv: process.argv.slic
 let failed = 0;
 let waitsFor = null;
 let started = false;
+let interrupted = false;
 function go() {
   while (lines.length > 0 && waitsFor === null) {
+    // INTERRUPTED: what follows comes once that was asked.
+    if (lines[0] === 'INTERRUPTED' && !interrupted) return;
     const line = lines.shift();
+    if (line === 'INTERRUPTED') continue;
     if (line === 'DIE') process.kill(process.pid, 'SIGKILL');
     process.stdout.write(`${line}\n`);
     if (line.includes('"control_request"') && !line.includes('"parallel":true')) waitsFor = JSON.parse(line).request_id;
@@ -29,6 +33,7 @@ createInterface({ input: process.stdin })
       process.stdout.write(
         `${JSON.stringify({ type: 'control_response', response: { subtype: 'success', request_id: value.request_id, response: { session: { total_cost_usd: 0.5 } } } })}\n`,
       );
+    if (value.type === 'control_request' && value.request.subtype === 'interrupt') interrupted = true;
     if (value.type === 'user') started = true;
     if (value.type === 'control_response' && value.response.request_id === waitsFor) waitsFor = null;
     if (started) go();
