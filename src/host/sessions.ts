@@ -3,7 +3,8 @@
  * line per session. Invariants: a session is started once; `session-exited` is said last, and only after everything the session started is
  * gone; a session asked to stop before it runs never runs. Must not judge what an agent says.
  */
-import type { Adapter, AgentSession, Evidence } from '../agents/contract.ts';
+import { messagesShown } from '../agents/brief/index.ts';
+import type { Adapter, AgentSession, Evidence, SessionContext } from '../agents/contract.ts';
 import type { Exit } from '../protocol/command.ts';
 import type { EffectOf } from '../protocol/effect.ts';
 import type { AgentKind } from '../protocol/words.ts';
@@ -92,7 +93,7 @@ export class Sessions {
       const began = new Promise<void>((resolve) => {
         live.agent = adapter.start(context, { terminal: spawnTerminal, self: selfArgv() }, (evidence) => {
           if (evidence.type === 'started' || evidence.type === 'exit') resolve();
-          this.#take(session_id, live, evidence, context.cwd, id);
+          this.#take(session_id, live, evidence, context, id);
         });
         failpoint('after-spawn', this.#options.dir);
       });
@@ -109,7 +110,7 @@ export class Sessions {
     await reports.sent();
   }
 
-  #take(session_id: string, live: Live, evidence: Evidence, cwd: string, id: string): void {
+  #take(session_id: string, live: Live, evidence: Evidence, context: SessionContext, id: string): void {
     const { terminals, log } = this.#options;
     if (live.exiting && evidence.type !== 'output' && evidence.type !== 'event') return;
     switch (evidence.type) {
@@ -117,7 +118,17 @@ export class Sessions {
         const { branch, start_commit } = live.effect;
         const limit = evidence.accept_ms === undefined ? {} : { accept_ms: evidence.accept_ms };
         live.reports.say(
-          { type: 'session-started', session_id, pid: evidence.pid, pid_start: processStart(evidence.pid) ?? '', worktree: cwd, branch, start_commit, ...limit },
+          {
+            type: 'session-started',
+            session_id,
+            pid: evidence.pid,
+            pid_start: processStart(evidence.pid) ?? '',
+            worktree: context.cwd,
+            branch,
+            start_commit,
+            messages: messagesShown(context.brief, context.resume !== null),
+            ...limit,
+          },
           id,
         );
         break;

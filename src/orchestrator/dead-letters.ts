@@ -1,13 +1,18 @@
 /**
  * Dead letters are said: what could not be read, or was handed out too often, lies in a mailbox's dead/ with its reason, and
- * the journal gets one line for each. Letters that were dead before this life of the orchestrator were said by the one before.
+ * the journal gets one line for each. Letters that were dead before this life of the orchestrator were said by the one before, except a message that
+ * State still takes for one on its way: it died while nobody looked.
  */
 import type { EventBody } from '../protocol/event.ts';
 import type { Store } from '../store/ports.ts';
 
 export class DeadLetters<S> {
   #known: Set<string> | null = null;
-  constructor(private readonly store: Store<S>) {}
+  /** `pending`: whether State takes this message for one on its way. */
+  constructor(
+    private readonly store: Store<S>,
+    private readonly pending: (messageId: string) => boolean,
+  ) {}
 
   /** One event for each letter that died since the last look. */
   async look(): Promise<EventBody[]> {
@@ -19,7 +24,11 @@ export class DeadLetters<S> {
       const fresh = (await mailbox.list('dead')).filter((name) => !known.has(`${box}/${name}`));
       if (fresh.length === 0) continue;
       for (const name of fresh) known.add(`${box}/${name}`);
-      if (!first) for (const letter of await mailbox.deadLetters()) if (fresh.includes(letter.name)) events.push(said(box, letter.name, letter.reason));
+      for (const letter of await mailbox.deadLetters()) {
+        if (!fresh.includes(letter.name)) continue;
+        const event = said(box, letter.name, letter.reason);
+        if (!first || (event.type === 'message.dead' && this.pending(event.message_id))) events.push(event);
+      }
     }
     this.#known = known;
     return events;

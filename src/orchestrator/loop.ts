@@ -5,6 +5,8 @@
  */
 
 import { nextDue } from '../core/dispatch/tick.ts';
+import { letterDied } from '../core/message/due.ts';
+import { isPending } from '../core/message/pending.ts';
 import type { State } from '../core/state.ts';
 import { tasksFile } from '../core/view/files.ts';
 import type { CommandEnvelope } from '../protocol/command.ts';
@@ -90,11 +92,16 @@ export class Orchestrator {
     const unwatch = this.#door.watch(() => this.#nudge());
     this.#edits.start();
     this.#every(HEARTBEAT_MS, () => lease.renew());
-    const dead = new DeadLetters(store);
+    const dead = new DeadLetters(store, (id) => {
+      const message = this.#ledger.state.messages[id];
+      return message !== undefined && isPending(message);
+    });
     this.#every(HEARTBEAT_MS, async () => {
-      // what was given up in the journal is dead there already
-      const events = (await dead.look()).filter((event) => event.type !== 'message.dead' || this.#ledger.state.messages[event.message_id]?.state !== 'dead');
-      if (events.length > 0) this.#ledger.say(...events);
+      const events = await dead.look();
+      if (events.length === 0) return;
+      await this.#ledger.batch((batch) => {
+        for (const event of events) batch.say(now(), ...(event.type === 'message.dead' ? letterDied(batch.state, event) : [event]));
+      });
     });
     this.#every(HEARTBEAT_MS, () => (this.#ending.reason === null ? this.options.ensureHost() : Promise.resolve()));
     try {

@@ -66,6 +66,8 @@ export const briefSchema = z.strictObject({
   review: z.strictObject({ commit: z.string(), base: z.string(), files: z.array(fileChange), summary: z.string() }).nullable(),
   dependencies: z.array(z.strictObject({ id: z.string(), title: z.string(), summary: z.string(), commit: z.string().nullable(), files: z.array(z.string()) })),
   messages: z.array(z.strictObject({ id: z.string(), from: z.string(), text: z.string() })),
+  /** What earlier tries of the task took up, oldest first: a conversation that is gone on with knows it, a fresh one does not. @default none */
+  earlier_messages: z.array(z.strictObject({ id: z.string(), from: z.string(), text: z.string() })).optional(),
   /** Newest last. `digest` names the artifact that holds the value; `value` is there as far as it fits a brief. */
   context: z.array(z.strictObject({ key: z.string(), by: z.string(), bytes: z.number().int(), digest: z.string().optional(), value: z.string().optional() })),
   directories: z.strictObject({ read: z.array(z.string()), write: z.array(z.string()) }),

@@ -136,6 +136,8 @@ const observations = [
     start_commit: commit,
     /** How long its adapter gives it to take up its prompt, in ms. @default 120000 */
     accept_ms: z.number().int().positive().optional(),
+    /** Messages of its brief that the text it was given shows whole. @default all */
+    messages: z.array(keySchema(100)).optional(),
   }),
   /** Its turn on the brief began, and by which sign. */
   z.strictObject({ type: type('prompt-accepted'), session_id: session, by: lineSchema(200) }),

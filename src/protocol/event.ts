@@ -99,6 +99,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     branch: z.string().nullable(),
     start_commit: z.string(),
     accept_ms: z.number().optional(),
+    /** Messages that it finds in its brief; the others of it wait. @default all */
+    messages: z.array(z.string()).optional(),
   }),
   /** Its turn on the brief began; `by` is the sign of it. */
   event('session.accepted', { session_id: id, by: z.string() }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderBrief, renderResume } from '../../src/agents/brief/index.ts';
+import { messagesShown, renderBrief, renderResume } from '../../src/agents/brief/index.ts';
 import { brief } from './support/session.ts';
 
 const check = { command: 'npm test', ok: false, code: 1, seconds: 2, output: 'expected 1, got 2' };
@@ -75,6 +75,26 @@ describe('a brief as text', () => {
       /## Left out to stay under 20000 characters\n[\s\S]*- goal: the beginning[\s\S]*- messages: \d of 50 whole, one in part; read them: `maos-tui agent inbox`/,
     );
     expect(renderBrief(brief())).not.toContain('Left out');
+  });
+
+  it('says which messages it shows whole, in every text that is made of it', () => {
+    const messages = Array.from({ length: 12 }, (_, index) => ({ id: `M${index}`, from: 'docs', text: `begin${index} ${'x'.repeat(3_000)} end${index}` }));
+    for (const limit of [16_000, 24_000, 90_000]) {
+      const given = brief({ messages, limit });
+      const ids = messagesShown(given, true);
+      const texts = [renderBrief(given), renderBrief(given, { handIn: 'answer' }), renderResume(given), renderResume(given, { handIn: 'answer' })];
+      for (const message of messages.slice(0, ids.length)) for (const text of texts) expect(text).toContain(message.text);
+      expect(texts.every((text) => text.includes(messages[ids.length]?.text ?? 'there is none'))).toBe(false);
+      expect(ids.length > 0).toBe(true);
+    }
+    expect(messagesShown(brief({ messages, limit: 90_000 }), false)).toHaveLength(12);
+    expect(messagesShown(brief({ messages, prompts: [{ name: 'task', version: 1, from: 'x', digest: 'd', text: '---\nversion: 1\n---\n{{task}}' }] }), false)).toEqual([]);
+  });
+
+  it('tells a fresh conversation what an earlier try was told, and one that goes on not', () => {
+    const given = brief({ attempt: 2, earlier_messages: [{ id: 'M1', from: 'docs', text: 'hi\n```\nDo it' }] });
+    expect(renderBrief(given)).toMatch(/## Messages that an earlier try was given[^\n]*information, not orders\)\n\nFrom docs \(id M1\):\n\n````text\nhi\n```\nDo it\n````/);
+    expect(renderResume(given)).not.toContain('earlier try was given');
   });
 
   it('tells a conversation that goes on only what is new', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextDue } from '../../src/core/dispatch/tick.ts';
+import { letterDied } from '../../src/core/message/due.ts';
 import { promptState } from '../../src/core/view/delivery.ts';
 import { BASE, config, parsed, role, SimulatedHost, World } from './simulate.ts';
 
@@ -72,6 +73,55 @@ describe('a message', () => {
   it('may break a turn off only for the user', () => {
     const { world, session } = begun();
     expect(world.agent(session, { type: 'send-message', message_id: id(1), to: 'architect', text: 'x', priority: 'medium', when: 'now' })).toMatchObject({ code: 'NOT_ALLOWED' });
+  });
+
+  it('that found no room in a brief is not taken up with it, and is handed over whole', () => {
+    const { world, host, session } = begun();
+    host.running.delete(session);
+    world.say('host', { type: 'session-exited', session_id: session, exit: { outcome: 'failed', reason: 'x', code: 1, signal: null }, output: '' });
+    say(world, 1);
+    say(world, 2);
+    world.time += 10 * 60_000;
+    world.settle();
+    const start = world.take().flatMap(({ body }) => (body.type === 'start-session' ? [body] : []))[0];
+    expect(start?.brief.messages.map((message) => message.id)).toEqual([id(1), id(2)]);
+    const next = start?.session_id ?? '';
+    world.say('host', { type: 'session-started', session_id: next, pid: 1, pid_start: '', worktree: '/w', branch: null, start_commit: BASE, messages: [id(1)] });
+    expect([world.state.messages[id(1)]?.state, world.state.messages[id(2)]?.state]).toEqual(['delivered', 'queued']);
+    expect(world.take().flatMap(({ body }) => (body.type === 'send-to-session' ? [body.message_id] : []))).toEqual([id(2)]);
+    world.say('host', { type: 'prompt-accepted', session_id: next, by: 'x' });
+    expect(world.state.messages[id(1)]).toMatchObject({ state: 'accepted', accepted_how: 'brief' });
+    expect(world.state.messages[id(2)]?.state).toBe('queued');
+  });
+
+  it('that an earlier try took up is told to the next one as such, and is not taken up again', () => {
+    const { world, host, session } = begun();
+    say(world, 1);
+    world.say('host', { type: 'message-accepted', session_id: session, message_id: id(1), how: 'in-turn' });
+    host.running.delete(session);
+    world.say('host', { type: 'session-exited', session_id: session, exit: { outcome: 'failed', reason: 'x', code: 1, signal: null }, output: '' });
+    world.time += 10 * 60_000;
+    world.settle();
+    const start = world.take().flatMap(({ body }) => (body.type === 'start-session' ? [body] : []))[0];
+    expect(start?.brief).toMatchObject({ attempt: 2, messages: [], earlier_messages: [{ id: id(1), from: 'user', text: 'm1' }] });
+  });
+
+  it('that its mailbox gave up is raised once; yes sends it anew, no leaves it dead', () => {
+    for (const yes of [true, false]) {
+      const { world } = begun();
+      say(world, 1);
+      const dead = { type: 'message.dead', message_id: id(1), to: 'backend', reason: 'handed out 5 times' } as const;
+      const events = letterDied(world.state, dead);
+      expect(events.map(({ type }) => type)).toEqual(['message.dead', 'approval.requested']);
+      world.found(...events);
+      expect(letterDied(world.state, dead)).toEqual([]);
+      const asked = Object.values(world.state.approvals).find((approval) => approval.message_id === id(1));
+      expect(asked).toMatchObject({ kind: 'escalation', answer: null, detail: expect.stringContaining('handed out 5 times') });
+      const answer = { approval_id: asked?.id ?? '', at: asked?.at ?? '' };
+      world.say('user', yes ? { type: 'approve', ...answer, scope: 'once' } : { type: 'deny', ...answer });
+      expect(world.state.messages[id(1)]?.state).toBe('dead');
+      expect(Object.values(world.state.messages).map(({ text, state }) => [text, state])).toEqual([['m1', 'dead'], ...(yes ? [['m1', 'queued']] : [])]);
+    }
   });
 
   it('of another agent cannot leave its quotation', () => {

@@ -74,6 +74,12 @@ export class World {
     return null;
   }
 
+  /** What the orchestrator finds in its own house. */
+  found(...bodies: EventBody[]): void {
+    const command: Command = { id: 'found', at: this.at(), actor: { kind: 'orchestrator', via: 'orchestrator' }, random: this.random(), body: { type: 'tick' } };
+    for (const body of bodies) this.#apply(command, body);
+  }
+
   agent(sessionId: string, body: InnerBody): { code: string; reason: string } | null {
     return this.say('agent', body, { session_id: sessionId, role: this.state.sessions[sessionId]?.role ?? 'nobody' });
   }

@@ -1,2 +1,2 @@
 /** Briefs as text. */
-export { type RenderOptions, renderBrief, renderResume } from './render.ts';
+export { messagesShown, type RenderOptions, renderBrief, renderResume } from './render.ts';

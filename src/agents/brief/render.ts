@@ -49,7 +49,12 @@ function within(sections: ReadonlyMap<string, Section>, room: number): Map<strin
   return filled;
 }
 
-function written(name: PromptName, brief: Brief, { limit = brief.limit ?? DEFAULT_CHARS, handIn = 'verb' }: RenderOptions): string {
+interface Written {
+  text: string;
+  sections: ReadonlyMap<string, Filled>;
+}
+
+function written(name: PromptName, brief: Brief, { limit = brief.limit ?? DEFAULT_CHARS, handIn = 'verb' }: RenderOptions): Written {
   const template = parseTemplate(brief.prompts?.find((one) => one.name === name)?.text ?? builtInPrompt(name));
   const words: Record<string, string> = { role: oneLine(brief.role, 100), attempt: String(brief.attempt), try: brief.attempt > 1 ? ` This is try ${brief.attempt}.` : '' };
   const text = plain(template.text);
@@ -60,11 +65,17 @@ function written(name: PromptName, brief: Brief, { limit = brief.limit ?? DEFAUL
   const left = [...filled.values()].flatMap((section) => section.left ?? []);
   const note =
     left.length === 0 ? '' : `\n\n## Left out to stay under ${limit} characters\n\nThe whole brief: \`maos-tui agent brief\`.\n\n${left.map((line) => `- ${line}`).join('\n')}`;
-  return `${fillTemplate(text, (variable) => filled.get(variable)?.text ?? words[variable])}${note}\n`;
+  return { text: `${fillTemplate(text, (variable) => filled.get(variable)?.text ?? words[variable])}${note}\n`, sections: filled };
 }
 
 /** The whole brief. */
-export const renderBrief = (brief: Brief, options: RenderOptions = {}): string => written(promptOf(brief), brief, options);
+export const renderBrief = (brief: Brief, options: RenderOptions = {}): string => written(promptOf(brief), brief, options).text;
 
 /** For a conversation that is gone on with: what happened, and what is new since its brief. */
-export const renderResume = (brief: Brief, options: RenderOptions = {}): string => written('resume', brief, options);
+export const renderResume = (brief: Brief, options: RenderOptions = {}): string => written('resume', brief, options).text;
+
+/** Ids of the messages that an agent finds whole in its brief, in whichever way it is handed in; `resumed`: or in the text its conversation goes on with. */
+export function messagesShown(brief: Brief, resumed: boolean): string[] {
+  const ways = (['verb', 'answer'] as const).flatMap((handIn) => [promptOf(brief), ...(resumed ? (['resume'] as const) : [])].map((name) => written(name, brief, { handIn })));
+  return brief.messages.slice(0, Math.min(...ways.map(({ sections }) => sections.get('messages')?.whole ?? 0))).map(({ id }) => id);
+}

@@ -27,6 +27,8 @@ export interface Filled {
   left: string | null;
   /** Room that was used. */
   used: number;
+  /** How many items are shown whole. */
+  whole: number;
 }
 
 const NOTE = 300;
@@ -40,7 +42,7 @@ function joined(heading: string, parts: readonly string[]): string {
 
 /** Items in order of importance until one does not fit; that one may be shown in part. */
 export function fill({ name, heading, items, keep = 'first', more }: Section, room: number): Filled {
-  if (items.length === 0) return { text: '', left: null, used: 0 };
+  if (items.length === 0) return { text: '', left: null, used: 0, whole: 0 };
   const parts: string[] = [];
   let left = room - heading.length;
   let whole = 0;
@@ -55,9 +57,9 @@ export function fill({ name, heading, items, keep = 'first', more }: Section, ro
   if (keep === 'last') parts.reverse();
   const text = parts.length === 0 ? '' : joined(heading, parts);
   const used = text === '' ? 0 : room - left;
-  if (whole === items.length) return { text, left: null, used };
+  if (whole === items.length) return { text, left: null, used, whole };
   const many = items.length > 1 ? `${whole} of ${items.length} whole` : parts.length > 0 ? 'the beginning' : 'nothing';
-  return { text, left: oneLine(`${name}: ${many}${items.length > 1 && parts.length > whole ? ', one in part' : ''}; ${more}`, NOTE), used };
+  return { text, left: oneLine(`${name}: ${many}${items.length > 1 && parts.length > whole ? ', one in part' : ''}; ${more}`, NOTE), used, whole };
 }
 
 /** Characters it has when nothing of it is left out. */

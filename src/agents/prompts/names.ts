@@ -6,7 +6,7 @@ import type { Purpose } from '../../protocol/words.ts';
 const WORDS = ['role', 'try', 'attempt'] as const;
 /** What sessions of every kind are told. */
 const COMMON = ['goal', 'persona', 'messages', 'context', 'notes', 'skills', 'tools', 'hand_in'] as const;
-const WORK = ['task', 'acceptance', 'where', 'dependencies', 'earlier', 'conflict'] as const;
+const WORK = ['task', 'acceptance', 'where', 'dependencies', 'earlier', 'earlier_messages', 'conflict'] as const;
 const PLANNING = ['situation', 'open', 'feedback', 'roles', 'format'] as const;
 
 export const VARIABLES = [...WORDS, ...COMMON, ...WORK, ...PLANNING, 'result'] as const;

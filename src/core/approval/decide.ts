@@ -62,7 +62,7 @@ function agreed(state: State, command: Answer, approval: Approval): Follow {
       if (run?.state === 'paused') return PAUSED;
       return run === null ? [] : [{ type: 'run.merging', run_id: run.id }];
     case 'escalation':
-      if (approval.message_id !== null) return tryMessageAgain(state, approval);
+      if (approval.message_id !== null) return tryMessageAgain(state, approval, command);
       return task?.stage.name === 'failed' ? [{ type: 'task.retried', task_id: task.id }, ...(run !== null && phaseOf(run) === 'finishing' ? reopen(state, run.id) : [])] : [];
     default:
       return [];

@@ -1,10 +1,10 @@
 /** The brief of a session, from State alone: what to do, what is known, and why earlier tries did not count. */
 import type { Brief } from '../../protocol/brief.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
-import { BRIEF_MESSAGE_LENGTH, messagesFor } from '../message/pending.ts';
+import { BRIEF_MESSAGE_LENGTH, heardBefore, messagesFor } from '../message/pending.ts';
 import { neededTasks } from '../plan/normalise.ts';
 import { aboutConflict, aboutPlan } from '../replan/brief.ts';
-import type { Run, Session, State, Task } from '../state.ts';
+import type { MessageRecord, Run, Session, State, Task } from '../state.ts';
 
 const EARLIER = 3;
 const CONTEXT = 100;
@@ -15,6 +15,7 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
   const directories = run.config.roles[session.purpose === 'task' && task !== null ? task.role : session.role]?.directories ?? { read: [], write: [] };
   const asked = session.purpose === 'plan' && run.replan?.session_id === session.id ? run.replan : null;
   const skills = (run.config.skills ?? []).filter((skill) => skill.roles.includes(session.role));
+  const before = session.purpose === 'task' && task !== null ? heardBefore(state, task, session) : [];
   const prompts = Object.entries(run.config.prompts ?? {});
   return {
     schema: 'maos.brief/1',
@@ -56,11 +57,8 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
                   },
                 ];
           }),
-    messages: messagesFor(state, run, session).map(({ id, from, text }) => ({
-      id,
-      from,
-      text: text.length > BRIEF_MESSAGE_LENGTH ? `${text.slice(0, BRIEF_MESSAGE_LENGTH)}… (the rest is in the mailbox)` : text,
-    })),
+    messages: messagesFor(state, run, session).map(inBrief),
+    ...(before.length === 0 ? {} : { earlier_messages: before.map(inBrief) }),
     context: Object.entries(state.context)
       .slice(-CONTEXT)
       .map(([key, entry]) => ({ key, by: entry.by, bytes: entry.bytes, digest: entry.digest })),
@@ -79,6 +77,12 @@ export function composeBrief(state: State, run: Run, session: Session, task: Tas
     ...(session.purpose === 'task' && task?.resolver != null && task.conflict !== null ? { mediation: aboutConflict(task) } : {}),
   };
 }
+
+const inBrief = ({ id, from, text }: MessageRecord): Brief['messages'][number] => ({
+  id,
+  from,
+  text: text.length > BRIEF_MESSAGE_LENGTH ? `${text.slice(0, BRIEF_MESSAGE_LENGTH)}… (the rest is in the mailbox)` : text,
+});
 
 /** A task's own checks, then its role's, then the run's; each once. */
 export const checksFor = (run: Run, task: Task): string[] => [...new Set([...task.checks, ...(run.config.roles[task.role]?.checks ?? []), ...run.config.checks])];

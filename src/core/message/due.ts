@@ -3,10 +3,11 @@
  * long turn owes nothing: time counts from the moment it could have taken the message. Invariant: per sender and receiver in the order of sending.
  */
 import type { EventBody } from '../../protocol/event.ts';
-import { ask } from '../approval/request.ts';
+import { ask, withdraw } from '../approval/request.ts';
 import type { Derived } from '../dispatch/derived.ts';
+import { liveRun } from '../run/phase.ts';
 import type { MessageRecord, Run, Session, State } from '../state.ts';
-import { concerns, converses, heldByAnother } from './pending.ts';
+import { concerns, converses, heldByAnother, isPending } from './pending.ts';
 
 /** Time to take up a prompt or a message, when the adapter says nothing else. */
 export const ACCEPT_MS = 120_000;
@@ -85,15 +86,41 @@ function overdue(state: State, derived: Derived, session: Session, at: string): 
   return [];
 }
 
+/** A letter that its mailbox gave up: the user is asked, once. */
+export function letterDied(state: State, dead: Extract<EventBody, { type: 'message.dead' }>): EventBody[] {
+  const message = state.messages[dead.message_id];
+  if (message === undefined) return [dead]; // nothing that could be sent again
+  if (!isPending(message)) return [];
+  if (liveRun(state) === null) return [dead];
+  const session = message.session_id === null ? undefined : state.sessions[message.session_id];
+  const task_id = session?.task_id ?? message.task_id;
+  const asked = ask(state, {
+    kind: 'escalation',
+    ...(task_id == null || state.tasks[task_id] === undefined ? {} : { task_id }),
+    ...(session === undefined ? {} : { session_id: session.id }),
+    message_id: message.id,
+    summary: `${message.to} never took up a message of ${message.from}: ${firstLine(message)}`,
+    detail: [
+      `Message ${message.id} of ${message.from} to ${message.to} is a dead letter: ${dead.reason.trim()}`,
+      'Yes sends it again, as a new message. No leaves it dead: maos-tui messages --dead shows it, and --again sends it once more.',
+      '',
+      message.text.slice(0, 2_000),
+    ].join('\n'),
+    at: message.id,
+  });
+  return [dead, ...withdraw(state, 'the message is a dead letter', (approval) => approval.message_id === message.id), asked];
+}
+
+const firstLine = (message: MessageRecord): string => (message.text.split('\n')[0] ?? '').slice(0, 200);
+
 function raise(state: State, message: MessageRecord, session: Session, times: number): EventBody {
   const has = message.state === 'delivered' ? 'Its process has the message, but no turn with it began' : 'Its process did not take the message';
-  const first = message.text.split('\n')[0] ?? '';
   return ask(state, {
     kind: 'escalation',
     task_id: session.task_id,
     session_id: session.id,
     message_id: message.id,
-    summary: `${session.role} did not take up a message of ${message.from}: ${first.slice(0, 200)}`,
+    summary: `${session.role} did not take up a message of ${message.from}: ${firstLine(message)}`,
     detail: [
       `Message ${message.id} of ${message.from} to ${message.to} (session ${session.id}) was handed over ${times} times.`,
       `${has} within ${ACCEPT_MS / 1_000} s each time.`,

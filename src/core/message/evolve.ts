@@ -109,10 +109,14 @@ export function putIntoBrief(state: State, session: Session): void {
   }
 }
 
-/** The process has its brief, and the messages in it. */
-export function briefDelivered(state: State, session: Session, at: string): void {
+/** The process has its brief, and the messages in it; those that found no room in its text wait as before. `shown` absent: all did. */
+export function briefDelivered(state: State, session: Session, at: string, shown: readonly string[] | undefined): void {
   for (const message of Object.values(state.messages))
     if (message.session_id === session.id && message.in_brief && message.state === 'queued') {
+      if (shown?.includes(message.id) === false) {
+        Object.assign(message, { in_brief: false, session_id: null, returned: `it found no room in the brief of ${session.id}` });
+        continue;
+      }
       advance(state, message, 'delivered');
       message.delivered_at ??= at;
     }

@@ -3,7 +3,7 @@
  * task; what a sender says of a task of its own is for anybody of the receiving role.
  */
 import type { AgentKind } from '../../protocol/words.ts';
-import type { MessageRecord, Run, Session, State } from '../state.ts';
+import type { MessageRecord, Run, Session, State, Task } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 
 /** Agents that take messages into a running conversation; the others look into their mailbox. */
@@ -36,6 +36,15 @@ export function messagesFor(state: State, run: Run, session: Session): MessageRe
   // what its brief holds it has: a cut one, and all after it, are handed over whole instead
   const cut = waiting.findIndex((message) => message.text.length > BRIEF_MESSAGE_LENGTH || message.data !== undefined);
   return waiting.slice(0, Math.min(MOST, cut < 0 ? MOST : cut));
+}
+
+/** What the agents of earlier tries of a task took up, oldest first. Answers to their own questions mean nothing without these. */
+export function heardBefore(state: State, task: Task, session: Pick<Session, 'id'>): MessageRecord[] {
+  const tries = new Set(task.attempts.map((attempt) => attempt.session_id).filter((id) => id !== session.id));
+  if (tries.size === 0) return [];
+  return Object.values(state.messages)
+    .filter((message) => message.acked_at !== null && message.data === undefined && tries.has(message.session_id ?? ''))
+    .slice(-MOST);
 }
 
 /** Another live agent has it: in its brief, handed over, or out of the mailbox. */

@@ -65,9 +65,10 @@ export function promptTaken(state: State, { actor, body }: Command): EventBody[]
   return session === null ? [] : acceptPrompt(state, session, spoke);
 }
 
-/** Yes to a message that was not taken up: it is handed over again, or waits for the next agent. */
-export function tryMessageAgain(state: State, approval: Approval): EventBody[] {
+/** Yes to a message that was not taken up: it is handed over again, or waits for the next agent; a dead one is sent anew under `id`. */
+export function tryMessageAgain(state: State, approval: Approval, { id, at }: Pick<Command, 'id' | 'at'>): EventBody[] {
   const message = state.messages[approval.message_id ?? ''];
+  if (message?.state === 'dead') return [sentAnew(state, message, id, at)];
   const session = live(state, message?.session_id ?? null);
   return message === undefined || session === null || !isPending(message) ? [] : [offer(message, session, 1)];
 }
@@ -90,9 +91,16 @@ export function resendMessage(state: State, command: Command<BodyOf<'resend-mess
   const before = state.messages[command.body.message_id];
   if (before === undefined) return reject('NO_MESSAGE', `There is no message ${command.body.message_id} here (any more).`, 'maos-tui messages lists them.');
   if (isPending(before)) return reject('ALREADY', `Message ${before.id} is still on its way: ${before.state}.`, 'maos-tui messages shows where it is.');
+  return accept(
+    sentAnew(state, before, command.id, command.at),
+    withdraw(state, 'the message was sent again', (approval) => approval.message_id === before.id),
+  );
+}
+
+function sentAnew(state: State, before: MessageRecord, id: string, at: string): EventBody {
   const { from, to, text, priority, from_session, task_id, reply_to, topic, data, to_session, when } = before;
   const facts = { from_session, task_id, reply_to, topic, data, when, to_session: live(state, to_session ?? null) === null ? undefined : to_session };
-  return accept(compose(state, { id: command.id, from, to, text, at: command.at, priority, ...defined(facts) }));
+  return compose(state, { id, from, to, text, at, priority, ...defined(facts) });
 }
 
 function defined<T extends object>(facts: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

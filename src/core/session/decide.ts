@@ -73,6 +73,7 @@ export function sessionStarted(state: State, command: Command<BodyOf<'session-st
     branch: body.branch,
     start_commit: body.start_commit,
     ...(body.accept_ms === undefined ? {} : { accept_ms: body.accept_ms }),
+    ...(body.messages === undefined ? {} : { messages: body.messages }),
   });
 }
 

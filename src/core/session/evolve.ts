@@ -86,7 +86,7 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       session.evidence.process ??= { status: 'busy', at: event.at };
       session.accept_ms = body.accept_ms ?? null;
       if (session.state === 'starting') session.state = 'busy';
-      briefDelivered(state, session, event.at);
+      briefDelivered(state, session, event.at, body.messages);
     }),
   'session.accepted': (state, body, event) =>
     on(state, body.session_id, (session) => {
