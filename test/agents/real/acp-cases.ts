@@ -10,7 +10,8 @@ import { makeTempDir, removeDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { endMarked } from './harness.ts';
-import type { ModelServer, Scenario, ToolCall } from './scenario.ts';
+import { closedService, parksAndGoesOn, type Service } from './parked-case.ts';
+import { LONG_PROMPT, type ModelServer, type Scenario, type ToolCall } from './scenario.ts';
 
 export interface Subject {
   title: string;
@@ -43,8 +44,6 @@ export interface Subject {
   resumesAtOnce: boolean;
 }
 
-export const LONG = Array.from({ length: 30 }, (_, index) => `${index + 1}. -- "double" 'single' \`tick\` $HOME \\n {{x}} %s äöü 日本語 🙂 --flag=${index}`).join('\n');
-
 const task = (id: string, scenario: string, more: object = {}) => ({ id, title: `task ${id}`, description: `SCENARIO:${scenario}`, role: 'backend', ...more });
 const PLAN = { summary: 'two tasks', tasks: [task('T1', 'one'), task('T2', 'two', { dependencies: ['T1'] })] };
 
@@ -55,6 +54,7 @@ export function describeAcp(subject: Subject): void {
   let home: string;
   let worktree: string;
   let refusals = 0;
+  let service: Service;
   const marks: string[] = [];
   const { shell, write } = subject;
   const at = (path: string): string => join(worktree, path);
@@ -62,7 +62,9 @@ export function describeAcp(subject: Subject): void {
   beforeAll(async () => {
     binary = await subject.install();
     const limited = { error: { status: 429, type: 'rate_limit_error', message: 'Too many requests', ...(subject.retryHeaders ? { headers: subject.retryHeaders } : {}) } };
+    service = closedService(({ cwd }) => ({ tools: [write(join(cwd, 'late.txt'), 'late\n')] }), 'rate_limit_error', subject.retryHeaders);
     server = await subject.serve({
+      parked: service.scenario,
       basic: [
         () => ({ text: 'I will write the greeting first.', tools: [write(at('hello.txt'), 'hello\n')] }),
         { tools: [shell('node -e "console.log(6*7)" > answer.txt && cat answer.txt')] },
@@ -112,6 +114,11 @@ export function describeAcp(subject: Subject): void {
     });
     marks.push(started.mark);
     return started;
+  }
+  function config(): string {
+    const named = subject.agents === undefined ? `agent: ${subject.agent}, command: [${binary}]` : `agent: ${subject.agent}`;
+    const role = `{ ${named}${subject.model === null ? '' : `, model: ${subject.model}`}`;
+    return `version: 1\nsettings: { autonomy: plan }\n${subject.agents?.(binary) ?? ''}services:\n  architect: ${role}, persona: "SCENARIO:plan" }\n  backend: ${role} }\n`;
   }
   const question = (started: Started) => until(() => started.of('permission')[0], { timeout: 40_000, what: 'a permission question' });
   const ended = async (started: Started) => (await started.exit(50_000)).exit;
@@ -165,8 +172,8 @@ export function describeAcp(subject: Subject): void {
     });
 
     it('gets a long prompt byte for byte', async () => {
-      expect(await ended(start('prompt', { text: `\n${LONG}\n` }))).toMatchObject({ outcome: 'completed', summary: 'I have read it.' });
-      expect(last()?.prompt).toContain(LONG);
+      expect(await ended(start('prompt', { text: `\n${LONG_PROMPT}\n` }))).toMatchObject({ outcome: 'completed', summary: 'I have read it.' });
+      expect(last()?.prompt).toContain(LONG_PROMPT);
     });
 
     it('killed in the middle of a command, leaves nothing behind and goes on', async () => {
@@ -210,14 +217,7 @@ export function describeAcp(subject: Subject): void {
       root = makeTempDir('maos-acp-');
       home = join(root, 'home');
       mkdirSync(home);
-      const named = subject.agents === undefined ? `agent: ${subject.agent}, command: [${binary}]` : `agent: ${subject.agent}`;
-      const role = `{ ${named}${subject.model === null ? '' : `, model: ${subject.model}`}`;
-      const place = await Place.make(
-        {
-          'multi-agent.yaml': `version: 1\nsettings: { autonomy: plan }\n${subject.agents?.(binary) ?? ''}services:\n  architect: ${role}, persona: "SCENARIO:plan" }\n  backend: ${role} }\n`,
-        },
-        { HOME: home, ...subject.prepare(home, server) },
-      );
+      const place = await Place.make({ 'multi-agent.yaml': config() }, { HOME: home, ...subject.prepare(home, server) });
       try {
         expect(await place.maos('run', 'two files', '--approve-plan', '--detach')).toMatchObject({ code: 0 });
         const client = await place.client();
@@ -242,6 +242,13 @@ export function describeAcp(subject: Subject): void {
         expect(await place.remove()).toEqual([]);
       }
     }, 150_000);
+
+    it('is parked while its service refuses, which the run says, and goes on by itself', async () => {
+      root = makeTempDir('maos-acp-');
+      home = join(root, 'home');
+      mkdirSync(home);
+      await parksAndGoesOn({ config: config(), env: { HOME: home, ...subject.prepare(home, server) }, service });
+    }, 180_000);
 
     it('is stopped in the middle of a command within 5 s', async () => {
       const started = start('long');

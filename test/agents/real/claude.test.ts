@@ -2,12 +2,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { claude } from '../../../src/agents/claude/index.ts';
+import { claude, claudeWith } from '../../../src/agents/claude/index.ts';
+import type { Adapter } from '../../../src/agents/contract.ts';
 import type { Brief } from '../../../src/protocol/brief.ts';
 import { makeTempDir, removeDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { type ClaudeHome, claudeEnv, endMarked, installClaude, type ModelServer, startModelServer } from './harness.ts';
+import { LONG_PROMPT, type Turn } from './scenario.ts';
 
 let binary: string;
 let server: ModelServer;
@@ -17,6 +19,9 @@ let worktree: string;
 const marks: string[] = [];
 
 const PLAN = { summary: 'two steps', phases: [], tasks: [{ id: 'T1', title: 'One', role: 'backend' }] };
+
+const LIMITED: Turn = { error: { status: 429, type: 'rate_limit_error', message: 'Number of requests has exceeded your rate limit', headers: { 'retry-after': '1' } } };
+let refusals = 0;
 
 beforeAll(async () => {
   binary = await installClaude();
@@ -57,7 +62,10 @@ beforeAll(async () => {
       { tools: [{ name: 'Bash', input: { command: "node -e \"require('fs').writeFileSync('running', ''); setInterval(()=>{}, 1e8)\"", timeout: 90_000 } }] },
       { text: 'Picked up again.' },
     ],
-    limit: [{ error: { status: 429, type: 'rate_limit_error', message: 'Number of requests has exceeded your rate limit' } }],
+    limit: [LIMITED],
+    again: [() => (refusals++ < 1 ? LIMITED : { text: 'It went well in the end.' })],
+    stall: [{ stall: true }],
+    prompt: [{ text: 'I have read it.' }],
     plan: [{ text: `Here it is.\n\n\`\`\`json\n${JSON.stringify(PLAN, null, 2)}\n\`\`\`\n` }],
     helper: [
       { tools: [{ name: 'Task', input: { description: 'help', prompt: 'SCENARIO:helped', subagent_type: 'general-purpose' } }] },
@@ -96,6 +104,8 @@ async function start(
     settings?: object;
     project?: object;
     trusted?: boolean;
+    adapter?: Adapter;
+    text?: string;
   } = {},
 ): Promise<Started> {
   if (options.keep !== true) {
@@ -112,7 +122,7 @@ async function start(
     mkdirSync(join(home.home, '.claude'), { recursive: true });
     writeFileSync(join(home.home, '.claude/settings.json'), JSON.stringify(options.settings));
   }
-  const started = startAgent(claude, {
+  const started = startAgent(options.adapter ?? claude, {
     cwd: worktree,
     files: join(root, 'files'),
     argv: [binary],
@@ -125,7 +135,18 @@ async function start(
       ...options.brief,
       ...(options.brief?.purpose === 'plan'
         ? {}
-        : { task: { ...brief().task, id: 'T1', title: 'Greet', description: `SCENARIO:${scenario}`, acceptance: [], files: [], checks: [], priority: 'medium' } }),
+        : {
+            task: {
+              ...brief().task,
+              id: 'T1',
+              title: 'Greet',
+              description: `SCENARIO:${scenario}${options.text ?? ''}`,
+              acceptance: [],
+              files: [],
+              checks: [],
+              priority: 'medium',
+            },
+          }),
     }),
   });
   marks.push(started.mark);
@@ -260,6 +281,24 @@ describe('Claude Code', () => {
   it('fails with the reason of the service when it is limited, although the CLI calls that success', async () => {
     const started = await start('limit');
     expect((await started.exit(30_000)).exit).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('429') });
+  });
+
+  it('bears a limit that passes', async () => {
+    refusals = 0;
+    const started = await start('again');
+    expect((await started.exit(30_000)).exit).toMatchObject({ outcome: 'completed', summary: 'It went well in the end.' });
+    expect(refusals).toBeGreaterThan(1);
+  });
+
+  it('is ended when a stream stands still', async () => {
+    const started = await start('stall', { adapter: claudeWith({ silenceMs: 2_000 }) });
+    expect((await started.exit(30_000)).exit).toMatchObject({ outcome: 'failed', reason: 'the model said nothing for 2 s' });
+  });
+
+  it('gets a prompt of 30 lines byte for byte', async () => {
+    const started = await start('prompt', { text: `\n${LONG_PROMPT}\n` });
+    expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', summary: 'I have read it.' });
+    expect(server.seen.at(-1)?.prompt).toContain(LONG_PROMPT);
   });
 
   it('returns the plan of its answer', async () => {

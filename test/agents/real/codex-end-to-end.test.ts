@@ -4,6 +4,7 @@ import { Place } from '../../e2e/world.ts';
 import { until } from '../../support/until.ts';
 import { type CodexHome, codexHome, installCodex } from './codex-home.ts';
 import { startResponsesServer } from './model-server-openai.ts';
+import { closedService, parksAndGoesOn } from './parked-case.ts';
 import type { ModelServer, Turn } from './scenario.ts';
 
 const task = (id: string, scenario: string, dependencies: string[] = []) => ({ id, title: `task ${id}`, description: `SCENARIO:${scenario}`, role: 'backend', dependencies });
@@ -13,11 +14,14 @@ const run = (cmd: string, more: object = {}): Turn => ({ tools: [{ name: 'exec_c
 let binary: string;
 let server: ModelServer;
 let home: CodexHome;
-let place: Place;
+let place: Place | undefined;
+
+const service = closedService(() => run("apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: late.txt\n+late\n*** End Patch\nEOF"), 'usage_limit_reached');
 
 beforeAll(async () => {
   binary = await installCodex();
   server = await startResponsesServer({
+    parked: service.scenario,
     plan: [{ text: `Two tasks will do.\n\n\`\`\`json\n${JSON.stringify(PLAN)}\n\`\`\`\n` }],
     first: [
       run("apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: one.txt\n+one\n*** End Patch\nEOF"),
@@ -33,20 +37,19 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 afterEach(async () => {
-  const left = await place.remove();
+  const left = await place?.remove();
+  place = undefined;
   await home.remove();
-  expect(left).toEqual([]);
+  expect(left ?? []).toEqual([]);
 });
+
+const config = (): string =>
+  `version: 1\nsettings: { parallel: 2, autonomy: plan }\nservices:\n  architect: { agent: codex, command: [${binary}], persona: "SCENARIO:plan" }\n  backend: { agent: codex, command: [${binary}] }\n`;
 
 describe('the real Codex, end to end', () => {
   it('plans, asks, is allowed, tells its progress, and its work is merged', async () => {
     home = await codexHome(server);
-    place = await Place.make(
-      {
-        'multi-agent.yaml': `version: 1\nsettings: { parallel: 2, autonomy: plan }\nservices:\n  architect: { agent: codex, command: [${binary}], persona: "SCENARIO:plan" }\n  backend: { agent: codex, command: [${binary}] }\n`,
-      },
-      home.env,
-    );
+    place = await Place.make({ 'multi-agent.yaml': config() }, home.env);
     const before = await place.fingerprint();
     expect(await place.maos('run', 'two files', '--approve-plan', '--detach')).toMatchObject({ code: 0 });
     const client = await place.client();
@@ -70,4 +73,9 @@ describe('the real Codex, end to end', () => {
     expect(files).toEqual(expect.arrayContaining(['one.txt', 'asked.txt', 'two.txt']));
     expect(await place.fingerprint()).toBe(before);
   }, 120_000);
+
+  it('is parked while its service refuses, which the run says, and goes on by itself', async () => {
+    home = await codexHome(server);
+    await parksAndGoesOn({ config: config(), env: home.env, service });
+  }, 180_000);
 });

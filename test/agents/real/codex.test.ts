@@ -13,7 +13,7 @@ import { brief, type Started, startAgent } from '../support/session.ts';
 import { type CodexHome, codexHome, installCodex } from './codex-home.ts';
 import { endMarked } from './harness.ts';
 import { startResponsesServer } from './model-server-openai.ts';
-import type { ModelServer, Scenario, Turn } from './scenario.ts';
+import { LONG_PROMPT, type ModelServer, type Scenario, type Turn } from './scenario.ts';
 
 let binary: string;
 let server: ModelServer;
@@ -27,11 +27,6 @@ const run = (cmd: string, more: object = {}): Turn => ({ tools: [{ name: 'exec_c
 const patch = (body: string): Turn => run(`apply_patch <<'EOF'\n*** Begin Patch\n${body}\n*** End Patch\nEOF`);
 const outside = (cmd: string): Turn => run(cmd, { sandbox_permissions: 'require_escalated', justification: 'It lies elsewhere.' });
 const RATE = { error: { status: 429, type: 'rate_limit_exceeded', message: 'Rate limit reached for requests' } };
-/** A long prompt with all that a shell, a JSON or a terminal could break. */
-const LINES = Array.from({ length: 30 }, (_, index) =>
-  [`line ${index} "double" 'single' \`back\``, '--flag -- --', '$HOME $x $(id) \\n \\', 'Grüße, 你好, emoji 🚀, e\u0301', '<tag> & %s {}', '\ttab'].at(index % 6),
-).join('\n');
-
 let limited = 0;
 const scenarios = (): Record<string, Scenario> => ({
   basic: [
@@ -221,10 +216,10 @@ describe('Codex', () => {
   });
 
   it('gets a prompt of 30 lines byte for byte', async () => {
-    const started = start('prompt', { brief: { task: { ...(brief().task as NonNullable<Brief['task']>), description: `SCENARIO:prompt\n${LINES}` } } });
+    const started = start('prompt', { brief: { task: { ...(brief().task as NonNullable<Brief['task']>), description: `SCENARIO:prompt\n${LONG_PROMPT}` } } });
     expect((await started.exit()).exit.outcome).toBe('completed');
     expect(server.seen.at(-1)?.prompt).toBe(renderBrief(JSON.parse(readFileSync(join(root, 'files/brief.json'), 'utf8')) as Brief, { handIn: 'answer' }));
-    expect(server.seen.at(-1)?.prompt).toContain(LINES);
+    expect(server.seen.at(-1)?.prompt).toContain(LONG_PROMPT);
   });
 
   it('killed in the middle of a command, leaves nothing running and goes on with the same thread', async () => {

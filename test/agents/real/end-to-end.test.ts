@@ -7,6 +7,7 @@ import type { Approval, State } from '../../../src/core/state.ts';
 import { Place } from '../../e2e/world.ts';
 import { until } from '../../support/until.ts';
 import { type ClaudeHome, claudeEnv, installClaude, type ModelServer, startModelServer } from './harness.ts';
+import { closedService, parksAndGoesOn } from './parked-case.ts';
 
 const task = (id: string, scenario: string) => ({ id, title: `task ${id}`, description: `SCENARIO:${scenario}`, role: 'backend' });
 const PLAN = { summary: 'three tasks', tasks: [task('T1', 'allowed'), task('T2', 'denied'), task('T3', 'killed')] };
@@ -14,7 +15,10 @@ const PLAN = { summary: 'three tasks', tasks: [task('T1', 'allowed'), task('T2',
 let binary: string;
 let server: ModelServer;
 let home: ClaudeHome;
-let place: Place;
+let place: Place | undefined;
+const service = closedService(({ cwd }) => ({ tools: [{ name: 'Write', input: { file_path: join(cwd, 'late.txt'), content: 'late\n' } }] }), 'rate_limit_error', {
+  'retry-after': '1',
+});
 
 /** How many replies the broken-off command counts for is the CLI's affair, so this looks at what is there. */
 const afterKill = ({ cwd }: { cwd: string }) =>
@@ -23,6 +27,7 @@ const afterKill = ({ cwd }: { cwd: string }) =>
 beforeAll(async () => {
   binary = await installClaude();
   server = await startModelServer({
+    parked: service.scenario,
     plan: [{ text: `Three tasks will do.\n\n\`\`\`json\n${JSON.stringify(PLAN)}\n\`\`\`\n` }],
     allowed: [{ text: 'I need a file.', tools: [{ name: 'Bash', input: { command: 'touch allowed.txt', description: 'Make the file' } }] }, { text: 'Made it.' }],
     denied: [
@@ -35,9 +40,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 afterEach(async () => {
-  const left = await place.remove();
+  const left = await place?.remove();
+  place = undefined;
   await home.remove();
-  expect(left).toEqual([]);
+  expect(left ?? []).toEqual([]);
 });
 
 const asked = async (client: Client, taskId: string): Promise<Approval> =>
@@ -53,15 +59,13 @@ const asked = async (client: Client, taskId: string): Promise<Approval> =>
   );
 const sessionsOf = (state: State, taskId: string) => Object.values(state.sessions).filter((session) => session.task_id === taskId);
 
+const config = (): string =>
+  `version: 1\nsettings: { parallel: 3, autonomy: plan }\nservices:\n  architect: { agent: claude, command: [${binary}], persona: "SCENARIO:plan" }\n  backend: { agent: claude, command: [${binary}] }\n`;
+
 describe('the real Claude Code, end to end', () => {
   it('plans, asks, is allowed and denied, is killed and goes on, and its work is merged', async () => {
     home = await claudeEnv(server);
-    place = await Place.make(
-      {
-        'multi-agent.yaml': `version: 1\nsettings: { parallel: 3, autonomy: plan }\nservices:\n  architect: { agent: claude, command: [${binary}], persona: "SCENARIO:plan" }\n  backend: { agent: claude, command: [${binary}] }\n`,
-      },
-      home.env,
-    );
+    place = await Place.make({ 'multi-agent.yaml': config() }, home.env);
     const before = await place.fingerprint();
     expect(await place.maos('run', 'three files', '--approve-plan', '--detach')).toMatchObject({ code: 0 });
     const client = await place.client();
@@ -96,5 +100,10 @@ describe('the real Claude Code, end to end', () => {
     expect(files).not.toContain('denied.txt');
     expect(await place.fingerprint()).toBe(before);
     expect((await place.maos('logs', 'T1')).stdout).toContain('touch allowed.txt');
+  }, 180_000);
+
+  it('is parked while its service refuses, which the run says, and goes on by itself', async () => {
+    home = await claudeEnv(server);
+    await parksAndGoesOn({ config: config(), env: home.env, service });
   }, 180_000);
 });

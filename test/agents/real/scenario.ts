@@ -45,6 +45,12 @@ export interface ModelServer {
   close(): Promise<void>;
 }
 
+/** A long prompt with all that a shell, a JSON or a terminal could break. */
+export const LONG_PROMPT = Array.from(
+  { length: 30 },
+  (_, index) => `${index + 1}. -- "double" 'single' \`tick\` $HOME \\n {{x}} %s <tag> & Grüße 日本語 e\u0301 🙂\t--flag=${index}`,
+).join('\n');
+
 /** One entry of a conversation. A reply of the model is one `model` entry, however many blocks it has. */
 export interface Said {
   by: 'user' | 'model' | 'tool';
