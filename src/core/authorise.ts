@@ -25,6 +25,7 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   'cancel-task': USER,
   'pause-run': USER,
   'resume-run': USER,
+  'resume-provider': USER,
   'cancel-run': USER,
   'begin-typing': USER,
   'resend-message': USER,

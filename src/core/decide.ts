@@ -28,6 +28,7 @@ import {
   sessionStatus,
   usageReported,
 } from './session/decide.ts';
+import { resumeProvider } from './session/fault.ts';
 import type { State } from './state.ts';
 import { addTask, cancelTask, editTask, retryTask } from './task/decide.ts';
 
@@ -45,6 +46,7 @@ const deciders: Deciders = {
   'cancel-task': cancelTask,
   'pause-run': pauseRun,
   'resume-run': resumeRun,
+  'resume-provider': resumeProvider,
   'cancel-run': cancelRun,
   'begin-typing': beginTyping,
   'resend-message': resendMessage,

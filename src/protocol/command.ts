@@ -45,6 +45,8 @@ const userCommands = [
   z.strictObject({ type: type('cancel-task'), task_id: idSchema, reason: textSchema(2_000).default('') }),
   z.strictObject({ type: type('pause-run'), reason: textSchema(2_000).default('') }),
   z.strictObject({ type: type('resume-run') }),
+  /** Try a parked service again now, before its time has come. */
+  z.strictObject({ type: type('resume-provider'), provider: keySchema(100) }),
   z.strictObject({ type: type('cancel-run'), reason: textSchema(2_000).default('') }),
   /** A person begins to type to an agent's own terminal; what they type is told to nobody. */
   z.strictObject({ type: type('begin-typing'), session_id: session }),

@@ -290,6 +290,29 @@ describe('a run', () => {
     expect(stagesOf(world).D).toBe('done');
   });
 
+  it('tries a parked provider again when the user says so, before its time', () => {
+    const world = new World();
+    const host = new SimulatedHost(world);
+    host.start();
+    begin(world, DIAMOND);
+    host.drive(() => host.running.size > 0);
+    const session = [...host.running.keys()][0] ?? '';
+    host.running.delete(session);
+    const exit = {
+      outcome: 'failed',
+      reason: 'usage limit reached',
+      code: 1,
+      signal: null,
+      fault: { kind: 'quota', retry_at: new Date(world.time + 86_400_000).toISOString() },
+    } as const;
+    world.say('host', { type: 'session-exited', session_id: session, exit, output: '' });
+    expect(world.say('user', { type: 'resume-provider', provider: 'nobody' })).toMatchObject({ code: 'NOT_PARKED' });
+    world.say('user', { type: 'resume-provider', provider: 'command' });
+    expect(world.state.parked).toEqual({});
+    host.drive();
+    expect(stagesOf(world).D).toBe('done');
+  });
+
   it('raises at once that nobody is logged in', () => {
     const world = new World();
     const host = new SimulatedHost(world);

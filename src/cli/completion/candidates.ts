@@ -12,12 +12,13 @@ export interface Known {
   /** Questions that wait for the user. */
   waiting: Candidate[];
   runs: Candidate[];
+  parked: Candidate[];
 }
 export interface Candidate {
   word: string;
   about: string;
 }
-export const NOTHING_KNOWN: Known = { tasks: [], roles: [], sessions: [], waiting: [], runs: [] };
+export const NOTHING_KNOWN: Known = { tasks: [], roles: [], sessions: [], waiting: [], runs: [], parked: [] };
 
 const words = (...list: string[]): (() => Candidate[]) => {
   const fixed = list.map((word) => ({ word, about: '' }));
@@ -37,6 +38,7 @@ export const VALUES: Readonly<Record<string, (known: Known) => Candidate[]>> = {
   id: ({ waiting }) => waiting,
   'add id': () => [],
   run: ({ runs }) => runs,
+  provider: ({ parked }) => parked,
   needs: ({ tasks }) => tasks,
   priority: words('critical', 'high', 'medium', 'low'),
   format: words('ascii', 'unicode', 'mermaid', 'dot', 'json'),

@@ -16,6 +16,7 @@ export async function knownIn(cwd: string): Promise<Known> {
         .filter(({ run_id }) => run_id === run?.id)
         .map(({ id, role, state: at }) => named(id, `${role}, ${at}`)),
       waiting: attention(state).map(({ id, kind, summary }) => named(id, `${kind}: ${summary}`)),
+      parked: Object.entries(state.parked).map(([name, { until }]) => named(name, `parked until ${until}`)),
       runs: [...(run ? [named(run.id, run.goal)] : []), ...state.history.filter(({ id }) => id !== run?.id).map(({ id, goal }) => named(id, goal))],
     };
   } catch {

@@ -1,14 +1,19 @@
-/** `resume`: a paused or stopped run goes on; daemons that are gone are started again. */
+/** `resume`: a paused or stopped run goes on; daemons that are gone are started again. `resume PROVIDER` tries a parked service now. */
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 
 export function register(program: Command, io: Io): void {
   program
     .command('resume')
-    .description('go on with a paused or stopped run')
-    .action(async () => {
-      const { asUser, connect } = await import('../connect.ts');
+    .description('go on with a paused or stopped run, or with a parked service')
+    .argument('[provider]', 'a service that is parked, as status names it: try it again now')
+    .action(async (provider?: string) => {
+      const { act, asUser, connect } = await import('../connect.ts');
       const { accepted } = await import('../failure.ts');
+      if (provider !== undefined) {
+        await act(io, { type: 'resume-provider', provider });
+        return io.json ? io.data({ schema: 'maos.provider/1', provider, parked: false }) : io.out(`${provider} is tried again. Next: maos-tui status --watch`);
+      }
       asUser(io);
       const client = await connect(io);
       const before = await client.daemons();

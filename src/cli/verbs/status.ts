@@ -108,7 +108,8 @@ async function show(io: Io, dir: string, state: State, daemons: Awaited<ReturnTy
     `Branch ${run.branch} from ${run.base}${run.merged ? `, merged at ${run.merged.slice(0, 7)}` : ''}${money(cost.usd) ? `   Cost ${money(cost.usd)}${cost.budgetUsd === null ? '' : ` of $${cost.budgetUsd}`}` : ''}`,
   );
   for (const agent of agents) io.out(`Agent  ${agent.name} (${agent.cli ?? '?'}) ${agent.state}${agent.task ? ` on ${agent.task}` : ''}`);
-  for (const { provider, until, reason } of parked) io.out(`Parked ${provider} until ${until}${reason ? `: ${shownLine(reason)}` : ''}; it goes on by itself`);
+  for (const { provider, until, reason } of parked)
+    io.out(`Parked ${provider} until ${until}${reason ? `: ${shownLine(reason)}` : ''}; it goes on by itself; maos-tui resume ${provider} tries it now`);
   for (const item of attention) io.out(`${io.bold('YOU')}    ${shownLine(`${item.id} ${item.kind}${item.task ? ` ${item.task}` : ''}: ${item.summary}`)}`);
   broken();
   const down = [!daemons.orchestrator.alive && 'orchestrator', !daemons.host.alive && 'host'].filter(Boolean);

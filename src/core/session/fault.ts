@@ -5,7 +5,7 @@
 import type { Exit } from '../../protocol/command.ts';
 import type { AgentSpec } from '../../protocol/config.ts';
 import type { EventBody } from '../../protocol/event.ts';
-import type { Command } from '../command.ts';
+import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
 import type { State } from '../state.ts';
 
 /** When the service does not say how long: long enough not to be a nuisance, short enough not to lose a night. */
@@ -31,4 +31,11 @@ export function park(state: State, command: Pick<Command, 'at'>, role: string, e
   const until = exit.fault.retry_at !== null && exit.fault.retry_at > command.at ? exit.fault.retry_at : soon;
   const known = state.parked[provider];
   return known !== undefined && known.until >= until ? [] : [{ type: 'provider.parked', provider, until, reason: exit.reason.slice(0, 500) }];
+}
+
+/** The user knows more than the service said: its quota was raised, or the time it gave is wrong. */
+export function resumeProvider(state: State, { body }: Command<BodyOf<'resume-provider'>>): Decision {
+  if (state.parked[body.provider] !== undefined) return accept({ type: 'provider.resumed', provider: body.provider });
+  const parked = Object.keys(state.parked);
+  return reject('NOT_PARKED', `${body.provider} is not parked.`, parked.length === 0 ? 'Nothing is: maos-tui status' : `Parked: ${parked.join(', ')}`);
 }

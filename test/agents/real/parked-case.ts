@@ -1,4 +1,4 @@
-/** What every real agent's run must do when its service refuses for a while: the provider is parked, the run says so, no try is counted, and it goes on by itself. */
+/** What every real agent's run must do when its service refuses for a while: the provider is parked, the run says so, no try is counted, and it goes on. */
 import { expect } from 'vitest';
 import { Place } from '../../e2e/world.ts';
 import { until } from '../../support/until.ts';
@@ -26,10 +26,12 @@ export interface ParkedRun {
   config: string;
   env: Record<string, string>;
   service: Service;
+  /** The CLI does not pass on when the service will serve again: then the user says it. */
+  silent?: true;
 }
 
 /** Plays the run to its end. The task's description names the scenario `parked`. */
-export async function parksAndGoesOn({ config, env, service }: ParkedRun): Promise<void> {
+export async function parksAndGoesOn({ config, env, service, silent }: ParkedRun): Promise<void> {
   service.open = false;
   const plan = { summary: 'one task', tasks: [{ id: 'T1', title: 'wait for the service', description: 'SCENARIO:parked', role: 'backend' }] };
   const place = await Place.make({ 'multi-agent.yaml': config, 'plan.json': JSON.stringify(plan) }, env);
@@ -40,6 +42,7 @@ export async function parksAndGoesOn({ config, env, service }: ParkedRun): Promi
     expect((await place.maos('status')).stdout).toMatch(/Parked \w+ until/);
     expect(Object.values((await client.state()).approvals).filter(({ kind }) => kind === 'escalation')).toEqual([]);
     service.open = true;
+    if (silent) for (const provider of Object.keys((await client.state()).parked)) expect(await place.maos('resume', provider)).toMatchObject({ code: 0 });
     expect(await place.maos('status', '--wait', 'done', '--timeout', '90s')).toMatchObject({ code: 0 });
     const { T1 } = (await client.state()).tasks;
     expect(T1).toMatchObject({ stage: { name: 'done' }, failures: 0 });
