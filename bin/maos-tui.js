@@ -6,7 +6,7 @@
  */
 var NEEDED = [20, 19];
 /* The same as RESTORE in src/tui/terminal.ts. */
-var RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l';
+var RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[23;2t';
 var SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15 };
 var OTHERS = { SIGKILL: 9, SIGSEGV: 11 };
 /* Flags that are followed by a word of their own. */

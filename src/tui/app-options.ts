@@ -22,4 +22,6 @@ export interface AppOptions {
   panes: PaneSource;
   /** To the clipboard and a file; resolves with where it is. */
   copy(text: string, extension: string): Promise<string>;
+  /** Calls the user as if something needed them. */
+  callTest(): void;
 }

@@ -257,5 +257,6 @@ export class App implements Controls {
       (error: unknown) => this.say(`Not copied: ${said(error)}`, 'bad'),
     );
   }
+  readonly callTest = (): void => this.options.callTest();
   readonly repaint = (): void => this.options.repaint();
 }

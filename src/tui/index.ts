@@ -3,9 +3,9 @@
  * Must not be started without a terminal on both ends; the caller looks first.
  */
 import { existsSync } from 'node:fs';
-import type { Client, Outcome } from '../client/contract.ts';
 import type { Event } from '../protocol/event.ts';
 import { App, isActive } from './app.ts';
+import { AttentionGetter } from './attention/index.ts';
 import { copyOut } from './copy/clipboard.ts';
 import { colours, set, utf8 } from './environment.ts';
 import { Compositor, type Layers } from './frame/compositor.ts';
@@ -15,29 +15,13 @@ import { Dispatch } from './input/dispatch.ts';
 import { Keyboard } from './input/keyboard.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
-import type { FirstCheck } from './model.ts';
 import { Outside, shellIn, stopped } from './outside.ts';
 import { PaneFeeds } from './panes/pane-feed.ts';
 import { silenceConsole } from './screen-log.ts';
+import type { ScreenOptions } from './screen-options.ts';
 import { letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
 
-export interface ScreenOptions {
-  client: Client;
-  readOnly?: boolean;
-  /** @default by the locale, and by what the terminal answers about the width of its lines */
-  ascii?: boolean;
-  /** Clocks stand still. @default MAOS_NO_MOTION */
-  noMotion?: boolean;
-  /** Preflight and submit-goal. Without it `+` says how to start a run. */
-  startRun?(goal: string): Promise<Outcome | undefined>;
-  /** Ends agents and daemons; resolves once they are gone. */
-  stopAll?(now: boolean): Promise<void>;
-  newId?(): string;
-  /** In place of the repository's name, and a sentence for the line above the footer. */
-  demo?: { name: string; note: string };
-  /** Looks at what a first run needs; given where nothing was set up yet. */
-  firstChecks?(): Promise<readonly FirstCheck[]>;
-}
+export type { ScreenOptions } from './screen-options.ts';
 
 const BUDGET = 48_000;
 const POLL = 2_000;
@@ -104,15 +88,28 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     },
     panes: feeds,
     copy: (text, extension) => copyOut(text, extension, env, between),
+    callTest: () => attention.test(),
   });
 
   heard = (events) => app.events(events);
 
+  const attention: AttentionGetter = new AttentionGetter({
+    env,
+    ...(options.notify ? { notify: options.notify } : {}),
+    ...(options.notifyCommand ? { command: options.notifyCommand } : {}),
+    write: (bytes) => {
+      if (!outside.away) writer.also(bytes, () => pace.ready());
+    },
+    say: (text, bad) => app.say(text, bad ? 'bad' : 'plain'),
+    repo: () => app.view.repo,
+  });
   const layout = layersOf(app, feeds, () => pace.request('key'));
   const pace: Pace = new Pace({ frame: set(env.SSH_CONNECTION) ? 200 : 100, layout: 250, budget: BUDGET }, (whole) => {
     if (writer.busy || outside.away) return null;
     if (whole || !layers) layers = layout();
-    return compositor.flush(layers, () => pace.ready());
+    const bytes = compositor.flush(layers, () => pace.ready());
+    if (whole) attention.look(app.view, compositor.options.ascii);
+    return bytes;
   });
 
   /** Words for the terminal itself, whole, between two frames. */
@@ -152,6 +149,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
           compositor.forget();
         }
       } else if (token.type === 'focus') {
+        attention.focus(token.on);
         if (token.on) compositor.forget();
       } else {
         app.touch();
@@ -161,7 +159,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       pace.request('key');
     },
     hungUp,
-    (data) => app.typing.capture(data),
+    (data) => attention.overhear(data, app.typing.capture(data)),
   );
 
   let repaintTimer: NodeJS.Timeout | null = null;
@@ -181,6 +179,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     }, 80);
   };
   const enter = (probe: boolean) => {
+    attention.forget();
     terminal.enter(probe);
     keyboard.start();
     compositor.forget();
@@ -222,6 +221,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     clearInterval(poll);
     process.stdout.off('resize', resized);
     app.end();
+    attention.stop();
     outside.end();
     pace.stop();
     // What is still on its way would land on the shell's screen.

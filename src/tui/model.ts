@@ -196,6 +196,8 @@ export interface Controls {
   /** A shell there; `about` says to people where that is. */
   shell(cwd: string, about: string): void;
   repaint(): void;
+  /** Calls the user as if something needed them, and says how. */
+  callTest(): void;
   /** The list of everything that can be done, by name. */
   commands(): void;
   /** To the clipboard and a file; says where it is. */

@@ -6,10 +6,10 @@ import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { writeNow } from './frame/frame-writer.ts';
 
-/** The launcher's greeting cleared, alternate screen, home, cursor hidden, bracketed paste, focus reports. */
-export const ENTER = '\r\x1b[K\x1b[?1049h\x1b[m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h\x1b[?1004h';
+/** The launcher's greeting cleared, alternate screen, home, cursor hidden, bracketed paste, focus reports; its title is put aside. */
+export const ENTER = '\r\x1b[K\x1b[?1049h\x1b[m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[22;2t';
 /** Everything ENTER and a careless agent's output could have set, taken back. */
-export const RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l';
+export const RESTORE = '\x1b[?2026l\x1b[?1004l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[m\x1b[?7h\x1b[?25h\x1b[?1049l\x1b[23;2t';
 /** Asks how wide ─ is: the answer's column tells. */
 export const PROBE_WIDTH = '\x1b[H\u2500\x1b[6n\x1b[H\x1b[K';
 

@@ -35,6 +35,7 @@ it('health shows what agents, host and machine use, as far as it is known, and s
     repaint: () => undefined,
     copy: async () => '',
     panes: { height: () => 0, lastLines: () => [], lines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
+    callTest: () => undefined,
   });
   const rows = async () => {
     await app.pollDaemons();

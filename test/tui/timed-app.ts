@@ -22,6 +22,7 @@ export const optionsFor = (state: State): AppOptions => ({
   repaint: () => undefined,
   copy: async () => 'nowhere',
   panes: { height: () => 0, lastLines: () => [], lines: () => ['a line'], wanted: () => ({ paste: false, focus: false, application: false }) },
+  callTest: () => undefined,
 });
 export const appOn = (state: State): App => new App(state, optionsFor(state));
 

@@ -34,6 +34,21 @@ export class FrameWriter {
     while (this.busy && !this.closed && performance.now() < end) await new Promise((look) => setTimeout(look, LOOK_MS));
   }
 
+  /** Something beside the frames, such as a title: at once, or after the frame that is on its way. `done` as for a frame. */
+  also(text: string, done: () => void): void {
+    if (!this.busy) {
+      this.send(text, done);
+      return;
+    }
+    const before = this.done;
+    this.done = () => {
+      this.send(text, () => {
+        before();
+        done();
+      });
+    };
+  }
+
   /** Only when not busy. `done` is called once all of it is out. */
   send(text: string, done: () => void): void {
     this.left = Buffer.from(text, 'utf8');

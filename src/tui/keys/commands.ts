@@ -47,6 +47,7 @@ const BY_NAME: readonly Command[] = [
     disabled: (view) => (view.readOnly ? 'read-only: this screen only looks' : act.noRun(view)),
     run: (controls) => controls.shell(controls.view.dir, '.multi-agent'),
   },
+  { id: 'view.call-test', label: 'send a test notification', group: 'View', run: (controls) => controls.callTest() },
   { id: 'help.doctor', label: 'doctor: agents, daemons, files', group: 'Help', run: look.show('health') },
 ];
 

@@ -74,6 +74,7 @@ export async function picture({ state, panes = {}, artifacts = {}, events = [], 
     repaint: () => undefined,
     panes: feeds,
     copy: async () => 'on the clipboard',
+    callTest: () => undefined,
     ...options,
   });
   app.size = { cols, rows };

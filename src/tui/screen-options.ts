@@ -1,0 +1,26 @@
+/** What whoever starts the screen gives it. */
+import type { Client, Outcome } from '../client/contract.ts';
+import type { NoticeWay } from './attention/terminals.ts';
+import type { FirstCheck } from './model.ts';
+
+export interface ScreenOptions {
+  client: Client;
+  readOnly?: boolean;
+  /** @default by the locale, and by what the terminal answers about the width of its lines */
+  ascii?: boolean;
+  /** Clocks stand still. @default MAOS_NO_MOTION */
+  noMotion?: boolean;
+  /** How the user is called while they look elsewhere. @default auto, by the kind of terminal */
+  notify?: NoticeWay;
+  /** A command of theirs that runs then; see attention/hook.ts. */
+  notifyCommand?: string;
+  /** Preflight and submit-goal. Without it `+` says how to start a run. */
+  startRun?(goal: string): Promise<Outcome | undefined>;
+  /** Ends agents and daemons; resolves once they are gone. */
+  stopAll?(now: boolean): Promise<void>;
+  newId?(): string;
+  /** In place of the repository's name, and a sentence for the line above the footer. */
+  demo?: { name: string; note: string };
+  /** Looks at what a first run needs; given where nothing was set up yet. */
+  firstChecks?(): Promise<readonly FirstCheck[]>;
+}
