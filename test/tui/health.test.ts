@@ -7,6 +7,7 @@ import { healthRows } from '../../src/tui/screens/health.ts';
 import { tempDir } from '../support/temp.ts';
 import { fixtureState } from './fixture-state.ts';
 import { memoryClient } from './memory-client.ts';
+import { optionsFor } from './timed-app.ts';
 
 const samples = (disk_free_mb: number): Samples => ({
   schema: 'maos.samples/1',
@@ -19,24 +20,8 @@ const samples = (disk_free_mb: number): Samples => ({
 it('health shows what agents, host and machine use, as far as it is known, and says when the disk is nearly full', async () => {
   const dir = tempDir();
   const client = { ...memoryClient({ state: fixtureState() }), dir };
-  const app = new App(await client.state(), {
-    client,
-    readOnly: true,
-    demo: null,
-    firstChecks: null,
-    startRun: null,
-    stopAll: null,
-    newId: () => 'id',
-    changed: () => undefined,
-    leave: () => undefined,
-    suspend: () => undefined,
-    shell: () => undefined,
-    isThere: () => true,
-    repaint: () => undefined,
-    copy: async () => '',
-    panes: { height: () => 0, lastLines: () => [], lines: () => [], wanted: () => ({ paste: false, focus: false, application: false }) },
-    callTest: () => undefined,
-  });
+  const state = await client.state();
+  const app = new App(state, { ...optionsFor(state), client, readOnly: true });
   const rows = async () => {
     await app.pollDaemons();
     app.touch();
