@@ -5,7 +5,7 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
-import { CONFIG_FILE, type ConfigProblem, readConfig, readConfigText } from '../config/index.ts';
+import { CONFIG_FILE, type ConfigProblem, readConfig, readConfigText, userConfigPath } from '../config/index.ts';
 import { mcpWarnings } from '../config/mcp-servers.ts';
 import { normalisePlan } from '../core/plan/normalise.ts';
 import { validatePlan } from '../core/plan/validate.ts';
@@ -26,6 +26,7 @@ export async function checkRepository(repo: string): Promise<ConfigProblem[]> {
   const { readOwnTexts, skillWarnings } = await import('./own-texts.ts');
   const own = await readOwnTexts(repo);
   problems.push(...own.problems, ...(roles === null ? [] : skillWarnings(own.skills, [...roles])));
+  if (problems.length === 0) problems.push(...(await (await import('./user-keys.ts')).keyProblems(userConfigPath(process.env))));
   return [...problems, ...(await mcpWarnings(repo))];
 }
 
@@ -56,7 +57,11 @@ export async function checkFile(path: string, repo: string, roles: Set<string> |
     return at('file.unreadable', `the file cannot be read: ${(error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is none' : (error as Error).message}`, 'check the path');
   }
   const name = basename(path);
-  if (/\.ya?ml$/.test(name)) return readConfigText(bytes, file).problems;
+  if (/\.ya?ml$/.test(name)) {
+    const whose = path === userConfigPath(process.env) ? 'user' : 'project';
+    const { problems } = readConfigText(bytes, file, whose);
+    return problems.length > 0 || whose === 'project' ? problems : (await import('./user-keys.ts')).keyProblems(path);
+  }
   const parsed = parseJsonWithPosition(bytes);
   if (!parsed.ok) return [{ file, ...parsed.problem }];
   const { value, locate } = parsed;

@@ -21,6 +21,9 @@ Environment
   EDITOR, VISUAL           editor of plan edit
   XDG_CONFIG_HOME          maos-tui/config.yaml in it holds your defaults for all repositories
   XDG_STATE_HOME           maos-tui/maos-tui-errors.log in it keeps the details of unexpected errors
+  MAOS_ASCII               1: the screen without box characters
+  MAOS_NO_MOTION           1: clocks on the screen stand still
+  MAOS_SCREEN_READER       1: lines to be read out in place of the screen; INK_SCREEN_READER and CLAUDE_AX_SCREEN_READER count too
   MAOS_SCRIPT_SPEED        factor on the pauses of scripted agents; 0 for none
 Handed on to agents and checks, from where maos-tui was started; nothing else is
   HOME, USER, LOGNAME, SHELL, PATH, TMPDIR, TZ, LANG, LANGUAGE, LC_*, XDG_*, COLORTERM
@@ -54,6 +57,6 @@ Files
   .multi-agent/logs/           what each agent's terminal printed
   .multi-agent/worktrees/      where agents work, one per task
   .multi-agent/context/, artifacts/, checkpoints/, leases/
-  $XDG_CONFIG_HOME/maos-tui/config.yaml   your defaults, in the form of multi-agent.yaml
+  $XDG_CONFIG_HOME/maos-tui/config.yaml   your defaults, in the form of multi-agent.yaml, and under ui how the screen looks
   Check them with: maos-tui validate`,
 };

@@ -18,6 +18,10 @@ export interface GlobalFlags {
   readOnly?: boolean;
   ascii?: boolean;
   motion?: boolean;
+  mouse?: boolean;
+  altScreen?: boolean;
+  screenReader?: boolean;
+  run?: string;
 }
 
 export class Io {
@@ -35,6 +39,14 @@ export class Io {
   ascii = false;
   /** Screen without moving parts. */
   noMotion = false;
+  /** Screen without the mouse. */
+  noMouse = false;
+  /** Screen among the lines of the shell. */
+  noAltScreen = false;
+  /** Lines in place of the screen. */
+  screenReader = false;
+  /** The run to look at, when it is not the current one. */
+  run: string | undefined;
   private input = true;
 
   use(flags: GlobalFlags): void {
@@ -47,6 +59,10 @@ export class Io {
     this.readOnly = flags.readOnly === true;
     this.ascii = flags.ascii === true;
     this.noMotion = flags.motion === false;
+    this.noMouse = flags.mouse === false;
+    this.noAltScreen = flags.altScreen === false;
+    this.screenReader = flags.screenReader === true;
+    this.run = flags.run;
     // What draws the screen asks the environment, as do the programs it starts.
     if (flags.color === false) process.env.MAOS_NO_COLOR = '1';
     const { NO_COLOR, FORCE_COLOR, TERM } = process.env;

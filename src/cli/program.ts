@@ -12,6 +12,7 @@ import * as approve from './verbs/approve.ts';
 import * as attach from './verbs/attach.ts';
 import * as audit from './verbs/audit.ts';
 import * as completion from './verbs/completion.ts';
+import * as config from './verbs/config.ts';
 import * as cost from './verbs/cost.ts';
 import * as daemon from './verbs/daemon.ts';
 import * as demo from './verbs/demo.ts';
@@ -77,6 +78,7 @@ const VERBS = [
   audit,
   skills,
   prompts,
+  config,
   validate,
   doctor,
   completion,
@@ -101,10 +103,14 @@ export function buildProgram(io: Io): Command {
     .option('--read-only', 'look only: nothing can be changed')
     .option('--ascii', 'the screen without box characters')
     .option('--no-motion', 'the screen without moving parts')
+    .option('--no-mouse', 'the screen without the mouse')
+    .option('--no-alt-screen', 'the screen among the lines of the shell')
+    .option('--screen-reader', 'lines to be read out, in place of the screen')
+    .option('--run <id>', 'another run than the current one, to look at')
     .option('--version', 'say which version this is')
     .helpOption('-h, --help', 'how to use a command')
     .helpCommand(false)
-    .addHelpText('after', '\nTopics: maos-tui help keys | exit-codes | environment | json | files\nStart:  maos-tui demo   or   maos-tui init && maos-tui run "GOAL"')
+    .addHelpText('after', '\nTopics: maos-tui help keys | actions | exit-codes | environment | json | files\nStart:  maos-tui demo   or   maos-tui init && maos-tui run "GOAL"')
     .exitOverride()
     .configureOutput({ writeErr: () => {}, outputError: () => {} })
     .allowExcessArguments(true)
@@ -119,7 +125,7 @@ export function buildProgram(io: Io): Command {
   for (const group of program.commands.filter((one) => one.commands.length > 0)) strictGroup(group);
   program.action(async () => {
     const [word] = program.args;
-    if (word === undefined) return attach.openScreen(io);
+    if (word === undefined) return attach.openScreen(io, io.run);
     throw unknown(word, program);
   });
   return program;

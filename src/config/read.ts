@@ -17,6 +17,9 @@ export const CONFIG_FILE = 'multi-agent.yaml';
 /** Bytes. A nested file beyond it could exhaust the parser's stack. */
 export const CONFIG_MAX = 256 * 1024;
 
+/** Whose file it is: `ui` stands in the user's only. */
+export type Whose = 'project' | 'user';
+
 export interface ReadConfig {
   /** null when there is no file (defaults apply) and when there are problems. User-wide defaults are merged in. */
   config: ConfigInput | null;
@@ -30,10 +33,13 @@ export interface ReadConfig {
 export async function readConfig(repo: string, env: NodeJS.ProcessEnv = process.env): Promise<ReadConfig> {
   const path = join(repo, CONFIG_FILE);
   const userPath = userConfigPath(env);
-  const [own, user] = await Promise.all([readOne(path, CONFIG_FILE), readOne(userPath, userPath)]);
+  const [own, user] = await Promise.all([readOne(path, CONFIG_FILE), readOne(userPath, userPath, 'user')]);
   const problems = [...own.problems, ...user.problems];
   return { config: problems.length > 0 ? null : mergeConfigs(user.config, own.config), path, exists: own.exists, problems };
 }
+
+/** One of the two files by itself. `shown` is its name in problems. */
+export const readConfigFile = readOne;
 
 export function userConfigPath(env: NodeJS.ProcessEnv): string {
   return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'maos-tui', 'config.yaml');
@@ -48,6 +54,7 @@ function mergeConfigs(below: ConfigInput | null, above: ConfigInput | null): Con
     settings: { ...below.settings, ...above.settings },
     ...(above.services || below.services ? { services } : {}),
     ...(above.agents || below.agents ? { agents: { ...below.agents, ...above.agents } } : {}),
+    ...(below.ui ? { ui: below.ui } : {}),
     ...(above.prices || below.prices ? { prices: { ...above.prices, ...without(below.prices ?? {}, above.prices ?? {}) } } : {}),
   };
 }
@@ -55,7 +62,7 @@ function mergeConfigs(below: ConfigInput | null, above: ConfigInput | null): Con
 /** The project's prices come first, as the first that fits counts. */
 const without = <T>(all: Record<string, T>, named: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(named, name)));
 
-async function readOne(path: string, shown: string): Promise<{ config: ConfigInput | null; exists: boolean; problems: ConfigProblem[] }> {
+async function readOne(path: string, shown: string, whose: Whose = 'project'): Promise<{ config: ConfigInput | null; exists: boolean; problems: ConfigProblem[] }> {
   const problem = (code: string, message: string, hint: string) => ({ config: null, exists: true, problems: [{ file: shown, line: 1, col: 1, code, message, hint }] });
   let bytes: Buffer;
   try {
@@ -76,11 +83,11 @@ async function readOne(path: string, shown: string): Promise<{ config: ConfigInp
     if (code === 'ENOENT' || code === 'ENOTDIR') return { config: null, exists: false, problems: [] };
     return problem('config.unreadable', `the file cannot be read: ${(error as Error).message}`, 'check its permissions');
   }
-  return { exists: true, ...readConfigText(bytes, shown) };
+  return { exists: true, ...readConfigText(bytes, shown, whose) };
 }
 
 /** The same for text at hand. `file` is the name shown in problems. */
-export function readConfigText(input: string | Uint8Array, file: string): { config: ConfigInput | null; problems: ConfigProblem[] } {
+export function readConfigText(input: string | Uint8Array, file: string, whose: Whose = 'project'): { config: ConfigInput | null; problems: ConfigProblem[] } {
   const fail = (code: string, message: string, hint: string, line = 1, col = 1) => ({ config: null, problems: [{ file, line, col, code, message, hint }] });
   let text: string;
   try {
@@ -119,10 +126,28 @@ export function readConfigText(input: string | Uint8Array, file: string): { conf
   }
   if (!isMap(document.contents)) return fail('config.type', 'the file must hold keys such as version and services', 'see: maos-tui help files');
   const parsed = configInputSchema.safeParse(value);
-  const findings = [...protoFindings(document), ...(parsed.success ? ruleFindings(parsed.data) : schemaFindings(parsed.error.issues, value))];
+  const findings = [
+    ...protoFindings(document),
+    ...(whose === 'project' ? uiFindings(document) : []),
+    ...(parsed.success ? ruleFindings(parsed.data) : schemaFindings(parsed.error.issues, value)),
+  ];
   const problems = findings.map(({ path, key, code, message, hint }) => ({ file, ...place(lines, offsetOf(document, path, key)), code, message, hint }));
   problems.sort((a, b) => a.line - b.line || a.col - b.col);
   return { config: parsed.success && problems.length === 0 ? parsed.data : null, problems };
+}
+
+/** How the screen looks is for the person in front of it: a repository that one clones must not say. */
+function uiFindings(document: Document.Parsed) {
+  if (!document.has('ui')) return [];
+  return [
+    {
+      path: ['ui'],
+      key: true,
+      code: 'config.not-here',
+      message: '`ui` is for your own file, not for a repository',
+      hint: 'maos-tui config path names it; maos-tui config set ui.theme … writes it',
+    },
+  ];
 }
 
 /** A role called __proto__ would be dropped in silence by every object it is copied to. */

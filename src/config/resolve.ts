@@ -6,6 +6,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { ListedPrice } from '../protocol/common.ts';
 import type { AgentSpec, ConfigInput, ResolvedConfig, Role } from '../protocol/config.ts';
+import { DEFAULTS } from '../protocol/settings.ts';
 import { AGENT_KINDS, type AgentKind, ARCHITECT } from '../protocol/words.ts';
 import { DEFAULT_ROLES, personaOf } from './roles.ts';
 
@@ -19,9 +20,6 @@ export interface ResolveOptions {
   /** Which agents are on this machine. */
   detected?: { claude: boolean };
 }
-
-/** What stands for a setting that is not written. */
-export const DEFAULTS = { parallel: 3, autonomy: 'ask', retries: 3, checkpoint_seconds: 30, timeout_ms: 60 * 60_000 } as const;
 
 const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 

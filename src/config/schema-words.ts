@@ -3,7 +3,7 @@
  * Must not read files or know positions.
  */
 import type { z } from 'zod';
-import { agentInputSchema, configInputSchema, serviceInputSchema, settingsInputSchema } from '../protocol/config.ts';
+import { agentInputSchema, configInputSchema, serviceInputSchema, settingsInputSchema, uiInputSchema } from '../protocol/config.ts';
 import { nearest } from './suggest.ts';
 
 export interface SchemaFinding {
@@ -20,6 +20,7 @@ export function knownKeys(path: readonly PropertyKey[]): string[] {
   const [top, , field] = path;
   if (path.length === 0) return Object.keys(configInputSchema.shape);
   if (top === 'settings' && path.length === 1) return Object.keys(settingsInputSchema.shape);
+  if (top === 'ui' && path.length === 1) return Object.keys(uiInputSchema.shape);
   if (top === 'agents' && path.length === 2) return Object.keys(agentInputSchema.shape);
   if (top !== 'services') return [];
   if (path.length === 2) return Object.keys(serviceInputSchema.shape);

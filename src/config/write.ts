@@ -5,11 +5,11 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { stringify } from 'yaml';
+import { DEFAULTS } from '../protocol/settings.ts';
 import { MaosError } from '../system/errors.ts';
 import type { Detected } from './detect.ts';
 import { problemLine } from './problem.ts';
 import { CONFIG_FILE, readConfigText } from './read.ts';
-import { DEFAULTS } from './resolve.ts';
 import { personaOf } from './roles.ts';
 
 /** One YAML value on one line, quoted where it must be. */

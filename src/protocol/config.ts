@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { idSchema, lineSchema, listedPriceSchema, modelPatternSchema, priceSchema, textSchema } from './common.ts';
 import { promptUseSchema, skillUseSchema } from './skill.ts';
-import { AGENT_KINDS, AGENT_MODES, AUTONOMIES, MEDIATIONS, REPLANS, USER_PROTOCOLS } from './words.ts';
+import { AGENT_KINDS, AGENT_MODES, AUTONOMIES, MEDIATIONS, NOTIFIERS, REPLANS, THEMES, USER_PROTOCOLS } from './words.ts';
 
 /** "30m", "2h", "45s", or a number of minutes. */
 export const durationSchema = z.union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?(ms|s|m|h)$/, 'a duration such as 45s, 30m or 2h')]);
@@ -107,6 +107,27 @@ export const agentInputSchema = z.strictObject({
 });
 export type AgentInput = z.infer<typeof agentInputSchema>;
 
+/** The screen as one person wants it. It stands in the user's own file; a repository cannot set it. */
+export const uiInputSchema = z.strictObject({
+  /** @default ansi */
+  theme: z.enum(THEMES).optional(),
+  /** Borders and marks in ASCII. @default what the terminal can show */
+  ascii: z.boolean().optional(),
+  /** Clocks and marks move while agents work. @default true */
+  motion: z.boolean().optional(),
+  /** The screen takes clicks and the wheel; the terminal's own selection then needs Shift. @default false */
+  mouse: z.boolean().optional(),
+  /** Lines that are read out one by one, in place of the screen. @default false */
+  screen_reader: z.boolean().optional(),
+  /** How you are called while the terminal is not in front. @default auto */
+  notify: z.enum(NOTIFIERS).optional(),
+  /** A program run when something needs you, word by word; the text is in $MAOS_TITLE and $MAOS_TEXT. @default none */
+  notify_command: z.array(z.string().max(10_000)).min(1).max(200).optional(),
+  /** Keys of your own: what a key does (`maos-tui help actions`), and the key or keys for it. @default those that are built in */
+  keys: z.record(z.string().min(1).max(64), z.union([z.string().min(1).max(20), z.array(z.string().min(1).max(20)).min(1).max(4)])).optional(),
+});
+export type UiInput = z.infer<typeof uiInputSchema>;
+
 export const configInputSchema = z.strictObject({
   version: z.union([z.literal(1), z.literal('1'), z.literal('1.0')]),
   settings: settingsInputSchema.optional(),
@@ -115,6 +136,8 @@ export const configInputSchema = z.strictObject({
   agents: z.record(idSchema, agentInputSchema).optional(),
   /** What models cost, by name (`*` at its end: all that begin so), where the agent itself does not say. They go before those that are built in. */
   prices: z.record(modelPatternSchema, priceSchema).optional(),
+  /** How the screen looks and behaves: only in the user's own file. */
+  ui: uiInputSchema.optional(),
 });
 export type ConfigInput = z.infer<typeof configInputSchema>;
 

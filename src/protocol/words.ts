@@ -89,3 +89,10 @@ export const ARCHITECT = 'architect';
 export const RESERVED_NAMES = ['user', 'orchestrator', 'host', 'all', 'you'] as const;
 
 export const MAX_TASKS = 10_000;
+
+/** Colours of the screen. ansi: the names every terminal has, as its own theme draws them. mono: none. */
+export const THEMES = ['ansi', 'ansi-light', 'high-contrast', 'colour-blind', 'mono'] as const;
+export type ThemeName = (typeof THEMES)[number];
+/** How the screen calls for attention: by the kind of terminal, by one protocol whatever the terminal, by the bell alone, or not at all. */
+export const NOTIFIERS = ['auto', 'osc9', 'osc777', 'osc99', 'bell', 'off'] as const;
+export type Notifier = (typeof NOTIFIERS)[number];

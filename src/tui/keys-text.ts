@@ -1,5 +1,6 @@
 /** The list of keys as text, for `maos-tui help keys` and the README: made from the same list as footer, help screen and dispatch. */
 import { KEYS, type Key } from './keys/index.ts';
+import { nameOf } from './keys/remap.ts';
 import { SCREEN_LABELS, SCREENS } from './model.ts';
 
 export interface KeyRow {
@@ -42,6 +43,15 @@ export function keysText(): string {
     'On some screens',
     ...rows.filter((row) => row.on !== '').map(line),
     ...LAST,
+  ].join('\n');
+}
+
+/** For `maos-tui help actions`: the names by which `ui.keys` of the user's configuration gives them other keys. */
+export function actionsText(): string {
+  return [
+    'What keys do, by name. Other keys for them, in your own configuration:  maos-tui config set ui.keys.run.quit Q',
+    ...KEYS.map(({ id, keys, label }) => `  ${id.padEnd(22)}${keys.map(nameOf).join(' ').padEnd(17)}${label.replace(/…$/, '')}`),
+    'Esc, Enter, ? and Ctrl+C mean the same everywhere and stay as they are.',
   ].join('\n');
 }
 

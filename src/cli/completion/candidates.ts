@@ -3,6 +3,7 @@
  * names that exist. Pure: what exists is given. Must not know any shell.
  */
 import type { Command, Option } from 'commander';
+import { SETTINGS } from '../../protocol/settings.ts';
 
 /** What the repository holds, each with a word about it. Empty outside of one. */
 export interface Known {
@@ -43,8 +44,9 @@ export const VALUES: Readonly<Record<string, (known: Known) => Candidate[]>> = {
   priority: words('critical', 'high', 'medium', 'low'),
   format: words('ascii', 'unicode', 'mermaid', 'dot', 'json'),
   wait: words('attention', 'plan', 'review', 'done', 'idle'),
-  'help words': words('keys', 'exit-codes', 'environment', 'json', 'files'),
+  'help words': words('keys', 'actions', 'exit-codes', 'environment', 'json', 'files'),
   shell: words('bash', 'zsh', 'fish'),
+  key: () => SETTINGS.map(({ key, about }) => ({ word: key, about })),
 };
 
 const valuesFor = (command: Command, name: string, known: Known): Candidate[] => (VALUES[`${command.name()} ${name}`] ?? VALUES[name])?.(known) ?? [];
