@@ -76,7 +76,7 @@ function beside(version: string | null, known: readonly string[]): string {
 /** Those of multi-agent.yaml. One that a role uses must be here. */
 async function usersOwn(repo: string): Promise<Promise<Check>[]> {
   const { config } = await readConfig(repo);
-  const used = new Set(Object.values(config?.services ?? {}).map(({ agent }) => agent));
+  const used = new Set(Object.values(config?.services ?? {}).flatMap(({ agent = [] }) => agent));
   return Object.entries(config?.agents ?? {}).map(([name, { command, install = '' }]) =>
     run(`agent.${name}`, async () => {
       const program = command[0] ?? '';

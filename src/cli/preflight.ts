@@ -5,9 +5,10 @@
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, parse } from 'node:path';
-import type { ConfigInput, ResolvedConfig, Role } from '../protocol/config.ts';
-import { ARCHITECT } from '../protocol/words.ts';
+import { agentsOf } from '../core/session/agents.ts';
+import type { ResolvedConfig, Role } from '../protocol/config.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
+import { withAgentsHere } from './agents-here.ts';
 import { git, gitComplaint } from './git.ts';
 
 export interface RunOptions {
@@ -110,7 +111,7 @@ export async function preflight(cwd: string, options: RunOptions = {}): Promise<
     prices: (await import('../agents/prices.ts')).PRICES,
     overrides: { ...(options.budget === undefined ? {} : { budget: options.budget }), ...(options.parallel === undefined ? {} : { parallel: options.parallel }) },
   });
-  await requireAgents(repo, resolved, read.config, options);
+  const here = await withAgentsHere(repo, resolved, read.config, options.plan);
   const { readOwnTexts, skillWarnings, withOwnTexts } = await import('./own-texts.ts');
   const own = await readOwnTexts(repo);
   const broken = own.problems.filter(({ warning }) => warning !== true);
@@ -121,13 +122,13 @@ export async function preflight(cwd: string, options: RunOptions = {}): Promise<
       'Mend them, or move them away. All of it: maos-tui validate',
       EXIT.invalid,
     );
-  const { config: given, texts } = withOwnTexts(resolved, own);
-  const notes = [...own.problems, ...skillWarnings(own.skills, Object.keys(resolved.roles))].map(config.problemLine);
+  const { config: given, texts } = withOwnTexts(here.config, own);
+  const notes = [...here.notes, ...[...own.problems, ...skillWarnings(own.skills, Object.keys(resolved.roles))].map(config.problemLine)];
   const changes = ((await git(repo, ['status', '--porcelain', '--untracked-files=normal'])) ?? '')
     .split('\n')
     .filter((line) => line !== '' && !/^\?\? "?\.multi-agent\//.test(line)).length;
   if (changes > 0) notes.push(`Agents start from ${base.branch}@${base.commit.slice(0, 7)}; your ${changes} ${changes === 1 ? 'change stays' : 'changes stay'} out.`);
-  const unused = await unusedOf(repo, Object.values(resolved.roles));
+  const unused = await unusedOf(repo, Object.values(here.config.roles));
   if (unused !== null) notes.push(unused);
   return { repo, base, config: given, texts, notes };
 }
@@ -136,42 +137,8 @@ export async function preflight(cwd: string, options: RunOptions = {}): Promise<
 async function unusedOf(repo: string, roles: readonly Role[]): Promise<string | null> {
   const { broughtBy, broughtText } = await import('../agents/trust/brought.ts');
   const { trustOf, untrustedIn } = await import('../agents/trust/record.ts');
-  const used = new Set<string>(roles.map(({ agent }) => agent.kind));
+  const used = new Set<string>(roles.flatMap((role) => agentsOf(role).map(({ kind }) => kind)));
   const brought = broughtBy(repo).filter(({ agents }) => agents.some((name) => used.has(name)));
   const unused = brought.length === 0 ? [] : untrustedIn(await trustOf(repo, process.env).catch(() => null), brought); // doctor tells what is wrong with the file
   return unused.length === 0 ? null : `Not used by agents: ${broughtText(unused)} of this repository. Look, then: maos-tui trust`;
-}
-
-/** Throws AGENT_MISSING (exit 4) for roles that this run will surely start and whose program is not here. */
-async function requireAgents(repo: string, config: ResolvedConfig, input: ConfigInput | null, options: RunOptions): Promise<void> {
-  const { AGENTS, findProgram } = await import('../config/detect.ts');
-  const planned = plannedRoles(options.plan);
-  const needed = new Set(planned ?? [ARCHITECT, ...Object.keys(input?.services ?? {})]);
-  if (config.review.startsWith('role:')) needed.add(config.review.slice(5));
-  const missing = new Map<string, string[]>();
-  for (const role of Object.values(config.roles)) {
-    if (!needed.has(role.name)) continue;
-    const program = role.agent.argv[0] ?? '';
-    const found = role.agent.kind === 'script' ? (await stat(program).catch(() => null)) !== null : (await findProgram(program, process.env, repo)) !== null;
-    if (!found) missing.set(program, [...(missing.get(program) ?? []), role.name]);
-  }
-  const [first] = missing;
-  if (!first) return;
-  const [program, roles] = first;
-  const install = AGENTS.find((agent) => agent.name === program)?.install ?? Object.values(input?.agents ?? {}).find(({ command }) => command[0] === program)?.install;
-  throw refuse(
-    'AGENT_MISSING',
-    `${program} was not found; ${roles.length === 1 ? 'the role' : 'the roles'} ${roles.join(', ')} would use it.`,
-    install ? `Install it: ${install}   or set another agent or command in multi-agent.yaml. maos-tui demo works now.` : 'Set another command in multi-agent.yaml.',
-    EXIT.agentMissing,
-  );
-}
-
-/** Roles a given plan names; null when there is no plan, so the architect is asked. A malformed plan names none. */
-function plannedRoles(plan: unknown): string[] | null {
-  if (plan === undefined) return null;
-  const tasks: unknown = plan !== null && typeof plan === 'object' && 'tasks' in plan ? plan.tasks : [];
-  return Array.isArray(tasks)
-    ? tasks.flatMap((task: unknown) => (task !== null && typeof task === 'object' && 'role' in task && typeof task.role === 'string' ? [task.role] : []))
-    : [];
 }

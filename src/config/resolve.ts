@@ -35,7 +35,7 @@ export function resolveConfig(input: ConfigInput | null, { repo, overrides = {},
   const autonomy = settings.autonomy ?? DEFAULTS.autonomy;
   const services: NonNullable<ConfigInput['services']> = input?.services ?? Object.fromEntries(DEFAULT_ROLES.map((name) => [name, {}]));
   const reviewer = settings.review?.startsWith('role:') ? settings.review.slice(5) : null;
-  const models = thinks(agentSpec(services[ARCHITECT] ?? {}, repo, input?.agents ?? {}));
+  const models = thinks(specsOf(services[ARCHITECT] ?? {}, repo, input?.agents ?? {})[0]);
   const names = new Set([ARCHITECT, ...Object.keys(services), ...(reviewer ? [reviewer] : [])]);
   return {
     parallel: overrides.parallel ?? settings.parallel ?? DEFAULTS.parallel,
@@ -59,6 +59,7 @@ type Agents = NonNullable<ConfigInput['agents']>;
 function role(name: string, service: ServiceInput, repo: string, agents: Agents): Role {
   const access = service.access_level ?? (name === ARCHITECT || name === 'reviewer' ? 'read' : 'write');
   const { directories } = service;
+  const specs = specsOf(service, repo, agents);
   const write = Array.isArray(directories) ? directories : (directories?.write ?? ['.']);
   return {
     name,
@@ -70,7 +71,8 @@ function role(name: string, service: ServiceInput, repo: string, agents: Agents)
     tools_allowed: service.tools_allowed ?? [],
     tools_restricted: service.tools_restricted ?? [],
     mcp_servers: service.mcp_servers ?? [],
-    agent: agentSpec(service, repo, agents),
+    agent: specs[0],
+    ...(specs.length > 1 ? { agents: specs } : {}),
     ...(service.context_chars === undefined ? {} : { context_chars: service.context_chars }),
     instances: service.instances ?? null,
     timeout_ms: service.timeout === undefined ? DEFAULTS.timeout_ms : durationMs(service.timeout),
@@ -90,7 +92,16 @@ const thinks = ({ kind }: AgentSpec): boolean => kind !== 'command' && kind !== 
 
 const isKind = (name: string): name is AgentKind => (AGENT_KINDS as readonly string[]).includes(name);
 
-function agentSpec({ agent, command, model, mode }: ServiceInput, repo: string, agents: Agents): AgentSpec {
+/** In the order of preference. */
+function specsOf({ agent, ...rest }: ServiceInput, repo: string, agents: Agents): [AgentSpec, ...AgentSpec[]] {
+  if (!Array.isArray(agent)) return [agentSpec({ agent, ...rest }, repo, agents)];
+  // a command or a model that another file sets is not for a list
+  const spec = (name: string | undefined) => agentSpec({ agent: name, ...(rest.mode === undefined ? {} : { mode: rest.mode }) }, repo, agents);
+  const [first, ...others] = agent;
+  return [spec(first), ...others.map(spec)];
+}
+
+function agentSpec({ agent, command, model, mode }: Omit<ServiceInput, 'agent'> & { agent?: string | undefined }, repo: string, agents: Agents): AgentSpec {
   const own = agent !== undefined && Object.hasOwn(agents, agent) ? agents[agent] : undefined;
   if (agent !== undefined && own !== undefined) {
     const { protocol: kind, command: argv, env, model_flag } = own;

@@ -66,6 +66,7 @@ export function initialConfig(repo: string, detected: Detected): string {
       : '# Roles use claude unless they name another agent. It was not found on this machine; any program can take its place:',
     '#   command: ["./agent.sh"]       a list is a command line; it finds its task in the file named by $MAOS_BRIEF_MD',
     ...(others.length > 0 ? [`# Also found here, to be used through such a command: ${others.join(', ')}`] : []),
+    '#   agent: [claude, codex]        a list: the next one takes over while the quota of the first is used up',
     'services:',
     '  architect:',
     `    persona: ${inline(personaOf('architect'))}`,

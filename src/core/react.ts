@@ -9,6 +9,7 @@ import type { Priority } from '../protocol/words.ts';
 import { checksFor, composeBrief } from './brief/compose.ts';
 import { derivedOf } from './dispatch/derived.ts';
 import { taskBranch, worktreeOf } from './run/names.ts';
+import { specOf } from './session/agents.ts';
 import type { MessageRecord, Run, Session, State, Task } from './state.ts';
 
 /** What the orchestrator itself does: mailboxes and shared context. */
@@ -47,13 +48,13 @@ function startSession(state: State, run: Run, session: Session): EffectBody | nu
     task_id: session.task_id,
     purpose: session.purpose,
     role: session.role,
-    agent: role.agent,
+    agent: specOf(run, session) ?? role.agent,
     brief: composeBrief(state, run, session, task),
     worktree: worktreeOf(session),
     branch: working && task !== null ? (task.branch ?? taskBranch(run, task)) : null,
     start_commit: start,
     merge_onto: working ? (task?.conflict?.onto ?? null) : null,
-    resume: working && task !== null ? conversation(state, task, session.role) : session.purpose === 'plan' && task === null ? planning(state, run, session) : null,
+    resume: working && task !== null ? conversation(state, task, session) : session.purpose === 'plan' && task === null ? planning(state, run, session) : null,
     tools: {
       allowed: role.tools_allowed,
       restricted: role.tools_restricted,
@@ -75,14 +76,14 @@ function planning(state: State, run: Run, session: Session): string | null {
   const before = Object.values(state.sessions).findLast(
     (one) => one.run_id === run.id && one.purpose === 'plan' && one.id !== session.id && one.requested_at <= session.requested_at,
   );
-  return before?.exit?.outcome === 'completed' && before.role === session.role ? before.conversation_id : null;
+  return before?.exit?.outcome === 'completed' && before.role === session.role && before.agent === session.agent ? before.conversation_id : null;
 }
 
-/** The conversation of the attempt before, when there is one that can be gone on with. */
-function conversation(state: State, task: Task, role: string): string | null {
+/** The conversation of the attempt before, when there is one that this agent can go on with. */
+function conversation(state: State, task: Task, now: Session): string | null {
   const before = task.attempts.at(-2);
   const session = before === undefined ? undefined : state.sessions[before.session_id];
-  if (session?.conversation_id == null || session.role !== role || session.exit?.reason.startsWith('resume failed')) return null;
+  if (session?.conversation_id == null || session.role !== now.role || session.agent !== now.agent || session.exit?.reason.startsWith('resume failed')) return null;
   return session.conversation_id;
 }
 

@@ -40,6 +40,8 @@ export const settingsInputSchema = z.strictObject({
   checkpoint_seconds: z.number().min(1).max(3_600).optional(),
 });
 
+const agentNameSchema = z.string().min(1).max(64);
+
 export const serviceInputSchema = z.strictObject({
   persona: textSchema(20_000).optional(),
   access_level: z.enum(['read', 'write']).optional(),
@@ -52,8 +54,8 @@ export const serviceInputSchema = z.strictObject({
   tools_allowed: z.array(z.string().max(500)).optional(),
   tools_restricted: z.array(z.string().max(500)).optional(),
   mcp_servers: z.array(z.string().max(200)).optional(),
-  /** One of the agents that are built in, or a name under `agents`. @default command when `command` is set, else the agent found on this machine */
-  agent: z.string().min(1).max(64).optional(),
+  /** One of the agents that are built in, or a name under `agents`. A list: the first is preferred, the others take over while its quota is used up or when its program is missing. @default command when `command` is set, else the agent found on this machine */
+  agent: z.union([agentNameSchema, z.array(agentNameSchema).min(1).max(8)]).optional(),
   /** The command line of a `command` agent, or the scenario file of a `script` agent. A list is an argv; a string is run by sh -c. */
   command: z.union([z.string().min(1).max(10_000), z.array(z.string().max(10_000)).min(1)]).optional(),
   model: z.string().max(200).optional(),
@@ -166,6 +168,8 @@ export const roleSchema = z.strictObject({
   tools_restricted: z.array(z.string()),
   mcp_servers: z.array(z.string()),
   agent: agentSpecSchema,
+  /** All that a session of it may be, in the order of preference, `agent` first. Absent: `agent` alone. */
+  agents: z.array(agentSpecSchema).optional(),
   /** null: capped by the run's slots alone. */
   instances: z.number().int().nullable(),
   timeout_ms: z.number().positive(),

@@ -90,7 +90,16 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('task.retried', { task_id: id }),
   event('task.cancelled', { task_id: id, reason: z.string() }),
 
-  event('session.requested', { session_id: id, run_id: id, task_id: id.nullable(), purpose: z.enum(PURPOSES), role: id, host_epoch: z.number().int() }),
+  event('session.requested', {
+    session_id: id,
+    run_id: id,
+    task_id: id.nullable(),
+    purpose: z.enum(PURPOSES),
+    role: id,
+    host_epoch: z.number().int(),
+    /** Which of the role's agents it is, by name. Absent: the first. */
+    agent: z.string().optional(),
+  }),
   event('session.started', {
     session_id: id,
     pid: z.number().int(),

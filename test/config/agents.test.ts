@@ -34,7 +34,28 @@ describe('agents that a user adds', () => {
     expect(agentOf('version: 1\nservices:\n  api: {command: [x], mode: terminal}\n')).toEqual({ kind: 'command', argv: ['x'], model: null });
   });
 
+  it('take over for each other where a role lists them, the first preferred', () => {
+    const { config } = readConfigText(text('  api: {agent: [codex, mine, claude]}\n  web: {agent: [mine]}\n'), 'multi-agent.yaml');
+    const { roles } = resolveConfig(config, { repo: '/repo' });
+    expect(roles.api?.agent).toEqual({ kind: 'codex', argv: ['codex'], model: null });
+    expect(roles.api?.agents?.map(({ name, kind }) => name ?? kind)).toEqual(['codex', 'mine', 'claude']);
+    expect(roles.web).toMatchObject({ agent: { name: 'mine' } });
+    expect(roles.web).not.toHaveProperty('agents');
+  });
+
   it.each([
+    [
+      'a command beside a list',
+      text('  api: {agent: [codex, mine], command: [x]}\n'),
+      'multi-agent.yaml:7:40: `command` does not go with a list of agents: it is not clear whose it is',
+    ],
+    ['a model beside a list', text('  api: {agent: [codex, mine], model: x}\n'), 'multi-agent.yaml:7:38: `model` does not go with a list of agents'],
+    ['an agent twice in a list', text('  api: {agent: [codex, codex]}\n'), 'multi-agent.yaml:7:24: `codex` stands twice in the list'],
+    ['an agent without its command in a list', text('  api: {agent: [codex, acp]}\n'), 'multi-agent.yaml:7:24: `acp` in a list has no command'],
+    ['an unknown name in a list', text('  api: {agent: [codex, mina]}\n'), 'multi-agent.yaml:7:24: the agent `mina` is not known; did you mean `mine`?'],
+    ['an empty list', text('  api: {agent: []}\n'), 'multi-agent.yaml:7:16:'],
+    ['a list of numbers', text('  api: {agent: [1]}\n'), 'multi-agent.yaml:7:1'],
+    ['a mode that one of a list does not have', text('  api: {agent: [codex, mine], mode: terminal}\n'), 'multi-agent.yaml:7:37: `mine` cannot be run in a terminal of its own'],
     ['an unknown name', text('  api: {agent: mina}\n'), 'multi-agent.yaml:7:16: the agent `mina` is not known; did you mean `mine`?'],
     ['a name of the language', text('  api: {agent: constructor}\n'), 'multi-agent.yaml:7:16: the agent `constructor` is not known (known here:'],
     ['a name that is taken', text('  api: {}\n', '  claude: {protocol: acp, command: [x]}\n'), 'multi-agent.yaml:3:3: the agent `claude` is built in'],

@@ -51,6 +51,10 @@ export const parsed = (plan: PlanInput): ParsedPlan => ({ plan: normalisePlan(pl
 /** A change of the plan as it comes through the door; what is not named stays as it is. */
 export const changed = (input: unknown): ParsedPlan => ({ plan: null, change: planChangeInputSchema.parse(input), digest: 'e'.repeat(64), findings: [] });
 
+/** Far beyond what any test needs: a gate that never closes fails here, by name, instead of hanging. */
+const MOST_TURNS = 20_000;
+const MOST_ROUNDS = 200_000;
+
 export class World {
   readonly state: State = emptyState();
   readonly events: Event[] = [];
@@ -85,7 +89,19 @@ export class World {
   }
 
   settle(): void {
-    for (;;) {
+    const first = this.events.length;
+    for (let turn = 0; ; turn += 1) {
+      if (turn > MOST_TURNS)
+        throw new Error(
+          `it never settles; over and over: ${[
+            ...new Set(
+              this.events
+                .slice(first)
+                .slice(-50)
+                .map(({ body }) => body.type),
+            ),
+          ].join(', ')}`,
+        );
       const command: Command = { id: `t${this.state.seq}`, at: this.at(), actor: { kind: 'orchestrator', via: 'orchestrator' }, random: this.random(), body: { type: 'tick' } };
       const decision = decide(this.state, command);
       if (!decision.ok || decision.events.length === 0) return;
@@ -142,6 +158,10 @@ export interface HostRules {
   passes?: (taskId: string, attempt: number) => boolean;
   /** Merges without conflict. @default true */
   merges?: (taskId: string, attempt: number) => boolean;
+  /** Whether the service behind this agent says that its quota is used up. @default never */
+  quota?: (agent: string) => boolean;
+  /** Each session is a conversation of its own, which the next one could go on with. @default false */
+  conversations?: boolean;
   /** What the architect answers when it is asked about the plan under way; null: its session fails. @default nothing changes */
   replan?: (asked: Replan, state: State) => ParsedPlan | 'silent' | null;
 }
@@ -164,7 +184,19 @@ export class SimulatedHost {
 
   /** Until nothing is to be done, or `stop` says so after an effect. */
   drive(stop: () => boolean = () => false): void {
-    for (;;) {
+    const first = this.world.events.length;
+    for (let round = 0; ; round += 1) {
+      if (round > MOST_ROUNDS)
+        throw new Error(
+          `it never comes to rest at ${this.world.at()}; over and over: ${[
+            ...new Set(
+              this.world.events
+                .slice(first)
+                .slice(-50)
+                .map(({ body }) => body.type),
+            ),
+          ].join(', ')}`,
+        );
       for (const { body } of this.world.take()) {
         this.#carryOut(body);
         if (stop()) return;
@@ -177,6 +209,7 @@ export class SimulatedHost {
           ? undefined
           : Object.values(this.world.state.tasks)
               .flatMap((task) => (task.stage.name === 'pending' && task.stage.not_before !== null ? [Date.parse(task.stage.not_before)] : []))
+              .concat(Object.values(this.world.state.parked).map(({ until }) => Date.parse(until)))
               .filter((time) => time > this.world.time)
               .sort((a, b) => a - b)[0];
       if (next === undefined && retry === undefined) return;
@@ -225,6 +258,12 @@ export class SimulatedHost {
     this.running.delete(sessionId);
     const session = this.world.state.sessions[sessionId];
     const task = session?.task_id ?? '';
+    if (session !== undefined && this.rules.quota?.(session.agent) === true) {
+      const fault = { kind: 'quota' as const, retry_at: new Date(this.world.time + 15 * 60_000).toISOString() };
+      const exit = { outcome: 'failed' as const, reason: 'quota', code: 1, signal: null, fault };
+      this.world.say('host', { type: 'session-exited', session_id: sessionId, exit, output: '' });
+      return;
+    }
     const asked = this.world.state.run?.replan;
     if (session?.purpose === 'plan' && asked?.session_id === sessionId && asked.change === null) {
       this.#answer(sessionId, asked);
@@ -232,6 +271,15 @@ export class SimulatedHost {
     }
     const outcome = this.rules.outcome?.(task, this.world.state.tasks[task]?.attempts.length ?? 0) ?? 'completed';
     this.world.say('host', { type: 'session-exited', session_id: sessionId, exit: { outcome, reason: outcome, code: outcome === 'completed' ? 0 : 1, signal: null }, output: '' });
+  }
+
+  /** No agent is given the conversation of another one. */
+  #resumes({ session_id, resume, agent }: Extract<NamedEffect['body'], { type: 'start-session' }>): void {
+    const before = Object.values(this.world.state.sessions).find((session) => resume !== null && session.conversation_id === resume);
+    const name = agent.name ?? agent.kind;
+    if (before !== undefined && before.agent !== name) throw new Error(`${name} was given the conversation ${resume} of ${before.agent}`);
+    if (this.rules.conversations === true)
+      this.world.say('host', { type: 'session-status', session_id, status: 'busy', source: 'event', conversation_id: resume ?? `talk-${session_id}` });
   }
 
   #answer(sessionId: string, asked: Replan): void {
@@ -259,6 +307,7 @@ export class SimulatedHost {
           branch: body.branch,
           start_commit: body.start_commit,
         });
+        this.#resumes(body);
         world.say('host', { type: 'prompt-accepted', session_id: body.session_id, by: 'its turn began' });
         this.running.set(body.session_id, world.time + (this.rules.minutes?.(body.task_id ?? 'plan') ?? 10) * 60_000);
         this.most = Math.max(this.most, this.running.size);

@@ -5,6 +5,7 @@ import { derivedOf, graphChanged } from '../../src/core/dispatch/derived.ts';
 import { nextDue } from '../../src/core/dispatch/tick.ts';
 import type { State } from '../../src/core/state.ts';
 import { runEnded, sessionEnded, taskSettled } from '../../src/core/transitions.ts';
+import type { AgentSpec } from '../../src/protocol/config.ts';
 import { REPLANS } from '../../src/protocol/words.ts';
 import { BASE, changed, config, parsed, refold, role, SimulatedHost, World } from './simulate.ts';
 
@@ -176,6 +177,19 @@ function keptBudgets(world: World): void {
   }
 }
 
+/** From the journal alone: each session is the first agent of its role whose quota was left. */
+function choseWell(world: World, agents: Record<string, readonly string[]>): void {
+  const parked = new Set<string>();
+  for (const { body } of world.events) {
+    if (body.type === 'provider.parked') parked.add(body.provider);
+    else if (body.type === 'provider.resumed') parked.delete(body.provider);
+    else if (body.type === 'session.requested') expect(body.agent, body.session_id).toBe(agents[body.role]?.find((name) => !parked.has(name)));
+  }
+}
+
+const CLAUDE: AgentSpec = { kind: 'claude', argv: ['claude'], model: null };
+const CODEX: AgentSpec = { kind: 'codex', argv: ['codex'], model: null };
+
 describe('a storm of commands', () => {
   it('never leaves the tables, never hangs, never forgets, and replays to the same State', () => {
     fc.assert(
@@ -185,7 +199,8 @@ describe('a storm of commands', () => {
         fc.constantFrom('auto', 'user', 'role:testing'),
         fc.constantFrom(...REPLANS),
         fc.boolean(),
-        (moves, seed, review, replan, poor) => {
+        fc.constantFrom(0, 0.2),
+        (moves, seed, review, replan, poor, quota) => {
           const world = new World();
           let roll = seed >>> 0;
           const chance = (): number => {
@@ -198,6 +213,8 @@ describe('a storm of commands', () => {
             outcome: () => (chance() < 0.15 ? 'failed' : 'completed'),
             passes: () => chance() > 0.15,
             merges: () => chance() > 0.15,
+            quota: () => chance() < quota,
+            conversations: true,
             replan: (_asked, state) => anyAnswer(chance, state),
           });
           host.start();
@@ -216,7 +233,11 @@ describe('a storm of commands', () => {
                 autonomy: seed % 3 === 0 ? 'plan' : 'auto',
                 ...(poor ? { budget_usd: 5, task_budget_usd: 1.5 } : {}),
               },
-              [role('backend', poor ? { budget_usd: 2 } : {}), role('frontend'), role('testing', poor ? { budget_usd: 1 } : {})],
+              [
+                role('backend', { agent: CLAUDE, agents: [CLAUDE, CODEX], ...(poor ? { budget_usd: 2 } : {}) }),
+                role('frontend', { agent: CODEX, agents: [CODEX, CLAUDE] }),
+                role('testing', poor ? { budget_usd: 1 } : {}),
+              ],
             ),
             plan: parsed(PLAN),
             plan_only: false,
@@ -237,6 +258,7 @@ describe('a storm of commands', () => {
           }
           atRest(world, host);
           keptBudgets(world);
+          choseWell(world, { backend: ['claude', 'codex'], frontend: ['codex', 'claude'], testing: ['command'], architect: ['command'] });
           expect(refold(world.events)).toEqual(JSON.parse(JSON.stringify(world.state)));
           const kept = derivedOf(world.state);
           graphChanged(world.state);

@@ -89,6 +89,7 @@ function session(id: string, role: string, taskId: string | null, state: Session
     task_id: taskId,
     purpose: taskId === null ? 'plan' : 'task',
     role,
+    agent: 'command',
     state,
     host_epoch: 1,
     pid: 4200 + id.length,

@@ -13,9 +13,9 @@ import { endReplan } from '../replan/decide.ts';
 import { dueReplan, heldBack } from '../replan/due.ts';
 import { askMerge } from '../run/decide.ts';
 import { endRun, liveRun } from '../run/phase.ts';
+import { agentName, freeAgent, isParked } from '../session/agents.ts';
 import { endClaimed } from '../session/claimed.ts';
 import { NOT_TAKEN } from '../session/decide.ts';
-import { isParked } from '../session/fault.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { type Derived, derivedOf, promote, reviewerOf } from './derived.ts';
 import { comesFirst } from './rank.ts';
@@ -73,15 +73,19 @@ const merge: Duty = (state, run, derived) => {
   return next === undefined ? [] : [{ type: 'task.merge-started', task_id: next.id, tip: run.tip }];
 };
 
-const request = (state: State, run: Run, purpose: 'plan' | 'task' | 'review', role: string, task: string | null): Extract<EventBody, { type: 'session.requested' }> => ({
-  type: 'session.requested',
-  session_id: `${run.id}-${task ?? 'plan'}${purpose === 'review' ? '-review' : ''}-${state.counters.session + 1}`,
-  run_id: run.id,
-  task_id: task,
-  purpose,
-  role,
-  host_epoch: state.host?.epoch ?? 0,
-});
+function request(state: State, run: Run, purpose: 'plan' | 'task' | 'review', role: string, task: string | null): Extract<EventBody, { type: 'session.requested' }> {
+  const agent = freeAgent(state, role);
+  return {
+    type: 'session.requested',
+    session_id: `${run.id}-${task ?? 'plan'}${purpose === 'review' ? '-review' : ''}-${state.counters.session + 1}`,
+    run_id: run.id,
+    task_id: task,
+    purpose,
+    role,
+    host_epoch: state.host?.epoch ?? 0,
+    ...(agent === null ? {} : { agent: agentName(agent) }),
+  };
+}
 
 const plan: Duty = (state, run, derived, now) => {
   if (run.state !== 'planning' || run.tip === null || (run.plan_not_before ?? '') > now.at) return [];

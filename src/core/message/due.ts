@@ -59,7 +59,7 @@ export function mailDue(state: State, run: Run, derived: Derived, at: string): E
 function handOver(state: State, run: Run, derived: Derived, session: Session): EventBody[] {
   if (session.state === 'stopping' || session.state === 'starting') return [];
   const alone = [...derived.active.values()].filter((other) => other.role === session.role && other.purpose === 'task').length <= 1;
-  const speaks = session.purpose === 'task' && converses(run, session.role);
+  const speaks = session.purpose === 'task' && converses(run, session);
   const refused = new Set<string>();
   const events: EventBody[] = [];
   for (const id of derived.mail.get(session.role) ?? []) {

@@ -102,7 +102,7 @@ export const messageEvents: Pick<Evolvers, MessageEvent> = {
 
 /** Its brief holds these messages: nobody else is handed them meanwhile. */
 export function putIntoBrief(state: State, session: Session): void {
-  if (state.run === null || !converses(state.run, session.role)) return;
+  if (state.run === null || !converses(state.run, session)) return;
   for (const message of messagesFor(state, state.run, session)) {
     message.session_id = session.id;
     message.in_brief = true;

@@ -3,13 +3,14 @@
  * task; what a sender says of a task of its own is for anybody of the receiving role.
  */
 import type { AgentKind } from '../../protocol/words.ts';
+import { specOf } from '../session/agents.ts';
 import type { MessageRecord, Run, Session, State, Task } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 
 /** Agents that take messages into a running conversation; the others look into their mailbox. */
 const CONVERSES: ReadonlySet<string> = new Set<AgentKind>(['claude', 'codex', 'gemini', 'opencode', 'acp']);
 
-export const converses = (run: Run, role: string): boolean => CONVERSES.has(run.config.roles[role]?.agent.kind ?? '');
+export const converses = (run: Run, session: Pick<Session, 'role' | 'agent'>): boolean => CONVERSES.has(specOf(run, session)?.kind ?? '');
 
 export const isPending = (message: MessageRecord): boolean => message.state === 'queued' || message.state === 'delivered';
 
@@ -32,7 +33,7 @@ export function messagesFor(state: State, run: Run, session: Session): MessageRe
   const waiting = Object.values(state.messages).filter(
     (message) => message.sent_at >= run.created_at && isPending(message) && concerns(state, message, session) && !heldByAnother(state, message, session),
   );
-  if (!converses(run, session.role)) return waiting.slice(0, MOST);
+  if (!converses(run, session)) return waiting.slice(0, MOST);
   // what its brief holds it has: a cut one, and all after it, are handed over whole instead
   const cut = waiting.findIndex((message) => message.text.length > BRIEF_MESSAGE_LENGTH || message.data !== undefined);
   return waiting.slice(0, Math.min(MOST, cut < 0 ? MOST : cut));

@@ -183,7 +183,7 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
   const held = wasHeldBack(session);
   const stopped = limit === null && !done && (body.exit.outcome === 'stopped' || (held && body.exit.outcome === 'failed'));
   const quota = body.exit.outcome === 'failed' && body.exit.fault?.kind === 'quota';
-  if (quota) events.push(...park(state, command, session.role, body.exit));
+  if (quota) events.push(...park(state, command, session, body.exit));
   if (session.purpose === 'plan') {
     if (phaseOf(run) === 'planning' && body.exit.fault?.kind === 'login') events.push(...endRun(state, { type: 'run.failed', run_id: run.id, reason }));
     else if (phaseOf(run) === 'planning')

@@ -5,7 +5,7 @@ import { briefDelivered, giveBack, putIntoBrief } from '../message/evolve.ts';
 import { NO_USAGE, type Session, type State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 import { addUsage } from '../usage.ts';
-import { agentName } from './fault.ts';
+import { agentName } from './agents.ts';
 import { see } from './judge.ts';
 
 type SessionEvent = Extract<keyof Evolvers, `session.${string}` | `provider.${string}`>;
@@ -39,12 +39,15 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
   'session.requested': (state, body, event) => {
     forgetOldest(state);
     state.counters.session += 1;
+    // journals of older versions do not say which: a role had one
+    const preferred = state.run?.config.roles[body.role]?.agent;
     const session: Session = {
       id: body.session_id,
       run_id: body.run_id,
       task_id: body.task_id,
       purpose: body.purpose,
       role: body.role,
+      agent: body.agent ?? (preferred === undefined ? body.role : agentName(preferred)),
       state: 'starting',
       host_epoch: body.host_epoch,
       pid: null,
@@ -70,9 +73,7 @@ export const sessionEvents: Pick<Evolvers, SessionEvent> = {
       stalled: null,
     };
     state.sessions[body.session_id] = session;
-    const agent = state.run?.config.roles[body.role]?.agent;
-    if (state.run !== null)
-      state.run.ledger[body.session_id] = { task_id: body.task_id, purpose: body.purpose, role: body.role, agent: agent === undefined ? body.role : agentName(agent), used: [] };
+    if (state.run !== null) state.run.ledger[body.session_id] = { task_id: body.task_id, purpose: body.purpose, role: body.role, agent: session.agent, used: [] };
     const task = body.task_id === null ? undefined : state.tasks[body.task_id];
     if (body.purpose === 'review' && task?.stage.name === 'review') task.stage.session_id = body.session_id;
     const asked = state.run?.replan;

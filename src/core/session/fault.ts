@@ -3,28 +3,17 @@
  * attempt does not count. Nobody logged in is no reason to try again: it is the user's at once.
  */
 import type { Exit } from '../../protocol/command.ts';
-import type { AgentSpec } from '../../protocol/config.ts';
 import type { EventBody } from '../../protocol/event.ts';
 import { accept, type BodyOf, type Command, type Decision, reject } from '../command.ts';
-import type { State } from '../state.ts';
+import type { Session, State } from '../state.ts';
+import { providerOf, specOf } from './agents.ts';
 
 /** When the service does not say how long: long enough not to be a nuisance, short enough not to lose a night. */
 const PARK_MS = 120_000;
 
-/** As multi-agent.yaml calls it. */
-export const agentName = (agent: AgentSpec): string => agent.name ?? agent.kind;
-
-/** Sessions of one provider share its quota. Agents that a user added by name have one of their own, whatever they speak. */
-export const providerOf = agentName;
-
-export const isParked = (state: State, role: string): boolean => {
-  const agent = state.run?.config.roles[role]?.agent;
-  return agent !== undefined && state.parked[providerOf(agent)] !== undefined;
-};
-
-/** Parking of the provider of this role; nothing when it is parked that long already. */
-export function park(state: State, command: Pick<Command, 'at'>, role: string, exit: Exit): EventBody[] {
-  const agent = state.run?.config.roles[role]?.agent;
+/** Parking of the provider of this session; nothing when it is parked that long already. */
+export function park(state: State, command: Pick<Command, 'at'>, session: Session, exit: Exit): EventBody[] {
+  const agent = specOf(state.run, session);
   if (agent === undefined || exit.fault?.kind !== 'quota') return [];
   const provider = providerOf(agent);
   const soon = new Date(Date.parse(command.at) + PARK_MS).toISOString();

@@ -18,6 +18,8 @@ export interface Session {
   task_id: string | null;
   purpose: Purpose;
   role: string;
+  /** The agent it is, by the name the configuration calls it. */
+  agent: string;
   state: SessionState;
   host_epoch: number;
   pid: number | null;

@@ -4,6 +4,7 @@
  */
 import type { SessionSample } from '../../protocol/samples.ts';
 import type { EvidenceSource } from '../../protocol/words.ts';
+import { agentName } from '../session/agents.ts';
 import { judge } from '../session/judge.ts';
 import type { Session, State } from '../state.ts';
 import { brief, type Instant, money, tokens, toMs } from './format.ts';
@@ -51,6 +52,13 @@ export function processText(session: Session, sample: SessionSample | undefined,
   ].join(', ');
 }
 
+/** `codex`; and where it took over, from whom. */
+function agentText(state: State, session: Session): string {
+  const first = state.run?.config.roles[session.role]?.agent;
+  const preferred = first === undefined ? session.agent : agentName(first);
+  return preferred === session.agent ? session.agent : `${session.agent}, in place of ${preferred}`;
+}
+
 export interface Fact {
   label: string;
   text: string;
@@ -95,6 +103,7 @@ export function agentFacts(state: State, session: Session, sample: SessionSample
     ...facts,
     { label: 'prompt', text: prompt },
     ...(session.pid === null ? [] : [{ label: 'pid', text: `${session.pid}${sample?.memory_mb == null ? '' : `, ${Math.round(sample.memory_mb)} MB`}` }]),
+    { label: 'agent', text: agentText(state, session) },
     { label: 'id', text: session.id },
     ...(conversation === null ? [] : [{ label: 'talk', text: conversation }]),
     ...(session.model === null ? [] : [{ label: 'model', text: session.model }]),

@@ -4,6 +4,7 @@
  */
 import type { Usage } from '../../protocol/common.ts';
 import { limitOf, RUN_BUDGET } from '../budget/limits.ts';
+import { specOf } from '../session/agents.ts';
 import { type LedgerEntry, NO_USAGE, type Run, type State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 import { addUsage, isPartial, micros, priceOf } from '../usage.ts';
@@ -27,7 +28,7 @@ export const UNNAMED = 'unknown';
 function silent(state: State, run: Run, id: string, entry: LedgerEntry): boolean {
   const session = state.sessions[id];
   if (entry.used.length > 0 || session?.started_at == null || !sessionEnded(session.state) || session.exit?.fault !== undefined) return false;
-  return run.config.roles[entry.role]?.agent.kind !== 'script';
+  return specOf(run, entry)?.kind !== 'script';
 }
 
 const SILENT: Usage = { ...NO_USAGE, partial: true };

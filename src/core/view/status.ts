@@ -100,7 +100,7 @@ export function runStatus(state: State, now: Instant): RunStatus {
         return {
           name: session.role,
           session: session.id,
-          cli: run?.config.roles[session.role]?.agent.name ?? run?.config.roles[session.role]?.agent.kind ?? null,
+          cli: run === null ? null : session.agent,
           state: asked ? 'you' : session.state,
           task: session.task_id,
           waitingFor: asked ? asked.summary : null,

@@ -1,4 +1,5 @@
 /** One task as `tasks list --json` prints it (schema maos.task/1), and the small facts about it that lists show. Pure. */
+import { agentsOf, specOf } from '../session/agents.ts';
 import type { Session, State, Task } from '../state.ts';
 import { type Instant, toMs } from './format.ts';
 import { needsOf, taskStatus } from './task-status.ts';
@@ -32,6 +33,9 @@ export interface TaskRow {
   endedAt: string | null;
   reason: string | null;
 }
+
+/** What a session runs, or what a role would; `agentsOf` in the order of preference. */
+export { agentsOf, specOf };
 
 /** The session that works on the task now, or did last. */
 export function sessionOf(state: State, task: Task): Session | null {

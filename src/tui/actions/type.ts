@@ -9,7 +9,7 @@ import { reviewedTask } from '../screens/review.ts';
 
 /** Whether the agent is a program in a terminal of its own, which reads keys. */
 const readsKeys = (view: View, session: Session): boolean => {
-  const agent = agentOf(view, session.role);
+  const agent = agentOf(view, session);
   return agent !== undefined && (agent.kind === 'command' || agent.kind === 'script' || ('mode' in agent && agent.mode === 'terminal'));
 };
 

@@ -70,7 +70,7 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
   const hidden = view.derived.graph.byId.get(task.id)?.hidden ?? [];
   const needs = needsOf(task);
   const stage = task.stage;
-  const who = session ? ` by ${session.role} (${agentName(view, session.role)})` : ` · ${task.role}`;
+  const who = session ? ` by ${session.role} (${agentName(view, session)})` : ` · ${task.role}`;
   return [
     [
       s(' '),

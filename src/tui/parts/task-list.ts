@@ -1,8 +1,9 @@
 /** The list of tasks in its three widths, and the small things every screen says about a task. Pure. */
 import type { Session, Task } from '../../core/state.ts';
 import { brief, clock, money, toMs } from '../../core/view/format.ts';
-import { sessionOf, taskElapsed } from '../../core/view/task-row.ts';
+import { sessionOf, specOf, taskElapsed } from '../../core/view/task-row.ts';
 import { needsOf, STATUSES, type TaskStatus } from '../../core/view/task-status.ts';
+import type { AgentSpec } from '../../protocol/config.ts';
 import type { Rect } from '../frame/grid.ts';
 import type { View } from '../model.ts';
 import { DIM, TONES } from '../theme.ts';
@@ -13,11 +14,14 @@ export const statusOf = (view: View, task: Task): TaskStatus => view.derived.sta
 export const selectedTask = (view: View): Task | undefined =>
   view.derived.tasks.find((task) => task.id === view.ui.task) ?? view.derived.tasks.find((task) => view.derived.statuses.get(task.id)?.name === 'run') ?? view.derived.tasks[0];
 
-export const agentOf = (view: View, role: string) => view.state.run?.config.roles[role]?.agent;
-/** claude, codex, sh: what the role runs. */
-export function agentName(view: View, role: string): string {
-  const agent = agentOf(view, role);
-  if (!agent) return '';
+/** Of a session, or the one that a role prefers. */
+export const agentOf = (view: View, who: string | Session) => (typeof who === 'string' ? view.state.run?.config.roles[who]?.agent : specOf(view.state.run, who));
+/** claude, codex, sh: what it runs. */
+export function agentName(view: View, who: string | Session): string {
+  const agent = agentOf(view, who);
+  return agent ? nameOf(agent) : '';
+}
+export function nameOf(agent: AgentSpec): string {
   if (agent.name !== undefined) return agent.name;
   return agent.kind === 'command' || agent.kind === 'acp' ? (agent.argv[0]?.split(/[/\\]/).at(-1) ?? agent.kind) : agent.kind;
 }

@@ -19,11 +19,13 @@ interface Row extends CostRow {
 }
 
 function rowsBy(view: View, by: 'role' | 'task'): Row[] {
-  const models = (role: string): string =>
-    [...new Set(Object.values(view.state.run?.ledger ?? {}).flatMap((entry) => (entry.role === role ? entry.used.map(({ model }) => model ?? '') : [])))].join(' ');
+  const entries = (role: string) => Object.values(view.state.run?.ledger ?? {}).filter((entry) => entry.role === role);
+  const models = (role: string): string => [...new Set(entries(role).flatMap(({ used }) => used.map(({ model }) => model ?? '')))].join(' ');
+  const agents = (role: string): string =>
+    view.state.run?.config.roles[role]?.agents === undefined ? agentName(view, role) : [...new Set(entries(role).map(({ agent }) => agent))].join(' ');
   return costBy(view.state, by).map((row) => ({
     ...row,
-    what: by === 'role' ? `${agentName(view, row.name)} ${models(row.name)}`.trim() : (view.state.tasks[row.name]?.title ?? 'plans of the architect'),
+    what: by === 'role' ? `${agents(row.name)} ${models(row.name)}`.trim() : (view.state.tasks[row.name]?.title ?? 'plans of the architect'),
   }));
 }
 

@@ -62,7 +62,7 @@ export function healthRows(view: View): Row[] {
         : {
             state: 'ok',
             what: session.role,
-            detail: `${agentName(view, session.role)} · ${session.state} ${since} · ${session.task_id ?? session.purpose}${session.pid ? ` · pid ${session.pid}` : ''}${usage(samples?.sessions[session.id])}`,
+            detail: `${agentName(view, session)} · ${session.state} ${since} · ${session.task_id ?? session.purpose}${session.pid ? ` · pid ${session.pid}` : ''}${usage(samples?.sessions[session.id])}`,
           },
     );
   }

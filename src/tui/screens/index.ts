@@ -126,7 +126,7 @@ export function usualMessage(view: View): Line {
   const { counts } = view.derived;
   const task = selectedTask(view);
   const typedTo = view.state.sessions[view.ui.typing ?? ''];
-  if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo.role)}). maos shortcuts are off.`)];
+  if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo)}). maos shortcuts are off.`)];
   if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
   switch (view.ui.screen) {
     case 'tasks': {

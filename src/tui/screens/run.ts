@@ -55,7 +55,7 @@ export function paneFrame(view: View, pane: Pane): Block {
           : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM), ...lastSaid(view, session)];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
   return panel(pane.rect, {
-    title: [u(`${session.role} · ${agentName(view, session.role)} · ${about}`, pane.focused ? TONES.busy : {})],
+    title: [u(`${session.role} · ${agentName(view, session)} · ${about}`, pane.focused ? TONES.busy : {})],
     right: sessionState(view, session),
     bottom: bottom.every((span) => span.text === '') ? '' : bottom,
     focused: pane.focused,

@@ -1,10 +1,11 @@
 /** 9 Setup: what the run was given at its start, and where to change it for the next one. */
+import { agentsOf } from '../../core/view/task-row.ts';
 import type { Rect } from '../frame/grid.ts';
 import type { View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
-import { agentName } from '../parts/task-list.ts';
+import { nameOf } from '../parts/task-list.ts';
 import { DIM } from '../theme.ts';
 
 interface Row {
@@ -45,7 +46,7 @@ export function setupRows(view: View): Row[] {
     const where = role.access_level === 'read' ? 'reads only' : role.directories.write.length > 0 ? `writes ${role.directories.write.join(' ')}` : 'writes everywhere';
     rows.push({
       name: role.name,
-      value: `${agentName(view, role.name)}${role.agent.model ? ` ${role.agent.model}` : ''} · ${where} · ${minutes(role.timeout_ms)}${role.instances === null ? '' : ` · at most ${role.instances}`}`,
+      value: `${agentsOf(role).map(nameOf).join(', then ')}${role.agent.model ? ` ${role.agent.model}` : ''} · ${where} · ${minutes(role.timeout_ms)}${role.instances === null ? '' : ` · at most ${role.instances}`}`,
     });
   }
   return rows;
