@@ -52,11 +52,12 @@ export function processText(session: Session, sample: SessionSample | undefined,
   ].join(', ');
 }
 
-/** `codex`; and where it took over, from whom. */
-function agentText(state: State, session: Session): string {
-  const first = state.run?.config.roles[session.role]?.agent;
-  const preferred = first === undefined ? session.agent : agentName(first);
-  return preferred === session.agent ? session.agent : `${session.agent}, in place of ${preferred}`;
+/** Where a role has several: `codex`, and from whom it took over. */
+function agentFact(state: State, session: Session): Fact[] {
+  const role = state.run?.config.roles[session.role];
+  if (role?.agents === undefined) return [];
+  const first = agentName(role.agent);
+  return [{ label: 'agent', text: first === session.agent ? first : `${session.agent}, in place of ${first}` }];
 }
 
 export interface Fact {
@@ -103,7 +104,7 @@ export function agentFacts(state: State, session: Session, sample: SessionSample
     ...facts,
     { label: 'prompt', text: prompt },
     ...(session.pid === null ? [] : [{ label: 'pid', text: `${session.pid}${sample?.memory_mb == null ? '' : `, ${Math.round(sample.memory_mb)} MB`}` }]),
-    { label: 'agent', text: agentText(state, session) },
+    ...agentFact(state, session),
     { label: 'id', text: session.id },
     ...(conversation === null ? [] : [{ label: 'talk', text: conversation }]),
     ...(session.model === null ? [] : [{ label: 'model', text: session.model }]),
