@@ -19,6 +19,7 @@ export interface AppOptions {
   shell(cwd: string, about: string): void;
   isThere(path: string): boolean;
   repaint(): void;
+  stream(): void;
   panes: PaneSource;
   /** To the clipboard and a file; resolves with where it is. */
   copy(text: string, extension: string): Promise<string>;

@@ -258,5 +258,6 @@ export class App implements Controls {
     );
   }
   readonly callTest = (): void => this.options.callTest();
+  readonly stream = (): void => this.options.stream();
   readonly repaint = (): void => this.options.repaint();
 }

@@ -17,6 +17,7 @@ import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
 import { Outside, shellIn, stopped } from './outside.ts';
 import { PaneFeeds } from './panes/pane-feed.ts';
+import { PlainStream } from './plain-stream.ts';
 import { silenceConsole } from './screen-log.ts';
 import type { ScreenOptions } from './screen-options.ts';
 import { letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
@@ -74,6 +75,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     },
     leave: (code) => finish(code),
     suspend: () => void outside.lend(stopped),
+    stream: () => void outside.lend(() => stream.begin()).catch((error: unknown) => app.say(`No plain stream: ${String(error)}`, 'bad')),
     shell: (cwd, about) =>
       void outside
         .lend(() => shellIn(fd, cwd, about, env))
@@ -105,11 +107,26 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   });
   const layout = layersOf(app, feeds, () => pace.request('key'));
   const pace: Pace = new Pace({ frame: set(env.SSH_CONNECTION) ? 200 : 100, layout: 250, budget: BUDGET }, (whole) => {
+    if (outside.away) stream.flow();
     if (writer.busy || outside.away) return null;
     if (whole || !layers) layers = layout();
     const bytes = compositor.flush(layers, () => pace.ready());
     if (whole) attention.look(app.view, compositor.options.ascii);
     return bytes;
+  });
+
+  const stream = new PlainStream({
+    get view() {
+      app.touch();
+      return app.view;
+    },
+    feeds,
+    writer,
+    stdin: process.stdin,
+    ready: () => {
+      pace.ready();
+      pace.request('pane');
+    },
   });
 
   /** Words for the terminal itself, whole, between two frames. */

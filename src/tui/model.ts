@@ -198,6 +198,8 @@ export interface Controls {
   repaint(): void;
   /** Calls the user as if something needed them, and says how. */
   callTest(): void;
+  /** Out of the full screen: what the agent prints and the news as plain lines, until `s` again. */
+  stream(): void;
   /** The list of everything that can be done, by name. */
   commands(): void;
   /** To the clipboard and a file; says where it is. */

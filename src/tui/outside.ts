@@ -20,6 +20,7 @@ export interface Lender {
 
 export class Outside {
   private guest: Guest | null = null;
+  private ended = false;
   private readonly lender: Lender;
   constructor(lender: Lender) {
     this.lender = lender;
@@ -36,11 +37,13 @@ export class Outside {
     } finally {
       this.guest = null;
       this.away = false;
-      this.lender.take();
+      if (!this.ended) this.lender.take();
     }
   }
 
+  /** For good: what comes back then finds nobody who would take the terminal. */
   end(): void {
+    this.ended = true;
     this.guest?.end();
   }
 }

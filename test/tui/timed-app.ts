@@ -20,6 +20,7 @@ export const optionsFor = (state: State): AppOptions => ({
   shell: () => undefined,
   isThere: () => true,
   repaint: () => undefined,
+  stream: () => undefined,
   copy: async () => 'nowhere',
   panes: { height: () => 0, lastLines: () => [], lines: () => ['a line'], wanted: () => ({ paste: false, focus: false, application: false }) },
   callTest: () => undefined,

@@ -53,6 +53,7 @@ export const filter = ({ ui }: Controls): void => {
   ui.filtering = emptyField(ui.filter);
 };
 export const repaint = (controls: Controls): void => controls.repaint();
+export const stream = (controls: Controls): void => controls.stream();
 export const suspend = (controls: Controls): void => controls.suspend();
 
 export const openLabel = ({ ui }: View): string => (ui.detail && ui.screen !== 'messages' ? 'close details' : ui.screen === 'messages' ? 'its task' : 'details');

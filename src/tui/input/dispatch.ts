@@ -29,12 +29,10 @@ export class Dispatch {
     const { ui } = this.controls;
     if (ui.toast && !ui.dialog) ui.toast = null;
     const { cols, rows } = this.controls.view;
-    if ((cols < MIN_COLS || rows < MIN_ROWS) && name !== 'q' && ui.dialog === null) {
-      this.controls.say('Make the window bigger first.');
-      return;
-    }
-    if ((cols < MIN_COLS || rows < MIN_ROWS) && name === 'q') {
-      this.controls.leave(0);
+    if (cols < MIN_COLS || rows < MIN_ROWS) {
+      if (name === 'q') this.controls.leave(0);
+      else if (name === 's') this.controls.stream();
+      else this.controls.say('Make the window bigger first.');
       return;
     }
     if (ui.dialog) {

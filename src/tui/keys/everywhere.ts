@@ -49,6 +49,7 @@ export const EVERYWHERE: readonly Key[] = [
   ),
   { id: 'view.filter', keys: ['/'], show: '/', label: 'filter', group: 'View', footer: 8, on: ['run', 'tasks', 'messages', 'audit'], disabled: act.noRun, run: look.filter },
   { id: 'data.copy', keys: ['y'], show: 'y', label: 'copy…', group: 'Data', footer: 8, disabled: nothingToCopy, run: copyMenu },
+  { id: 'view.stream', keys: ['s'], show: 's', label: 'plain stream', group: 'View', footer: 8, disabled: act.noRun, run: look.stream },
   { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', run: look.back },
   { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },
   { id: 'help.keys', keys: ['?'], show: '?', label: 'help', group: 'Help', run: look.help },

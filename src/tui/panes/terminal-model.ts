@@ -23,6 +23,7 @@ export class TerminalModel {
   private readonly terminal: InstanceType<typeof xterm.Terminal>;
   private cell: Cell | undefined;
   private cursorHidden = false;
+  private taken: ReturnType<InstanceType<typeof xterm.Terminal>['registerMarker']>;
 
   constructor(cols: number, rows: number, scrollback = 1000) {
     this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, convertEol: false, logLevel: 'off' });
@@ -76,9 +77,26 @@ export class TerminalModel {
 
   /** Everything kept, oldest first, rows that were broken at the edge joined again. */
   lines(): string[] {
+    return this.textOf(0, this.end);
+  }
+
+  /** Lines that were finished since the last call, or since the beginning of what is kept. */
+  takeLines(): string[] {
+    const buffer = this.terminal.buffer.active;
+    if (buffer.type === 'alternate') return [];
+    const from = this.taken && !this.taken.isDisposed ? this.taken.line : 0;
+    const to = buffer.baseY + buffer.cursorY;
+    if (to <= from) return [];
+    const lines = this.textOf(from, to);
+    this.taken?.dispose();
+    this.taken = this.terminal.registerMarker(0);
+    return lines;
+  }
+
+  private textOf(from: number, to: number): string[] {
     const buffer = this.terminal.buffer.active;
     const lines: string[] = [];
-    for (let y = 0; y < this.end; y++) {
+    for (let y = from; y < to; y++) {
       const row = buffer.getLine(y);
       const text = row?.translateToString(buffer.getLine(y + 1)?.isWrapped !== true) ?? '';
       if (row?.isWrapped && lines.length > 0) lines[lines.length - 1] += text;

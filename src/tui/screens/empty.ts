@@ -67,9 +67,9 @@ export function tooSmall(view: View): Block[] {
       ],
       [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)],
       [],
-      [s('  Make the window bigger.')],
-      [],
-      [s('  q', KEY), s(' detach; agents keep running')],
+      [s('  Make the window bigger, or use:')],
+      [s('    s', KEY), s('  what the agent prints and the news, as plain lines')],
+      [s('    q', KEY), s('  detach; agents keep running')],
     ]),
   ];
 }
