@@ -30,7 +30,8 @@ export const TASK_TRANSITIONS: Table<TaskState> = {
   merging: ['pending', 'done', 'failed', 'cancelled'],
   done: [],
   failed: ['pending', 'cancelled'],
-  cancelled: [],
+  // back to pending: the user thought better of it
+  cancelled: ['pending'],
 };
 
 export const SESSION_TRANSITIONS: Table<SessionState> = {

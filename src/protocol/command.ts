@@ -41,6 +41,7 @@ const userCommands = [
   z.strictObject({ type: type('edit-plan'), version: z.number().int(), plan: z.unknown() }),
   z.strictObject({ type: type('add-task'), task: taskInputSchema }),
   z.strictObject({ type: type('edit-task'), task_id: idSchema, changes: taskChangesSchema }),
+  /** Of a failed task, or of a cancelled one, which comes back with what was cancelled because of it. */
   z.strictObject({ type: type('retry-task'), task_id: idSchema }),
   z.strictObject({ type: type('cancel-task'), task_id: idSchema, reason: textSchema(2_000).default('') }),
   z.strictObject({ type: type('pause-run'), reason: textSchema(2_000).default('') }),

@@ -8,7 +8,7 @@ import { derivedOf } from '../dispatch/derived.ts';
 import { neededTasks, normaliseTask } from '../plan/normalise.ts';
 import { findCycle } from '../plan/validate.ts';
 import { liveRun, MERGING, NO_RUN, phaseOf } from '../run/phase.ts';
-import type { State } from '../state.ts';
+import type { Run, State } from '../state.ts';
 import { taskSettled } from '../transitions.ts';
 import { withDependants } from './failure.ts';
 import { specOf } from './spec.ts';
@@ -80,10 +80,28 @@ export function retryTask(state: State, command: Command<BodyOf<'retry-task'>>):
   if (task === undefined) return noTask(id);
   if (run.merging) return MERGING;
   if (task.stage.name === 'pending') return accept({ type: 'task.retried', task_id: id });
-  if (task.stage.name !== 'failed') return reject('NOT_NOW', `${id} is ${task.stage.name}; only a failed task can be tried again.`, 'See maos-tui tasks show');
+  if (task.stage.name === 'cancelled') return restore(state, run, id);
+  if (task.stage.name !== 'failed') return reject('NOT_NOW', `${id} is ${task.stage.name}; only a failed or cancelled task can be tried again.`, 'See maos-tui tasks show');
   return accept(
     withdraw(state, 'the task is tried again', (approval) => approval.kind === 'escalation' && approval.task_id === id),
     { type: 'task.retried', task_id: id },
+    phaseOf(run) === 'finishing' ? reopen(state, run.id) : [],
+  );
+}
+
+const lostWith = (id: string): string => `it needs ${id}, which was cancelled`;
+
+/** A cancelled task is wanted again, and with it what was cancelled because of it. */
+function restore(state: State, run: Run, id: string): Decision {
+  const task = state.tasks[id];
+  const lost = Object.values(state.tasks).filter((other) => other.stage.name === 'cancelled' && other.stage.reason === lostWith(id));
+  const back = new Set([id, ...lost.map((other) => other.id)]);
+  const hopeless = [task, ...lost].flatMap((other) => (other ? neededTasks(other) : [])).find((need) => !back.has(need) && !canStillBeDone(state, need));
+  if (hopeless !== undefined)
+    return reject('HOPELESS_DEPENDENCY', `${id} needs ${hopeless}, which is ${state.tasks[hopeless]?.stage.name} and will not be done.`, `First: maos-tui tasks retry ${hopeless}`);
+  if ([...derivedOf(state).active.values()].some((session) => session.task_id === id)) return reject('NOT_NOW', `The agent of ${id} is still ending.`, 'Try again in a moment.');
+  return accept(
+    [...back].map((other): EventBody => ({ type: 'task.retried', task_id: other })),
     phaseOf(run) === 'finishing' ? reopen(state, run.id) : [],
   );
 }
@@ -104,6 +122,6 @@ export function cancelTask(state: State, command: Command<BodyOf<'cancel-task'>>
     [...derived.active.values()]
       .filter((session) => session.task_id === id)
       .map((session): EventBody => ({ type: 'session.stopping', session_id: session.id, reason: 'cancel', now: false })),
-    ids.map((other): EventBody => ({ type: 'task.cancelled', task_id: other, reason: other === id ? reason || 'cancelled by you' : `it needs ${id}, which was cancelled` })),
+    ids.map((other): EventBody => ({ type: 'task.cancelled', task_id: other, reason: other === id ? reason || 'cancelled by you' : lostWith(id) })),
   );
 }

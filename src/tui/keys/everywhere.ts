@@ -2,6 +2,7 @@
 import * as act from '../actions/act.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
+import { noUndo, undo } from '../actions/undo.ts';
 import { copyMenu, nothingToCopy } from '../copy/menu.ts';
 import { SCREEN_LABELS, SCREENS } from '../model.ts';
 import type { Key } from './key.ts';
@@ -50,6 +51,7 @@ export const EVERYWHERE: readonly Key[] = [
   { id: 'view.filter', keys: ['/'], show: '/', label: 'filter', group: 'View', footer: 8, on: ['run', 'tasks', 'messages', 'audit'], disabled: act.noRun, run: look.filter },
   { id: 'data.copy', keys: ['y'], show: 'y', label: 'copy…', group: 'Data', footer: 8, disabled: nothingToCopy, run: copyMenu },
   { id: 'view.stream', keys: ['s'], show: 's', label: 'plain stream', group: 'View', footer: 8, disabled: act.noRun, run: look.stream },
+  { id: 'run.undo', keys: ['u'], show: 'u', label: 'undo my last decision', group: 'Run', changes: true, disabled: noUndo, run: undo },
   { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', run: look.back },
   { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },
   { id: 'help.keys', keys: ['?'], show: '?', label: 'help', group: 'Help', run: look.help },
