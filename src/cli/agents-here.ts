@@ -8,8 +8,15 @@ import type { AgentSpec, ConfigInput, ResolvedConfig, Role } from '../protocol/c
 import { ARCHITECT } from '../protocol/words.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
 
+export interface AgentsHere {
+  config: ResolvedConfig;
+  /** Roles that this run will surely start. */
+  needed: ReadonlySet<string>;
+  notes: string[];
+}
+
 /** `plan`: one that was made elsewhere, as it was read. Throws AGENT_MISSING (exit 4). */
-export async function withAgentsHere(repo: string, config: ResolvedConfig, input: ConfigInput | null, plan: unknown): Promise<{ config: ResolvedConfig; notes: string[] }> {
+export async function withAgentsHere(repo: string, config: ResolvedConfig, input: ConfigInput | null, plan: unknown): Promise<AgentsHere> {
   const { AGENTS, findProgram } = await import('../config/detect.ts');
   const isHere = async ({ kind, argv: [program = ''] }: AgentSpec): Promise<boolean> =>
     kind === 'script' ? (await stat(program).catch(() => null)) !== null : (await findProgram(program, process.env, repo)) !== null;
@@ -34,7 +41,7 @@ export async function withAgentsHere(repo: string, config: ResolvedConfig, input
       }
   }
   const [first] = missing;
-  if (first === undefined) return { config: { ...config, roles }, notes: [...left].map(([line, names]) => `${line} for ${names.join(', ')}.`) };
+  if (first === undefined) return { config: { ...config, roles }, needed, notes: [...left].map(([line, names]) => `${line} for ${names.join(', ')}.`) };
   const [program, names] = first;
   const install = AGENTS.find((agent) => agent.name === program)?.install ?? Object.values(input?.agents ?? {}).find(({ command }) => command[0] === program)?.install;
   throw new MaosError({

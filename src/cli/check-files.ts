@@ -14,6 +14,7 @@ import { messageSchema } from '../protocol/message.ts';
 import { type PlanInput, planInputSchema } from '../protocol/plan.ts';
 import { ARCHITECT } from '../protocol/words.ts';
 import { type JsonPosition, parseJsonWithPosition } from '../system/json.ts';
+import { unpricedWarnings } from './unpriced.ts';
 
 /** Bytes. Ten thousand tasks with long descriptions stay below it. */
 export const FILE_MAX = 64 * 1024 * 1024;
@@ -27,7 +28,7 @@ export async function checkRepository(repo: string): Promise<ConfigProblem[]> {
   const own = await readOwnTexts(repo);
   problems.push(...own.problems, ...(roles === null ? [] : skillWarnings(own.skills, [...roles])));
   if (problems.length === 0) problems.push(...(await (await import('./user-keys.ts')).keyProblems(userConfigPath(process.env))));
-  return [...problems, ...(await mcpWarnings(repo))];
+  return [...problems, ...(await mcpWarnings(repo)), ...(await unpricedWarnings(repo))];
 }
 
 /** Roles that plans and tasks may name; null when the configuration cannot be read. */

@@ -5,6 +5,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, parse } from 'node:path';
+import { unpricedText } from '../core/budget/unpriced.ts';
 import { agentsOf } from '../core/session/agents.ts';
 import type { ResolvedConfig, Role } from '../protocol/config.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
@@ -128,6 +129,8 @@ export async function preflight(cwd: string, options: RunOptions = {}): Promise<
     .split('\n')
     .filter((line) => line !== '' && !/^\?\? "?\.multi-agent\//.test(line)).length;
   if (changes > 0) notes.push(`Agents start from ${base.branch}@${base.commit.slice(0, 7)}; your ${changes} ${changes === 1 ? 'change stays' : 'changes stay'} out.`);
+  const unpriced = unpricedText(here.config, here.needed);
+  if (unpriced !== null) notes.push(unpriced);
   const unused = await unusedOf(repo, Object.values(here.config.roles));
   if (unused !== null) notes.push(unused);
   return { repo, base, config: given, texts, notes };

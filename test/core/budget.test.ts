@@ -52,6 +52,80 @@ const answer = (world: World, yes: boolean): void => {
   expect(refused).toBeNull();
 };
 
+describe('the budget of the architect', () => {
+  /** The first of two phases is over, and its money is spent. */
+  function atPhaseEnd(): { world: World; host: SimulatedHost } {
+    const world = new World();
+    const host = new SimulatedHost(world);
+    host.start();
+    const phases = ['one', 'two', 'three'].map((phase, index) => ({ id: `P${index}`, title: phase, role: 'backend', phase, dependencies: index === 0 ? [] : [`P${index - 1}`] }));
+    world.say('user', {
+      type: 'submit-goal',
+      run_id: 'r1',
+      goal: 'g',
+      base: { branch: 'main', commit: BASE },
+      config: config({ autonomy: 'plan', replan: 'phases' }, [role('architect', { budget_usd: 1 }), role('backend')]),
+      plan: parsed({ summary: '', tasks: phases }),
+      plan_only: false,
+      approve_plan: true,
+    });
+    host.drive(() => host.running.size === 1 && world.state.run?.replan != null);
+    const planner = Object.values(world.state.sessions).find(({ purpose }) => purpose === 'plan');
+    world.say('host', { type: 'usage-reported', session_id: planner?.id ?? '', model: 'm', usage: { input_tokens: 1, output_tokens: 1, usd: 1.5 } });
+    host.drive();
+    return { world, host };
+  }
+  const ended = (world: World): string[] => world.events.flatMap(({ body }) => (body.type === 'replan.ended' ? [body.outcome] : []));
+
+  it('is asked about when the plan is to be looked at again, and with a yes it is looked at', () => {
+    const { world, host } = atPhaseEnd();
+    expect(asked(world)).toEqual(['budget']);
+    expect(ended(world)).toEqual([]);
+    answer(world, true);
+    host.drive();
+    expect(ended(world)).not.toContain('given-up');
+    expect(asked(world)).toEqual(['merge']);
+  });
+
+  it('is asked about once: with a no the run goes on without the architect', () => {
+    const { world, host } = atPhaseEnd();
+    answer(world, false);
+    host.drive();
+    expect(ended(world)).toEqual(['given-up', 'given-up']);
+    expect(asked(world)).toEqual(['merge']);
+    expect(world.events.filter(({ body }) => body.type === 'approval.requested' && body.kind === 'budget')).toHaveLength(1);
+  });
+});
+
+describe('a budget that cannot be kept', () => {
+  it('is said with the plan, by the agents whose cost nobody will know', () => {
+    const world = new World();
+    const roles = [
+      role('backend', { agent: { kind: 'codex', argv: ['codex'], model: 'secret-model' } }),
+      role('frontend', { agent: { kind: 'claude', argv: ['claude'], model: null } }),
+    ];
+    const begin = (over: Partial<ResolvedConfig>) =>
+      world.say('user', {
+        type: 'submit-goal',
+        run_id: 'r1',
+        goal: 'g',
+        base: { branch: 'main', commit: BASE },
+        config: config({ autonomy: 'ask', ...over }, roles),
+        plan: parsed(PLAN),
+        plan_only: false,
+        approve_plan: false,
+      });
+    begin({ budget_usd: 5 });
+    expect(open(world)[0]?.detail).toContain('The cost of agent codex (backend) is unknown: its budget cannot be kept.');
+    world.say('user', { type: 'cancel-run', reason: '' });
+    begin({});
+    expect(open(world)[0]?.detail).not.toContain('unknown');
+    world.say('user', { type: 'cancel-run', reason: '' });
+    begin({ budget_usd: 5, prices: [{ model: 'secret-*', input: 1, output: 1, source: 'multi-agent.yaml' }] });
+    expect(open(world)[0]?.detail).not.toContain('unknown');
+  });
+});
+
 describe('the budget of a run', () => {
   it('stops all of its agents at once, asks once what was spent of what, and with a yes they go on without a failed try', () => {
     const { world, host } = begin({ budget_usd: 2 });

@@ -234,6 +234,7 @@ describe('a storm of commands', () => {
                 ...(poor ? { budget_usd: 5, task_budget_usd: 1.5 } : {}),
               },
               [
+                role('architect', poor ? { budget_usd: 1 } : {}),
                 role('backend', { agent: CLAUDE, agents: [CLAUDE, CODEX], ...(poor ? { budget_usd: 2 } : {}) }),
                 role('frontend', { agent: CODEX, agents: [CODEX, CLAUDE] }),
                 role('testing', poor ? { budget_usd: 1 } : {}),

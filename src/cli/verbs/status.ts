@@ -77,7 +77,7 @@ async function withSamples(dir: string, status: RunStatus) {
 
 async function show(io: Io, dir: string, state: State, daemons: Awaited<ReturnType<Client['daemons']>>, validity: Validity): Promise<void> {
   const { runStatus } = await import('../../core/view/status.ts');
-  const { clock, money } = await import('../../core/view/format.ts');
+  const { clock, money, span } = await import('../../core/view/format.ts');
   const { shownLine } = await import('../io.ts');
   const status = runStatus(state, Date.now());
   const alive = ({ alive, pid, heartbeat_age_ms }: (typeof daemons)['host']) => ({ alive, pid, heartbeatAgeMs: heartbeat_age_ms });
@@ -109,7 +109,9 @@ async function show(io: Io, dir: string, state: State, daemons: Awaited<ReturnTy
   );
   for (const agent of agents) io.out(`Agent  ${agent.name} (${agent.cli ?? '?'}) ${agent.state}${agent.task ? ` on ${agent.task}` : ''}`);
   for (const { provider, until, reason } of parked)
-    io.out(`Parked ${provider} until ${until}${reason ? `: ${shownLine(reason)}` : ''}; it goes on by itself; maos-tui resume ${provider} tries it now`);
+    io.out(
+      `Parked ${provider} until ${until}, in ${span(Date.parse(until) - Date.now())}${reason ? `: ${shownLine(reason)}` : ''}; it goes on by itself; maos-tui resume ${provider} tries it now`,
+    );
   for (const item of attention) io.out(`${io.bold('YOU')}    ${shownLine(`${item.id} ${item.kind}${item.task ? ` ${item.task}` : ''}: ${item.summary}`)}`);
   broken();
   const down = [!daemons.orchestrator.alive && 'orchestrator', !daemons.host.alive && 'host'].filter(Boolean);

@@ -20,6 +20,8 @@ export function register(program: Command, io: Io): void {
     .action(async () => {
       const { connect } = await import('../connect.ts');
       const { attention, INPUT } = await import('../../core/view/attention.ts');
+      const { parkedNow } = await import('../../core/view/parked.ts');
+      const { span } = await import('../../core/view/format.ts');
       const { shown, shownLine } = await import('../io.ts');
       const state = await (await connect(io)).state();
       const items = attention(state);
@@ -30,7 +32,13 @@ export function register(program: Command, io: Io): void {
             return { schema: 'maos.attention/1', ...item, detail, tool, cwd, rule, why, grant };
           }),
         );
-      if (items.length === 0) return io.out('Nothing needs you.');
+      if (items.length === 0) {
+        io.out('Nothing needs you.');
+        if (state.run !== null && state.run.ended_at === null)
+          for (const { provider, left } of parkedNow(state, Date.now()))
+            io.note(`The quota of ${shownLine(provider)} is used up: it is tried again in ${span(left)}, by itself. Now: maos-tui resume ${shownLine(provider)}`);
+        return;
+      }
       io.table([
         ...(io.plain ? [] : [['ID', 'KIND', 'FOR', 'AT', 'WHAT']]),
         ...items.map((item) => [item.id, item.kind, item.task ?? item.role ?? 'run', item.at.slice(0, 12), item.summary]),

@@ -3,6 +3,7 @@ import type { BudgetRef, EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
 import { ask, withdraw } from '../approval/request.ts';
 import { derivedOf, reviewerOf } from '../dispatch/derived.ts';
+import { doerOf } from '../dispatch/waits.ts';
 import { phaseOf } from '../run/phase.ts';
 import type { Run, State, Task } from '../state.ts';
 import { withDependants } from '../task/failure.ts';
@@ -17,7 +18,7 @@ export function budgetDeclined(state: State, run: Run, budget: BudgetRef, answer
   const tasks = Object.values(state.tasks);
   const given = giveUp(
     state,
-    tasks.filter((task) => task.role === budget.name && (task.stage.name === 'pending' || (task.stage.name === 'running' && !task.stage.verifying))),
+    tasks.filter((task) => doerOf(task) === budget.name && (task.stage.name === 'pending' || (task.stage.name === 'running' && !task.stage.verifying))),
     stopReason(budget),
     answered,
   );

@@ -10,7 +10,7 @@ import { liveRun } from '../run/phase.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { taskSettled } from '../transitions.ts';
 import { micros } from '../usage.ts';
-import { baseOf, concerns, isOver, isSame, keyOf, limitOf, RUN_BUDGET, spentOf, stopReason, wordsFor } from './limits.ts';
+import { baseOf, concerns, isDeclined, isOver, isSame, keyOf, limitOf, RUN_BUDGET, spentOf, stopReason, wordsFor } from './limits.ts';
 
 /** Tasks over their budget are known by name, so that none has to be looked for. */
 const usedUp = (state: State, run: Run, derived: Derived): BudgetRef[] =>
@@ -28,7 +28,8 @@ function isMissed(state: State, run: Run, derived: Derived, { of, name }: Budget
   if (run.state === 'planning') return of === 'run' || (of === 'role' && name === ARCHITECT);
   const startable = (id: string): boolean => state.tasks[id]?.stage.name === 'pending' && (derived.open.get(id) ?? 0) === 0;
   if (of === 'task') return startable(name) || waitsForReview(run, state.tasks[name]);
-  if (of === 'run' && run.replan !== null && run.replan.session_id === null && run.replan.change === null) return true;
+  const toArchitect = of === 'run' || (of === 'role' && name === ARCHITECT && !isDeclined(state, run, { of, name }));
+  if (toArchitect && run.replan !== null && run.replan.session_id === null && run.replan.change === null) return true;
   const reviews = (of === 'run' || reviewerOf(run) === name) && [...derived.reviewing].some((id) => waitsForReview(run, state.tasks[id]));
   if (reviews) return true;
   return of === 'run' ? derived.counts.pending > 0 : derived.ready.get(name)?.peek(startable) !== undefined;

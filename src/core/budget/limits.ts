@@ -31,6 +31,10 @@ export function isOver(state: State, run: Run, budget: BudgetRef): boolean {
   return limit !== null && spentOf(state, run, budget) >= limit;
 }
 
+/** The user said no to more of it, and nothing was allowed since: it is not asked about again. */
+export const isDeclined = (state: State, run: Run, budget: BudgetRef): boolean =>
+  Object.values(state.approvals).some((one) => isSame(one.budget, budget) && one.answer?.approved === false && one.budget?.limit_usd === limitOf(run, budget));
+
 export const concerns = ({ of, name }: BudgetRef, session: Pick<Session, 'role' | 'task_id'>): boolean =>
   of === 'run' || (of === 'role' ? session.role === name : session.task_id === name);
 

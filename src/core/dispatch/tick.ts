@@ -6,7 +6,7 @@ import type { EventBody } from '../../protocol/event.ts';
 import { ARCHITECT } from '../../protocol/words.ts';
 import { withdraw } from '../approval/request.ts';
 import { budgets, isHeldBack } from '../budget/duty.ts';
-import { isOver } from '../budget/limits.ts';
+import { isDeclined, isOver } from '../budget/limits.ts';
 import type { Command } from '../command.ts';
 import { handed, mailDue, messageDue, promptDue, raised } from '../message/due.ts';
 import { endReplan } from '../replan/decide.ts';
@@ -125,7 +125,9 @@ const replan: Duty = (state, run, derived) => {
     ];
   if (asked.change !== null || asked.session_id !== null) return [];
   if (isParked(state, ARCHITECT)) return endReplan(state, run, 'given-up', 'The quota of the architect is used up; the run goes on without asking it.');
-  if (isOver(state, run, { of: 'role', name: ARCHITECT })) return endReplan(state, run, 'given-up', 'The budget of the architect is used up; the run goes on without asking it.');
+  const budget = { of: 'role' as const, name: ARCHITECT };
+  if (isOver(state, run, budget) && isDeclined(state, run, budget))
+    return endReplan(state, run, 'given-up', 'The budget of the architect is used up; the run goes on without asking it.');
   const lingering = [...derived.active.values()].find((session) => session.purpose === 'plan');
   if (lingering !== undefined) return endSession(derived, lingering.id, 'its plan is settled');
   return room(state, run, derived)?.(ARCHITECT) === true ? [request(state, run, 'plan', ARCHITECT, asked.task_id)] : [];

@@ -2,6 +2,7 @@
 import type { Finding } from '../../protocol/common.ts';
 import type { EventBody } from '../../protocol/event.ts';
 import { ask, withdraw } from '../approval/request.ts';
+import { unpricedText } from '../budget/unpriced.ts';
 import { accept, type BodyOf, type Command, type Decision, type ParsedPlan, reject } from '../command.ts';
 import { answerReplan, askedBy } from '../replan/decide.ts';
 import { endRun, phaseOf } from '../run/phase.ts';
@@ -22,7 +23,15 @@ export function proposed(state: State, run: Planned, parsed: ParsedPlan, by: str
   if (bad || parsed.plan === null) return [{ type: 'plan.refused', run_id: run.id, findings, by }];
   const events: EventBody[] = [{ type: 'plan.proposed', run_id: run.id, version: run.version, digest: parsed.digest, plan: parsed.plan, findings, by }];
   const warnings = findings.length === 0 ? '' : ` ${findings.length} to look at.`;
-  events.push(ask(state, { kind: 'plan', summary: `Plan v${run.version}: ${parsed.plan.tasks.length} tasks`, detail: `${parsed.plan.summary}${warnings}`, at: parsed.digest }));
+  const unpriced = unpricedText(run.config, new Set([...parsed.plan.tasks.map((task) => task.role), run.config.review.replace(/^role:/, '')]));
+  events.push(
+    ask(state, {
+      kind: 'plan',
+      summary: `Plan v${run.version}: ${parsed.plan.tasks.length} tasks`,
+      detail: `${parsed.plan.summary}${warnings}${unpriced === null ? '' : `\n${unpriced}`}`,
+      at: parsed.digest,
+    }),
+  );
   if (!run.plan_only && (run.approve_plan || run.config.autonomy === 'auto')) {
     const asked = events[1] as Extract<EventBody, { type: 'approval.requested' }>;
     events.push(

@@ -25,6 +25,21 @@ export function brief(ms: number): string {
   return `${Math.floor(seconds / 86_400)}d`;
 }
 
+/** The two largest units: 42s, 1m 40s, 2h 3m, 3d 4h. */
+export function span(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const parts = [Math.floor(seconds / 86_400), Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
+  const first = Math.max(
+    0,
+    parts.findIndex((part) => part > 0),
+  );
+  const at = parts.every((part) => part === 0) ? 3 : first;
+  return parts
+    .slice(at, at + 2)
+    .flatMap((part, index) => (part > 0 || (at === 3 && index === 0) ? [`${part}${'dhms'[at + index]}`] : []))
+    .join(' ');
+}
+
 /** 18 min, 1 h 52 min. */
 export function minutesText(minutes: number): string {
   const whole = Math.max(0, Math.round(minutes));

@@ -3,6 +3,7 @@ import type { DaemonStatus } from '../../client/contract.ts';
 import { LITTLE_DISK_MB } from '../../client/samples.ts';
 import { eventSentence } from '../../core/view/event-text.ts';
 import { clock, toMs } from '../../core/view/format.ts';
+import { parkedNow } from '../../core/view/parked.ts';
 import { isLive } from '../../core/view/status.ts';
 import type { Samples } from '../../protocol/samples.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -53,6 +54,8 @@ export function healthRows(view: View): Row[] {
   const rows: Row[] = [daemon('orchestrator', daemons?.orchestrator, needed), host];
   if (samples) rows.push(machine(samples.machine));
   rows.push({ state: 'ok', what: 'journal', detail: `${state.seq} events, newest ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'none'}` });
+  for (const { provider, left, reason } of parkedNow(state, view.now))
+    rows.push({ state: 'warn', what: provider, detail: `parked ${clock(left)}, then it goes on by itself: ${reason}` });
   for (const session of Object.values(state.sessions).filter(isLive)) {
     const asked = view.derived.waiting.find((item) => item.session === session.id);
     const since = clock(view.now - toMs(session.started_at ?? session.requested_at));

@@ -2,6 +2,7 @@
 import type { Run } from '../../core/state.ts';
 import { eventSentence } from '../../core/view/event-text.ts';
 import { clock, money } from '../../core/view/format.ts';
+import { parkedWords } from '../../core/view/parked.ts';
 import type { Rect } from '../frame/grid.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS, type Pane, selectedSession } from '../layout.ts';
 import type { View } from '../model.ts';
@@ -121,8 +122,15 @@ export function picture(view: View): Picture {
   return { blocks: [top, ...note, ...shown.blocks], panes: shown.panes };
 }
 
-/** The newest thing worth a sentence, or what the screen is about. */
+/** What the screen is about, or the newest thing worth a sentence; before it what is parked, as long as it is. */
 export function usualMessage(view: View): Line {
+  const run = view.state.run;
+  const parked = run === null || run.ended_at !== null ? [] : parkedWords(view.state, view.now);
+  const message = aboutScreen(view);
+  return parked.length === 0 ? message : [u(parked.join(' · '), TONES.warn), s('  '), ...message];
+}
+
+function aboutScreen(view: View): Line {
   const { counts } = view.derived;
   const task = selectedTask(view);
   const typedTo = view.state.sessions[view.ui.typing ?? ''];
