@@ -17,8 +17,8 @@ import { Drafts } from './drafts.ts';
 import type { Wanted } from './input/raw-keys.ts';
 import { type Controls, type CopyText, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
 import { paletteDialog } from './palette/dialog.ts';
+import { reviewedTask } from './review/shown.ts';
 import { selectedRequest } from './screens/needs-you.ts';
-import { reviewedTask } from './screens/review.ts';
 import { ShownDiff } from './shown-diff.ts';
 import { TypingMode } from './typing-mode.ts';
 

@@ -66,9 +66,13 @@ export interface Ui {
   request: string | null;
   review: string | null;
   file: number;
+  /** Old and new side by side, where there is room. */
+  split: boolean;
+  /** Where a range of lines of the diff begins; it ends at the cursor. */
+  mark: number | null;
   message: string | null;
   event: number | null;
-  /** First line of scrolled text: diff, detail, tables. */
+  /** First line of scrolled text; in a diff the line of the cursor. */
   top: number;
   detail: boolean;
   help: boolean;
@@ -95,6 +99,8 @@ export const firstUi = (): Ui => ({
   request: null,
   review: null,
   file: 0,
+  split: false,
+  mark: null,
   message: null,
   event: null,
   top: 0,
@@ -163,7 +169,8 @@ export interface View {
   lostFor: number | null;
   /** Newest last. */
   audit: readonly Event[];
-  diff: { task: string; files: readonly DiffFile[] } | null;
+  /** `cut`: it was too large to be kept whole. */
+  diff: { task: string; files: readonly DiffFile[]; cut: boolean } | null;
   /** Whether a directory is there now. */
   isThere(path: string): boolean;
   /** Rows a session's terminal has printed, as far as they are kept. */

@@ -10,8 +10,11 @@ export interface DiffSource {
   failed(text: string): void;
 }
 
+/** As the host ends a diff it cut. */
+const CUT = /\n\[cut after \d+ bytes;[^\n]*\]\n$/;
+
 export class ShownDiff {
-  private loaded: { task: string; digest: string; files: readonly DiffFile[] } | null = null;
+  private loaded: { task: string; digest: string; files: readonly DiffFile[]; cut: boolean } | null = null;
   private loading: string | null = null;
   private readonly source: DiffSource;
 
@@ -19,8 +22,8 @@ export class ShownDiff {
     this.source = source;
   }
 
-  get value(): { task: string; files: readonly DiffFile[] } | null {
-    return this.loaded && { task: this.loaded.task, files: this.loaded.files };
+  get value(): { task: string; files: readonly DiffFile[]; cut: boolean } | null {
+    return this.loaded;
   }
 
   /** Asks for the diff of a task's result; does nothing when it is there or on its way. */
@@ -33,7 +36,8 @@ export class ShownDiff {
       .then((bytes) => {
         if (this.loading !== digest) return;
         this.loading = null;
-        this.loaded = { task: task.id, digest, files: bytes ? parseDiff(new TextDecoder().decode(bytes)) : [] };
+        const text = bytes ? new TextDecoder().decode(bytes) : '';
+        this.loaded = { task: task.id, digest, files: parseDiff(text), cut: CUT.test(text.slice(-300)) };
         this.source.ready();
       })
       .catch((error: unknown) => {

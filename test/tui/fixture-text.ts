@@ -27,24 +27,44 @@ export const PANE_T6 = [
   '  ⎿  Waiting for permission',
 ].join('\r\n');
 
-export const DIFF = [
-  'diff --git a/src/routes/auth.ts b/src/routes/auth.ts',
-  '--- a/src/routes/auth.ts',
-  '+++ b/src/routes/auth.ts',
-  '@@ -38,2 +41,9 @@ export const router',
-  '   router.post("/login", login);',
-  '+  router.post("/auth/magic-link", limit(5), async (req, res) => {',
-  '+    const email = normalise(req.body.email);',
-  '+    const user = await users.byEmail(email);',
-  '+    res.status(202).end();',
-  '+  });',
-  '-  old();',
-  '   end();',
-  'diff --git a/src/auth/issue.ts b/src/auth/issue.ts',
-  'new file mode 100644',
-  '--- /dev/null',
-  '+++ b/src/auth/issue.ts',
-  '@@ -0,0 +1,2 @@',
-  '+export const issue = 1;',
-  '+export const two = 2;',
-].join('\n');
+export const DIFF = `diff --git a/src/routes/auth.ts b/src/routes/auth.ts
+index 1f0c2aa..51be0c2 100644
+--- a/src/routes/auth.ts
++++ b/src/routes/auth.ts
+@@ -1,4 +1,6 @@
+ import { Router } from "express";
+-import { login } from "./login";
++import { login } from "../login";
++import { limit } from "../http/limit";
++import { tokens } from "../auth/token";
+ export const router = Router();
+ // Everything below needs the rate limiter.
+@@ -38,3 +40,8 @@ export const router
+ router.post("/login", login);
++router.post("/auth/magic-link", limit(5), async (req, res) => {
++  const email = normalise(req.body.email);
++  const user = await users.byEmail(email);
++  if (user) await mail.magicLink(user, await tokens.issue(user.id, req.ip));
++  res.status(202).end();
++});
+-old();
+ 
+diff --git a/src/auth/issue.ts b/src/auth/issue.ts
+new file mode 100644
+index 0000000..1d0a2bb
+--- /dev/null
++++ b/src/auth/issue.ts
+@@ -0,0 +1,2 @@
++export const issue = 1;
++export const two = 2;
+diff --git a/test/auth/issue.test.ts b/test/auth/issue.test.ts
+index 77ab01d..9c1e0aa 100644
+--- a/test/auth/issue.test.ts
++++ b/test/auth/issue.test.ts
+@@ -7,3 +7,4 @@ describe("issue", () => {
+   it("issues a token", async () => {
+-    expect(issue()).toBeTruthy();
++    expect(await issue(user)).toMatch(/^ml_/);
++    expect(store.size).toBe(1);
+   });
+`;

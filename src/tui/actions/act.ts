@@ -8,9 +8,9 @@ import { goalDialog, messageDialog } from '../dialogs/write.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
+import { reviewedTask } from '../review/shown.ts';
 import { selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
-import { reviewedTask } from '../screens/review.ts';
 import { open, show } from './look.ts';
 
 const openApproval = (view: View, find: (approval: Approval) => boolean): Approval | undefined =>

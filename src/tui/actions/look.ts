@@ -4,6 +4,7 @@ import { selectedSession } from '../layout.ts';
 import type { Controls, ScreenName, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { emptyField } from '../parts/text-field.ts';
+import { reviewedTask, SPLIT_FROM } from '../review/shown.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 
 export const show =
@@ -11,6 +12,7 @@ export const show =
   ({ ui, view }: Controls): void => {
     if (ui.screen !== screen) {
       ui.top = 0;
+      ui.mark = null;
       ui.detail = false;
       ui.filter = '';
     }
@@ -44,6 +46,12 @@ export const follow = ({ ui }: Controls): void => {
 export const toggleWrap = ({ ui }: Controls): void => {
   ui.pane.wrap = !ui.pane.wrap;
   ui.pane.left = 0;
+};
+export const noResult = (view: View): string | null => (reviewedTask(view) ? null : 'nothing has a result yet');
+export const noSplit = (view: View): string | null =>
+  noResult(view) ?? (view.cols >= SPLIT_FROM ? null : `old and new side by side need ${SPLIT_FROM} columns; there are ${view.cols}`);
+export const toggleSplit = ({ ui }: Controls): void => {
+  ui.split = !ui.split;
 };
 export const help = ({ ui }: Controls): void => {
   ui.help = !ui.help;
@@ -91,6 +99,7 @@ export function back({ ui }: Controls): void {
   if (ui.help) ui.help = false;
   else if (ui.zoom) ui.zoom = false;
   else if (ui.filter !== '') ui.filter = '';
+  else if (ui.mark !== null) ui.mark = null;
   else if (ui.pane.up > 0) ui.pane.up = 0;
   else if (ui.detail) {
     ui.detail = false;

@@ -3,11 +3,12 @@
 import { paneSessions, selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
+import { hunkAt, hunksOf, moved } from '../review/rows.ts';
+import { chosenLines, isSplit, reviewedTask, reviewList, shownFile } from '../review/shown.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
 import { picture } from '../screens/index.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
-import { reviewedTask, reviewList } from '../screens/review.ts';
 
 interface List {
   ids: readonly (string | number)[];
@@ -75,25 +76,16 @@ function listOf(controls: Controls): List | null {
 const page = (view: View): number => Math.max(2, Math.floor((view.rows - 8) / 2));
 
 function step(controls: Controls, by: number): void {
-  const { ui } = controls;
+  const { ui, view } = controls;
   const list = listOf(controls);
   if (!list) {
-    ui.top = Math.max(0, Math.min(ui.top + by, longest(controls)));
+    const file = ui.screen === 'review' ? shownFile(view) : undefined;
+    ui.top = file ? moved(file, isSplit(view), ui.top, by) : Math.max(0, Math.min(ui.top + by, 500));
     return;
   }
   if (list.ids.length === 0) return;
   const next = list.ids[Math.max(0, Math.min(list.ids.length - 1, Math.max(0, list.current) + by))];
   if (next !== undefined) list.set(next);
-}
-
-/** Where scrolling of plain text ends. */
-function longest({ view, ui }: Controls): number {
-  if (ui.screen === 'review') {
-    const task = reviewedTask(view);
-    const file = view.diff?.files[ui.file];
-    return task && file ? Math.max(0, file.lines.length - 3) : 0;
-  }
-  return 500;
 }
 
 export const down = (controls: Controls): void => step(controls, 1);
@@ -152,7 +144,28 @@ export function file({ ui, view }: Controls, by: number): void {
   const count = reviewedTask(view)?.result?.files.length ?? 0;
   ui.file = Math.max(0, Math.min(count - 1, ui.file + by));
   ui.top = 0;
+  ui.mark = null;
 }
+/** To the first line of another hunk; past the last one of a file to the next file. */
+const hunk =
+  (by: 1 | -1) =>
+  (controls: Controls): void => {
+    const { ui, view } = controls;
+    const found = shownFile(view);
+    const starts = found ? hunksOf(found) : [];
+    const to = found ? starts[hunkAt(found, chosenLines(view, found).cursor) + by] : undefined;
+    if (to !== undefined) ui.top = to;
+    else {
+      const before = ui.file;
+      file(controls, by);
+      const other = shownFile(controls.view);
+      if (before === ui.file) controls.say(by > 0 ? 'This is the last change.' : 'This is the first change.');
+      else if (by < 0 && other) ui.top = hunksOf(other).at(-1) ?? 0;
+    }
+  };
+export const nextHunk = hunk(1);
+export const previousHunk = hunk(-1);
+
 export const nextFile = (controls: Controls): void => {
   if (controls.ui.screen === 'review') file(controls, 1);
   else controls.ui.top += 1;
@@ -173,6 +186,7 @@ function turn(controls: Controls, by: 1 | -1): void {
       ui.review = next.id;
       ui.file = 0;
       ui.top = 0;
+      ui.mark = null;
     }
     return;
   }

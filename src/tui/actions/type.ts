@@ -5,7 +5,7 @@ import { composeDialog } from '../dialogs/compose.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { agentOf, selectedTask, sessionOfTask } from '../parts/task-list.ts';
-import { reviewedTask } from '../screens/review.ts';
+import { reviewedTask } from '../review/shown.ts';
 
 /** Whether the agent is a program in a terminal of its own, which reads keys. */
 const readsKeys = (view: View, session: Session): boolean => {

@@ -7,10 +7,10 @@ import { selectedSession } from '../layout.ts';
 import type { CopyText, View } from '../model.ts';
 import type { DiffFile, DiffLine } from '../parts/diff-text.ts';
 import { selectedTask, sessionOfTask, stateAndTime } from '../parts/task-list.ts';
+import { chosenLines, reviewedTask, shownFile } from '../review/shown.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
-import { reviewedTask } from '../screens/review.ts';
 
 const SIGN: Record<DiffLine['kind'], string> = { hunk: '', add: '+', del: '-', same: ' ', note: '' };
 const diffLines = (file: DiffFile): string[] => file.lines.map((line) => `${SIGN[line.kind]}${line.text}`);
@@ -46,10 +46,10 @@ function looked(view: View): { line: string; block: string; id: string } | null 
     }
     case 'review': {
       const reviewed = reviewedTask(view);
-      const file = view.diff?.task === reviewed?.id ? view.diff?.files[ui.file] : undefined;
+      const file = shownFile(view);
       if (!reviewed) return null;
       return file
-        ? { line: diffLines(file)[ui.top] ?? '', block: diffLines(file).join('\n'), id: reviewed.id }
+        ? { line: diffLines(file)[chosenLines(view, file).cursor] ?? '', block: diffLines(file).join('\n'), id: reviewed.id }
         : { line: taskLine(view, reviewed), block: taskBlock(view, reviewed), id: reviewed.id };
     }
   }

@@ -4,43 +4,19 @@ import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
-import type { DiffLine } from '../parts/diff-text.ts';
-import { cell, type Line, s, spread, u } from '../parts/line.ts';
+import { cell, type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { windowStart } from '../parts/table.ts';
 import { statusOf } from '../parts/task-list.ts';
-import { BOLD, DIM, KEY, type Style, TONES } from '../theme.ts';
+import { diffPanel, fileLine } from '../review/diff-panel.ts';
+import { isSplit, reviewedTask, reviewList } from '../review/shown.ts';
+import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
-
-/** Waiting for review first, then what else has a result, newest first. */
-export function reviewList(view: View): Task[] {
-  const waits = (task: Task) => (task.stage.name === 'review' ? 0 : 1);
-  return Object.values(view.state.tasks)
-    .filter((task) => task.result !== null)
-    .sort((a, b) => waits(a) - waits(b) || ((a.result?.verified_at ?? '') < (b.result?.verified_at ?? '') ? 1 : -1));
-}
-
-export const reviewedTask = (view: View): Task | undefined => {
-  const list = reviewList(view);
-  return list.find((task) => task.id === view.ui.review) ?? list[0];
-};
-
-export function totals(task: Task): { files: number; added: number; removed: number } {
-  const files = task.result?.files ?? [];
-  return { files: files.length, added: files.reduce((sum, file) => sum + (file.added ?? 0), 0), removed: files.reduce((sum, file) => sum + (file.removed ?? 0), 0) };
-}
 
 function fileLines(view: View, task: Task, width: number, height: number): Line[] {
   const files = task.result?.files ?? [];
   const start = windowStart(files.length, view.ui.file, height);
-  return files.slice(start, start + height).map((file, at): Line => {
-    const chosen = start + at === view.ui.file;
-    return spread(
-      [s(chosen ? ' ▸ ' : '   ', KEY), u(file.status), s(' '), u(file.path, chosen ? BOLD : {})],
-      [s(` +${file.added ?? '?'}`, TONES.good), s(` −${file.removed ?? '?'} `, { fg: 1 })],
-      width,
-    );
-  });
+  return files.slice(start, start + height).map((file, at) => fileLine(file, start + at === view.ui.file, width));
 }
 
 function checkLines(view: View, task: Task): Line[] {
@@ -56,43 +32,13 @@ function checkLines(view: View, task: Task): Line[] {
   return [...(checks.length > 0 ? checks : [[s(' · no checks are configured', DIM)]]), merged];
 }
 
-const number = (value: number | null) => (value === null ? '' : String(value)).padStart(4);
-
-function diffLine(line: DiffLine): Line {
-  if (line.kind === 'hunk') return [u(line.text, { fg: 6 })];
-  if (line.kind === 'note') return [s('     '), u(line.text, DIM)];
-  const style: Style = line.kind === 'add' ? { fg: 2 } : line.kind === 'del' ? { fg: 1 } : {};
-  return [s(`${number(line.old)} ${number(line.new)} `, DIM), s(line.kind === 'add' ? '+ ' : line.kind === 'del' ? '- ' : '  ', style), u(line.text, style)];
-}
-
-function diffPanel(view: View, task: Task, rect: Rect): Block {
-  const file = task.result?.files[view.ui.file];
-  const found = view.diff?.task === task.id ? (view.diff.files.find((one) => one.path === file?.path) ?? view.diff.files[view.ui.file]) : undefined;
-  const lines: Line[] = found
-    ? found.lines.map(diffLine)
-    : [
-        [
-          s(task.result?.no_change ? ' No change was needed: ' : view.diff?.task === task.id ? ' Nothing to show for this file.' : ' Reading the diff…', DIM),
-          u(task.result?.no_change ? task.result.summary : ''),
-        ],
-      ];
-  const top = Math.min(view.ui.top, Math.max(0, lines.length - 1));
-  const rest = lines.length - top - (rect.height - 2);
-  return panel(rect, {
-    title: [u(`Diff ${file?.path ?? ''}`, TONES.busy)],
-    right: `${task.result?.commit.slice(0, 7) ?? ''}${task.result && task.result.files.length > 1 ? ` · file ${view.ui.file + 1} of ${task.result.files.length}` : ''}`,
-    bottom: rest > 0 ? `${rest} more lines` : '',
-    focused: true,
-    lines: lines.slice(top),
-  });
-}
-
 export function reviewScreen(view: View, body: Rect): Block[] {
   const list = reviewList(view);
   const task = reviewedTask(view);
   if (!task) return nothing('review', body);
   const count = `Files ${task.result?.files.length ?? 0}`;
-  if (widthClass(view.cols) === 'narrow') {
+  // Side by side needs the whole width, unless there is much of it.
+  if (widthClass(view.cols) === 'narrow' || (isSplit(view) && view.cols < 160)) {
     const files = task.result?.files.length ?? 0;
     const checks = checkLines(view, task).length;
     const [top, diff] = splitRows(body, Math.min(Math.max(files, checks, 3), Math.max(3, Math.floor(body.height / 4))) + 2);
