@@ -77,7 +77,7 @@ maos-tui agent complete --summary "made $MAOS_TASK_ID.txt"
 
     await ok('status', '--wait', 'attention', '--timeout', '20s');
     const [asked] = await you();
-    expect(asked).toMatchObject({ kind: 'permission', task: 'T1', summary: 'make a file', detail: 'the task says so' });
+    expect(asked).toMatchObject({ kind: 'permission', task: 'T1', summary: 'make a file', detail: 'make a file', why: 'the task says so' });
     expect((await run('approve', asked?.id ?? '')).code).toBe(2);
     expect((await run('approve', `${asked?.id}@0000000`)).code).toBe(9);
     expect(await ok('approve', `${asked?.id}@${asked?.at}`)).toMatch(/approved: the agent goes on/);
