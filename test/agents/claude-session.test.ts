@@ -105,6 +105,23 @@ describe('a session of Claude Code', () => {
     });
   });
 
+  it('says in its status that the service refuses, until it answers again', async () => {
+    const retry = { type: 'system', subtype: 'api_retry', attempt: 1, max_retries: 10, retry_delay_ms: 30_000, error_status: 429, error: 'rate_limit' };
+    const { started } = start([init, retry, { type: 'assistant', message: { id: 'a', content: [{ type: 'text', text: 'hm' }] } }, result()]);
+    expect((await started.exit()).exit.outcome).toBe('completed');
+    const told = started.of('status').map(({ status, detail }) => (detail === undefined ? status : `${status}: ${detail}`));
+    expect(told).toEqual(['ready', 'busy', 'busy: the service refuses (429), tries again in 30s', 'busy']);
+  });
+
+  it('knows from the service when a quota is back, also where the words do not say', async () => {
+    const back = Math.floor(Date.now() / 1_000) + 7_200;
+    const refused = { type: 'rate_limit_event', rate_limit_info: { status: 'rejected', resetsAt: back, rateLimitType: 'five_hour' } };
+    const failed = result({ is_error: true, result: "You've hit your usage limit", api_error_status: 429 });
+    expect((await start([init, refused, failed]).started.exit()).exit.fault).toEqual({ kind: 'quota', retry_at: new Date(back * 1_000).toISOString() });
+    const allowed = { type: 'rate_limit_event', rate_limit_info: { status: 'allowed', resetsAt: back } };
+    expect((await start([init, allowed, failed]).started.exit()).exit.fault).toEqual({ kind: 'quota', retry_at: null });
+  });
+
   it('fails when it ends without a result, and tells the tokens that were seen', async () => {
     const said = { message: { id: 'a', content: [{ type: 'text', text: 'hm' }], usage: { input_tokens: 7, output_tokens: 1 } }, type: 'assistant' };
     const { started } = start([init, said, 'DIE']);

@@ -12,11 +12,29 @@ describe('when it is worth trying again', () => {
     ['429 {"error":{"status":"RESOURCE_EXHAUSTED","details":[{"retryDelay": "17s"}]}}', 17],
     ['429 too many requests, retry-after: 120', 120],
     ['Claude AI usage limit reached|1767229200', 3_600],
+    ["You've hit your limit · resets 3pm (UTC)", 54_000],
+    ['limit reached, resets at 11:30pm (America/New_York)', 4.5 * 3_600],
+    ['Your limit resets 1am (Europe/Berlin).', 86_400],
+    ['resets at 12am (Asia/Kolkata)', 18.5 * 3_600],
+    ['try again at 06:45 UTC', 24_300],
     ['usage limit reached; it resets at 2026-01-02T00:00:00Z', 86_400],
   ])('%s', (text, seconds) => {
     expect(retryAt(text, NOW)).toBe(new Date(NOW + seconds * 1_000).toISOString());
   });
-  it.each(['You have hit your limit, resets 3pm', 'quota exceeded', 'reset after 900d', 'resets at 2020-01-01T00:00:00Z', 'retry it 3 times', ''])('nothing in: %s', (text) => {
+  it.each([
+    'You have hit your limit, resets 3pm',
+    'resets 3pm (Nowhere/Atall)',
+    'resets 25:00 UTC',
+    'resets 13pm (UTC)',
+    'resets Oct 9, 3pm (UTC)',
+    'resets 3 UTC',
+    'resets 3pm (PST)',
+    'quota exceeded',
+    'reset after 900d',
+    'resets at 2020-01-01T00:00:00Z',
+    'retry it 3 times',
+    '',
+  ])('nothing in: %s', (text) => {
     expect(retryAt(text, NOW)).toBeNull();
   });
 });

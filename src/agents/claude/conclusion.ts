@@ -1,4 +1,5 @@
 /** What the end of a session means, in words. A result that says `is_error` is a failure whatever its subtype says. */
+import type { Fault } from '../../protocol/command.ts';
 import type { Evidence } from '../contract.ts';
 import { plain } from '../look/plain.ts';
 import { faultIn, SERVICE_ERRORS } from '../manifest.ts';
@@ -23,12 +24,14 @@ interface Ended {
   broken: string | null;
   end: PipeEnd;
   binary: string | undefined;
+  /** When the service said that it answers again, RFC 3339; null when it did not. */
+  retry_at: string | null;
   /** The last lines it showed. */
   output: string;
 }
 
 /** The last report of a session. `conclusion` null: it said nothing that counts. */
-export function exitOf(conclusion: Conclusion | null, { stopping, broken, end, binary, output }: Ended): Extract<Evidence, { type: 'exit' }> {
+export function exitOf(conclusion: Conclusion | null, { stopping, broken, end, binary, retry_at, output }: Ended): Extract<Evidence, { type: 'exit' }> {
   const { code, signal } = end;
   if (conclusion?.ok === true) return { type: 'exit', exit: { outcome: 'completed', reason: '', code, signal, summary: conclusion.text.slice(0, 20_000) }, output };
   const reason = stopping ?? broken ?? (conclusion === null ? unexplained(end, binary) : conclusion.reason);
@@ -39,13 +42,19 @@ export function exitOf(conclusion: Conclusion | null, { stopping, broken, end, b
       reason: plain(reason).slice(0, 4_000),
       code,
       signal,
-      ...(conclusion === null ? {} : faultIn({ errors: SERVICE_ERRORS }, reason)),
+      ...(conclusion === null ? {} : faultOf(reason, retry_at)),
     },
     output: [output, plain(end.stderr)]
       .filter((text) => text !== '')
       .join('\n')
       .slice(-20_000),
   };
+}
+
+/** A time that was told as data is better than one in the words. */
+function faultOf(reason: string, retry_at: string | null): { fault?: Fault } {
+  const { fault } = faultIn({ errors: SERVICE_ERRORS }, reason);
+  return fault === undefined ? {} : { fault: fault.kind === 'quota' ? { ...fault, retry_at: retry_at ?? fault.retry_at } : fault };
 }
 
 /** For a process that ended and had said nothing of its work. */

@@ -40,6 +40,11 @@ const SCHEMAS = {
     error_status: z.number().nullish(),
     error: z.string().optional(),
   }),
+  /** How far the account's limits are used; `resetsAt` in seconds since 1970. */
+  rate_limit_event: z.looseObject({
+    type: z.literal('rate_limit_event'),
+    rate_limit_info: z.looseObject({ status: z.string(), resetsAt: z.number().nullish().catch(null) }),
+  }),
   assistant: z.looseObject({
     type: z.literal('assistant'),
     parent_tool_use_id: z.string().nullish(),

@@ -26,6 +26,7 @@ import { blocksOf, type ClaudeEvent, type EventOf, parseLine, type ToolRequest }
 import { hookAnswer, initialize } from './hook.ts';
 import { claudeMcp } from './mcp.ts';
 import { type Question, questionOf, responseTo, ruleOn } from './permission.ts';
+import { Refusals } from './refusals.ts';
 import { Renderer } from './render.ts';
 import { UsageMeter } from './usage.ts';
 
@@ -37,6 +38,7 @@ export class ClaudeSession implements AgentSession {
   readonly #renderer: Renderer;
   readonly #usage: UsageMeter;
   readonly #watchdog: Watchdog;
+  readonly #refusals = new Refusals();
   readonly #tail = new Tail();
   readonly #pending = new Map<string, Question>();
   readonly #letters: Letters;
@@ -104,8 +106,10 @@ export class ClaudeSession implements AgentSession {
     const replay = event.type === 'user' && event.isReplay === true;
     if (!replay) this.#show(this.#renderer.lines(event));
     if (event.type === 'system') this.#system(event);
+    else if (event.type === 'rate_limit_event') this.#refusals.limit(event);
     else if (event.type === 'assistant') {
       this.#letters.began('its model answered');
+      if (this.#refusals.answered()) this.report({ type: 'status', status: this.#pending.size > 0 ? 'waiting' : 'busy' });
       this.#usage.assistant(event);
       for (const block of blocksOf(event.message.content)) if (block.type === 'tool_use' && block.id !== undefined) this.#watchdog.toolStarted(block.id);
     } else if (event.type === 'user' && replay) this.#replayed(event);
@@ -134,7 +138,8 @@ export class ClaudeSession implements AgentSession {
       if (event.model !== undefined) this.#usage.model(event.model);
       this.report({ type: 'status', status: 'ready', ...(event.session_id === undefined ? {} : { conversation_id: event.session_id }) });
       this.report({ type: 'status', status: 'busy' });
-    } else if (event.subtype === 'background_tasks_changed') {
+    } else if (event.subtype === 'api_retry') this.report({ type: 'status', status: this.#pending.size > 0 ? 'waiting' : 'busy', detail: this.#refusals.retry(event, Date.now()) });
+    else if (event.subtype === 'background_tasks_changed') {
       // Sub-agents come back with another turn; a shell left in the background (a server) may never end and is not waited for.
       this.#agents = (event.tasks ?? []).filter((task) => task.task_type !== 'local_bash').length;
     }
@@ -258,6 +263,7 @@ export class ClaudeSession implements AgentSession {
       const plan = planInText(conclusion.text);
       if (plan !== undefined) this.report({ type: 'plan', plan });
     }
-    this.report(exitOf(conclusion, { stopping: this.#stopping, broken: this.#broken, end, binary: this.context.agent.argv[0], output: this.#tail.text() }));
+    const retry_at = this.#refusals.retryAt(Date.now());
+    this.report(exitOf(conclusion, { retry_at, stopping: this.#stopping, broken: this.#broken, end, binary: this.context.agent.argv[0], output: this.#tail.text() }));
   }
 }
