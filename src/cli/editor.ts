@@ -1,34 +1,31 @@
-/** Lets a person change JSON in their own editor. The text is parsed before it is used; a broken one is kept and named. */
-import { spawn } from 'node:child_process';
+/** Lets a person change a plan in their own editor. The text is read before it is used; one that is no plan is kept and named. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Plan } from '../protocol/plan.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
-import { parseJsonWithPosition } from '../system/json.ts';
-import type { Io } from './io.ts';
+import { editorOn } from '../tui/outside.ts';
+import { readPlan } from './plan-text.ts';
 
-/** The parsed value, or null when nothing was changed. */
-export async function edited(io: Io, text: string): Promise<unknown> {
-  const editor = process.env.VISUAL || process.env.EDITOR || 'vi';
+/** The changed plan, or null when nothing was changed. Throws EDITOR_FAILED, INVALID_PLAN. */
+export async function editedPlan(text: string, roles: readonly string[]): Promise<Plan | null> {
   const folder = await mkdtemp(join(tmpdir(), 'maos-edit-'));
   const file = join(folder, 'plan.json');
   await writeFile(file, `${text}\n`, { mode: 0o600 });
-  // EDITOR may hold flags ("code --wait"), so a shell splits it, as git does.
-  const code = await new Promise<number | null>((done, fail) => {
-    spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit', cwd: io.cwd })
-      .on('error', fail)
-      .on('exit', done);
-  });
-  if (code !== 0) throw new MaosError({ code: 'EDITOR_FAILED', message: `${editor} ended with code ${code}.`, hint: 'Set EDITOR to an editor that waits.' });
+  try {
+    await editorOn(file, process.env).done;
+  } catch (error) {
+    throw new MaosError({ code: 'EDITOR_FAILED', message: error instanceof Error ? error.message : String(error), hint: 'Set EDITOR to an editor that waits.' });
+  }
   const after = await readFile(file, 'utf8');
-  const result = parseJsonWithPosition(after);
-  if (!result.ok)
+  const read = await readPlan(after, roles);
+  if ('problems' in read)
     throw new MaosError({
-      code: 'INVALID_JSON',
-      message: `${file}:${result.problem.line}:${result.problem.col}: ${result.problem.message}`,
-      hint: `${result.problem.hint}. Your text is kept; fix it, then: maos-tui plan edit ${file}`,
+      code: 'INVALID_PLAN',
+      message: read.problems.map(({ line, message }) => `${file}:${line}: ${message}`).join('\n'),
+      hint: `Your text is kept; mend it, then: maos-tui plan edit ${file}`,
       exit: EXIT.invalid,
     });
   await rm(folder, { recursive: true, force: true });
-  return after.trim() === text.trim() ? null : result.value;
+  return after.trim() === text.trim() ? null : read.plan;
 }

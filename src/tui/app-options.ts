@@ -2,6 +2,7 @@
 import type { Client, Outcome } from '../client/contract.ts';
 import type { FirstCheck, View } from './model.ts';
 import type { PaneSource } from './panes/pane-feed.ts';
+import type { PlanReader } from './plan/read.ts';
 
 export interface AppOptions {
   client: Client;
@@ -11,12 +12,15 @@ export interface AppOptions {
   firstChecks: (() => Promise<readonly FirstCheck[]>) | null;
   startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
   stopAll: ((now: boolean) => Promise<void>) | null;
+  readPlan: PlanReader | null;
   newId(): string;
   /** Something to draw: after a key, or news. */
   changed(reason: 'key' | 'state'): void;
   leave(code: number): void;
   suspend(): void;
   shell(cwd: string, about: string): void;
+  /** A text in the user's editor; resolves with what it is afterwards. */
+  edit(name: string, text: string): Promise<string>;
   isThere(path: string): boolean;
   repaint(): void;
   stream(): void;

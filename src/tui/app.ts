@@ -17,6 +17,9 @@ import { Drafts } from './drafts.ts';
 import type { Wanted } from './input/raw-keys.ts';
 import { type Controls, type CopyText, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
 import { paletteDialog } from './palette/dialog.ts';
+import type { PlanEdit } from './plan/edit.ts';
+import { PlanEdits } from './plan/queue.ts';
+import type { ReadPlan } from './plan/read.ts';
 import { reviewedTask } from './review/shown.ts';
 import { selectedRequest } from './screens/needs-you.ts';
 import { ShownDiff } from './shown-diff.ts';
@@ -48,6 +51,7 @@ export class App implements Controls {
   private readonly options: AppOptions;
   readonly state: State;
   readonly typing: TypingMode;
+  private readonly planEdits: PlanEdits;
   constructor(state: State, options: AppOptions) {
     this.state = state;
     this.options = options;
@@ -57,6 +61,11 @@ export class App implements Controls {
       failed: (text) => this.say(text, 'bad'),
     });
     this.typing = new TypingMode(this);
+    this.planEdits = new PlanEdits({
+      plan: () => (state.run?.state === 'approval' ? state.run.plan : null),
+      send: (body, done) => this.asked(() => options.client.ask(body, 'tui'), done),
+      refuse: (why) => this.say(`Not changed: ${why}.`, 'warn'),
+    });
     if (state.run?.state === 'approval') this.ui.screen = 'tasks';
   }
 
@@ -139,6 +148,7 @@ export class App implements Controls {
       if (event.body.type === 'plan.approved' && this.ui.screen === 'tasks' && !this.ui.dialog) this.ui.screen = 'run';
     }
     this.audit.trim();
+    this.planEdits.next();
     this.options.changed('state');
   }
 
@@ -191,7 +201,8 @@ export class App implements Controls {
     }, done);
   }
 
-  private async asked(send: () => Promise<Outcome | undefined>, done: string): Promise<void> {
+  /** Whether it was taken. */
+  private async asked(send: () => Promise<Outcome | undefined>, done: string): Promise<boolean> {
     const taken = this.drafts.sent();
     try {
       const outcome = await send();
@@ -199,10 +210,32 @@ export class App implements Controls {
       else {
         taken();
         this.say(done, 'good');
+        return true;
       }
     } catch (error) {
       this.say(said(error), 'bad');
     }
+    return false;
+  }
+
+  editPlan(edit: PlanEdit, done: string): void {
+    this.planEdits.add(edit, done);
+  }
+
+  editText(name: string, text: string, then: (text: string) => void): void {
+    this.options.edit(name, text).then(
+      (after) => {
+        this.touch();
+        then(after);
+        this.options.changed('key');
+      },
+      (error: unknown) => this.say(`${said(error)} Your text is as it was.`, 'bad'),
+    );
+  }
+
+  async readPlan(text: string): Promise<ReadPlan> {
+    if (this.options.readPlan === null) return { problems: [{ line: 1, message: 'A plan cannot be read here. Use: maos-tui plan edit' }] };
+    return this.options.readPlan(text, Object.keys(this.state.run?.config.roles ?? {}));
   }
 
   startRun(goal: string): void {

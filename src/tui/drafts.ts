@@ -14,7 +14,7 @@ export class Drafts {
   /** Keeps what stands in a dialog that goes away. */
   keep(dialog: Dialog | null): void {
     if (!dialog?.field || dialog.search) return;
-    if (dialog.field.text.trim() === '') this.texts.delete(dialog.title);
+    if (dialog.field.text.trim() === '' || dialog.field.text === dialog.begun) this.texts.delete(dialog.title);
     else this.texts.set(dialog.title, dialog.field.text);
   }
 
@@ -26,8 +26,9 @@ export class Drafts {
       return dialog;
     }
     this.about = dialog.title;
-    const text = dialog.field.text === '' ? this.texts.get(dialog.title) : undefined;
-    return text === undefined ? dialog : { ...dialog, field: emptyField(text) };
+    const begun = dialog.field.text;
+    const text = this.texts.get(dialog.title);
+    return { ...dialog, begun, ...(text === undefined ? {} : { field: emptyField(text) }) };
   }
 
   /** A dialog closes; what is sent in the same turn is its text. */

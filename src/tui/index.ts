@@ -15,7 +15,7 @@ import { Dispatch } from './input/dispatch.ts';
 import { Keyboard } from './input/keyboard.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
-import { Outside, shellIn, stopped } from './outside.ts';
+import { editedIn, Outside, shellIn, stopped } from './outside.ts';
 import { PaneFeeds } from './panes/pane-feed.ts';
 import { PlainStream } from './plain-stream.ts';
 import { silenceConsole } from './screen-log.ts';
@@ -67,6 +67,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     firstChecks: options.firstChecks ?? null,
     startRun: options.startRun ?? null,
     stopAll: options.stopAll ?? null,
+    readPlan: options.readPlan ?? null,
     newId: options.newId ?? ulid,
     changed: (reason) => {
       app.touch();
@@ -83,6 +84,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
           () => app.say(`Back from the shell in ${about}.`, 'dim'),
           (error: unknown) => app.say(`No shell in ${about}: ${error instanceof Error ? error.message : String(error)}`, 'bad'),
         ),
+    edit: (name, text) => editedIn((begin) => outside.lend(begin), name, text, env),
     isThere: (path) => existsSync(path),
     repaint: () => {
       compositor.forget();

@@ -14,6 +14,8 @@ import type { Samples } from '../protocol/samples.ts';
 import type { DiffFile } from './parts/diff-text.ts';
 import type { Line } from './parts/line.ts';
 import type { TextField } from './parts/text-field.ts';
+import type { PlanEdit } from './plan/edit.ts';
+import type { ReadPlan } from './plan/read.ts';
 
 export const SCREENS = ['you', 'run', 'tasks', 'graph', 'review', 'messages', 'audit', 'cost', 'health', 'setup'] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -38,7 +40,7 @@ export interface DialogKey {
 }
 export interface Dialog {
   /** `menu` lists its keys itself. */
-  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose' | 'palette' | 'menu';
+  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose' | 'palette' | 'menu' | 'task' | 'text';
   title: string;
   width: number;
   lines(view: View, width: number): Line[];
@@ -46,6 +48,8 @@ export interface Dialog {
   bottom?(view: View): string;
   /** Text being written; Enter gives it to `send`. */
   field?: TextField | null;
+  /** What the text was when it opened. */
+  begun?: string;
   send?(text: string, controls: Controls): void;
   /** The text is only searched for: it stands on top in one row, is kept by nobody, and Esc says nothing. */
   search?: true;
@@ -82,6 +86,10 @@ export interface Ui {
   pane: { up: number; left: number; wrap: boolean };
   filter: string;
   filtering: TextField | null;
+  /** The task of the plan whose dependencies are being chosen, and those chosen so far. */
+  deps: { task: string; needs: readonly string[] } | null;
+  /** A plan written in the editor that could not be read. */
+  planText: { version: number; text: string } | null;
   dialog: Dialog | null;
   /** `until` is monotonic ms. */
   toast: { text: string; tone: Tone; until: number } | null;
@@ -111,6 +119,8 @@ export const firstUi = (): Ui => ({
   pane: { up: 0, left: 0, wrap: true },
   filter: '',
   filtering: null,
+  deps: null,
+  planText: null,
   dialog: null,
   toast: null,
   card: null,
@@ -193,6 +203,12 @@ export interface Controls {
   close(): void;
   /** Puts a command into the door and says what became of it; `done` is said on success. */
   ask(body: CommandBody, done: string): void;
+  /** Changes the plan that waits; edits asked for in a row each apply to the newest version. */
+  editPlan(edit: PlanEdit, done: string): void;
+  /** Gives a text to the user's own editor; `then` gets what came back. `name` ends as such files do. */
+  editText(name: string, text: string, then: (text: string) => void): void;
+  /** The plan a text holds, or what is wrong with it. */
+  readPlan(text: string): Promise<ReadPlan>;
   startRun(goal: string): void;
   stopAll(now: boolean): void;
   reconnect(): void;

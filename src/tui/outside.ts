@@ -3,6 +3,9 @@
  * frame arrives, the terminal is given back; afterwards everything is taken again and painted anew. Must not draw while it is lent.
  */
 import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { writeNow } from './frame/frame-writer.ts';
 
 /** Until something that was lent the terminal ends. `end` asks it to, because we end. */
@@ -63,6 +66,31 @@ export function stopped(): Guest {
 
 /** The user's own environment, and nothing with which a program could take itself for an agent or for this screen. */
 export const ownEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MAOS_')));
+
+/** The user's editor on a file. Rejects when it cannot be started or says that it failed. */
+export function editorOn(file: string, env: NodeJS.ProcessEnv): Guest {
+  const editor = env.VISUAL || env.EDITOR || 'vi';
+  // EDITOR may hold flags ("code --wait"), so a shell splits it, as git does.
+  const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { env: ownEnvironment(env), stdio: 'inherit' });
+  const done = new Promise<void>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`The editor (${editor}) ended with ${code === null ? 'a signal' : `code ${code}`}.`))));
+  });
+  return { done, end: () => void child.kill('SIGHUP') };
+}
+
+/** A text changed in the user's editor. The file is gone afterwards, unless we are. */
+export async function editedIn(lend: (begin: () => Guest) => Promise<void>, name: string, text: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'maos-edit-'));
+  try {
+    const file = join(folder, name);
+    await writeFile(file, text.endsWith('\n') || text === '' ? text : `${text}\n`, { mode: 0o600 });
+    await lend(() => editorOn(file, env));
+    return await readFile(file, 'utf8');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 /** The user's shell in a directory. Rejects when it cannot be started. */
 export function shellIn(fd: number, cwd: string, about: string, env: NodeJS.ProcessEnv): Guest {

@@ -2,6 +2,7 @@
 import type { Client, Outcome } from '../client/contract.ts';
 import type { NoticeWay } from './attention/terminals.ts';
 import type { FirstCheck } from './model.ts';
+import type { PlanReader } from './plan/read.ts';
 
 export interface ScreenOptions {
   client: Client;
@@ -18,6 +19,8 @@ export interface ScreenOptions {
   startRun?(goal: string): Promise<Outcome | undefined>;
   /** Ends agents and daemons; resolves once they are gone. */
   stopAll?(now: boolean): Promise<void>;
+  /** Reads a plan written in the editor. */
+  readPlan?: PlanReader;
   newId?(): string;
   /** In place of the repository's name, and a sentence for the line above the footer. */
   demo?: { name: string; note: string };

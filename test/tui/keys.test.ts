@@ -29,7 +29,7 @@ test.each(Object.keys(SITUATIONS))('what the footer offers works now: %s', (name
         Object.assign(app.ui, { screen, task, request });
         app.touch();
         for (const { keys } of footerHints(app.view)) {
-          const key = findKey(screen, keys.split(' ')[0]?.replace('Enter', 'enter') ?? '');
+          const key = findKey(screen, keys.split(' ')[0]?.replace('Enter', 'enter').replace('Space', 'space') ?? '', app.view);
           expect(key, `${keys} on ${screen}`).toBeDefined();
           if (key) expect(refusal(key, app.view), `${keys} on ${screen} with ${task}`).toBeNull();
         }

@@ -39,6 +39,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
     ...(io.noMotion ? { noMotion: true } : {}),
     ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,
+    readPlan: async (text, roles) => (await import('../plan-text.ts')).readPlan(text, roles),
     stopAll: async (now) => {
       const { stopAll } = await import('../stop-all.ts');
       await stopAll(client, now, 30_000, 'tui');

@@ -99,12 +99,12 @@ async function edit(io: Io, file: string | undefined): Promise<void> {
   const { act, asUser } = await import('../connect.ts');
   const { usage } = await import('../io.ts');
   asUser(io);
-  const { client, plan } = await current(io);
+  const { client, state, plan } = await current(io);
   if (file === undefined && !io.interactive)
     throw usage('Without a terminal the new plan comes from a file.', 'maos-tui plan export plan.json, change it, then: maos-tui plan edit plan.json');
   const { jsonFrom } = await import('../text.ts');
-  const { edited } = await import('../editor.ts');
-  const next = file === undefined ? await edited(io, JSON.stringify(plan.plan, null, 2)) : await jsonFrom(io, file);
+  const { editedPlan } = await import('../editor.ts');
+  const next = file === undefined ? await editedPlan(JSON.stringify(plan.plan, null, 2), Object.keys(state.run?.config.roles ?? {})) : await jsonFrom(io, file);
   if (next === null) return io.out('Nothing was changed.');
   await act(io, { type: 'edit-plan', version: plan.version, plan: next }, client);
   const after = (await client.state()).run?.plan;

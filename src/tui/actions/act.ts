@@ -201,7 +201,9 @@ export function noRetry(view: View): string | null {
   if (why !== null || !task) return why;
   const { stage } = task;
   const waits = stage.name === 'pending' && (stage.not_before !== null || task.failures > 0);
-  return waits || stage.name === 'failed' || stage.name === 'cancelled' ? null : `${task.id} is ${stage.name === 'pending' ? 'waiting' : stage.name}; only what failed or was cancelled can be run again`;
+  return waits || stage.name === 'failed' || stage.name === 'cancelled'
+    ? null
+    : `${task.id} is ${stage.name === 'pending' ? 'waiting' : stage.name}; only what failed or was cancelled can be run again`;
 }
 /** Why neither the plan nor the selected task can be cancelled. */
 export function noCancel(view: View): string | null {

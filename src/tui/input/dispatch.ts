@@ -6,7 +6,7 @@ import { DEAF_MS } from '../dialogs/approval.ts';
 import { findKey, keyName, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import { type Controls, type Dialog, whyNot } from '../model.ts';
-import { edit, insert } from '../parts/text-field.ts';
+import { cleanText, edit, emptyField, insert } from '../parts/text-field.ts';
 import type { Token } from './tokenizer.ts';
 
 /** Second Ctrl+C within this time detaches, ms. */
@@ -44,7 +44,7 @@ export class Dispatch {
       return;
     }
     if (ui.help && this.help(name)) return;
-    const key = findKey(ui.screen, name);
+    const key = findKey(ui.screen, name, this.controls.view);
     if (!key) {
       this.controls.say(`${keyName(name)} does nothing here. ? lists the keys.`);
       return;
@@ -83,7 +83,7 @@ export class Dispatch {
     const { controls } = this;
     if (dialog.field) {
       if (key === 'esc') {
-        const written = dialog.field.text.trim() !== '' && !dialog.search;
+        const written = dialog.field.text.trim() !== '' && dialog.field.text !== dialog.begun && !dialog.search;
         controls.close();
         if (written) controls.say('Not sent. What you wrote is kept, and stands there when you open this again.', 'dim');
         return;
@@ -95,6 +95,12 @@ export class Dispatch {
       const own = dialog.keys.find((one) => text === '' && one.keys.includes(key));
       if (own) {
         this.guarded(own.changes === true, () => own.run(controls));
+        return;
+      }
+      if (key === 'ctrl+e' && !dialog.search) {
+        controls.editText('text.txt', dialog.field.text, (after) => {
+          dialog.field = emptyField(cleanText(after).replace(/\n$/, ''));
+        });
         return;
       }
       const next = edit(dialog.field, key, text);

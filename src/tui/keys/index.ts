@@ -7,6 +7,7 @@ import { EVERYWHERE } from './everywhere.ts';
 import { GRAPH } from './graph.ts';
 import type { Key } from './key.ts';
 import { LISTS } from './lists.ts';
+import { DEPENDENCIES, PLAN } from './plan.ts';
 import { RECORDS } from './records.ts';
 import { REVIEW } from './review.ts';
 import { RUN } from './run.ts';
@@ -15,14 +16,14 @@ import { YOU } from './you.ts';
 export type { Key } from './key.ts';
 
 /** In order of precedence: what belongs to the screen outranks what works everywhere. */
-export const KEYS: readonly Key[] = [...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...EVERYWHERE];
+export const KEYS: readonly Key[] = [...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...EVERYWHERE];
 
-/** Those that do something there: a key that the screen uses itself has no other meaning on it. */
-export function keysOn(screen: ScreenName): Key[] {
-  const there = KEYS.filter((key) => !key.on || key.on.includes(screen));
-  return there.filter((key) => key.keys.some((name) => there.find((one) => one.keys.includes(name)) === key));
+/** Those that do something there: a key that the screen uses itself has no other meaning on it. With a view those that hold now, else all. */
+export function keysOn(screen: ScreenName, view?: View): Key[] {
+  const there = KEYS.filter((key) => (!key.on || key.on.includes(screen)) && (view === undefined || key.when?.(view) !== false));
+  return there.filter((key) => key.keys.some((name) => there.find((one) => (view !== undefined || one.when === key.when) && one.keys.includes(name)) === key));
 }
-export const findKey = (screen: ScreenName, name: string): Key | undefined => keysOn(screen).find((key) => key.keys.includes(name));
+export const findKey = (screen: ScreenName, name: string, view?: View): Key | undefined => keysOn(screen, view).find((key) => key.keys.includes(name));
 
 /** Why a key does nothing now, or null. */
 export const refusal = (key: Key, view: View): string | null => key.disabled?.(view) ?? (key.changes && key.id !== 'health.start' ? whyNot(view) : null);
@@ -52,7 +53,7 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       { keys: 'Enter', label: dialog.enter ?? 'go on' },
       ...dialog.keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label })),
       { keys: 'Ctrl+J', label: 'new line' },
-      { keys: 'Ctrl+U', label: 'clear line' },
+      { keys: 'Ctrl+E', label: '$EDITOR' },
       { keys: 'Esc', label: 'cancel' },
     ];
   if (dialog) return [...dialog.keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
@@ -68,8 +69,8 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       { keys: 'q', label: 'quit' },
     ];
   // Whatever waits for the user comes first, save for the answer to it on its own screen.
-  const rank = (key: Key) => (key.show === '0' && view.derived.waiting.length > 0 ? 1.5 : (key.footer ?? 0));
-  return keysOn(view.ui.screen)
+  const rank = (key: Key) => (key.show === '0' && view.derived.waiting.some((item) => item.kind !== 'plan' || view.ui.screen !== 'tasks') ? 1.5 : (key.footer ?? 0));
+  return keysOn(view.ui.screen, view)
     .filter((key) => key.footer !== undefined && refusal(key, view) === null)
     .sort((a, b) => rank(a) - rank(b))
     .map((key) => ({ keys: key.show, label: labelOf(key, view) }));

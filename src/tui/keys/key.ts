@@ -17,6 +17,8 @@ export interface Key {
   now?(view: View): string;
   /** Where it works; every screen when left out. */
   on?: readonly ScreenName[];
+  /** While it does not hold, the key belongs to the next record that names it. @default always */
+  when?(view: View): boolean;
   /** Rank in the footer, 1 first; not there when left out. */
   footer?: number;
   /** Changes the run: refused while read-only or lost. */

@@ -58,7 +58,6 @@ export function edit(field: TextField, key: string, typed: string): TextField | 
     case 'ctrl+a':
       return { text, caret: lineStart(text, caret) };
     case 'end':
-    case 'ctrl+e':
       return { text, caret: lineEnd(text, caret) };
     case 'ctrl+left':
     case 'alt+b':

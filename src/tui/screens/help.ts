@@ -19,7 +19,7 @@ const listed = (keys: readonly Key[]): Key[] =>
 
 export function helpBlocks(view: View, body: Rect): Block[] {
   const [left, right] = splitCols(body, Math.floor(body.width / 2));
-  const keys = listed(keysOn(view.ui.screen));
+  const keys = listed(keysOn(view.ui.screen, view));
   const here = keys.filter((key) => key.on && !key.show.startsWith('Alt+'));
   const all = keys.filter((key) => !key.on && !/^[2-9]$/.test(key.show));
   const signs: Line[] = [];

@@ -21,10 +21,11 @@ import { graphScreen } from './graph.ts';
 import { healthScreen } from './health.ts';
 import { messagesScreen } from './messages.ts';
 import { needsYouScreen } from './needs-you.ts';
+import { planWaits } from './plan.ts';
 import { reviewScreen } from './review.ts';
 import { localTime, runScreen, typingScreen } from './run.ts';
 import { setupScreen } from './setup.ts';
-import { planWaits, tasksScreen } from './tasks.ts';
+import { tasksScreen } from './tasks.ts';
 
 export interface Picture {
   blocks: Block[];
