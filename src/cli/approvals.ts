@@ -22,7 +22,12 @@ export function findApproval(state: State, name: string, kinds?: readonly Approv
   const fits = open.filter((approval) => !kinds || kinds.includes(approval.kind));
   const exact = fits.find((approval) => approval.id.toLowerCase() === name.toLowerCase());
   if (exact) return exact;
-  const named = fits.filter((approval) => approval.kind === name || (name === 'plan' && approval.kind === 'replan') || approval.task_id === name || approval.session_id === name);
+  // where only answers about tasks are wanted, a task's name does not stand for a message of its agent
+  const named = fits.filter(
+    (approval) =>
+      (kinds === undefined || approval.message_id === null) &&
+      (approval.kind === name || (name === 'plan' && approval.kind === 'replan') || approval.task_id === name || approval.session_id === name),
+  );
   if (named.length === 1 && named[0]) return named[0];
   if (named.length > 1) throw usage(`${name} waits for ${named.length} answers: ${named.map((approval) => approval.id).join(', ')}.`, 'Give one of these ids.');
   const typed = attention(state).find((item) => item.kind === INPUT && (item.id === name || item.task === name));

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { approvalKindSchema, idSchema, prioritySchema, runStateSchema, sessionStateSchema, taskStateSchema, timeSchema } from './common.ts';
 import { dependencySchema, taskInputSchema } from './plan.ts';
+import { MESSAGE_STATES } from './words.ts';
 
 const time = timeSchema.nullable();
 const usd = z.number().nonnegative().nullable().describe('US dollars; null when no price is known');
@@ -84,6 +85,8 @@ export const instanceEntrySchema = z.strictObject({
       branch: z.string().nullable(),
       model: z.string().nullable(),
       since: timeSchema,
+      /** How far its prompt got: queued, delivered, accepted or answered. */
+      prompt: z.enum(MESSAGE_STATES).optional(),
     }),
   ),
 });

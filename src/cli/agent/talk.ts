@@ -115,7 +115,12 @@ async function inbox(io: Io, options: { wait?: boolean; timeout?: number; ack?: 
   const { me } = await speaker(io);
   if (options.ack !== undefined) return ackMessage(me, options.ack);
   const taken = await takeMessages(me, { wait: options.wait ? limit(options.timeout) : null, most: 100 });
-  if (taken) for (const one of taken) io.out(JSON.stringify({ schema: 'maos.message/1', ...messageFields(one) }));
+  if (taken) for (const one of taken) io.out(oneLineJson({ schema: 'maos.message/1', ...messageFields(one) }));
   else if (options.wait) throw new Exit(124);
   else io.note('No new messages.');
 }
+
+/** What some readers take for the end of a line or act on, and JSON leaves as it is. */
+const LOOSE = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+/** One line for every reader: text of others cannot end it. */
+const oneLineJson = (value: object): string => JSON.stringify(value).replace(LOOSE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);

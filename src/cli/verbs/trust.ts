@@ -41,7 +41,12 @@ async function trust(io: Io, flags: Flags): Promise<void> {
       files: brought.map(({ path, digest, agents }) => ({ path, digest, agents, trusted: !not.has(path) })),
     });
   if (brought.length === 0) return io.out('This repository brings no hooks, plugins or MCP servers for agents.');
-  const word = (path: string): string => (!not.has(path) ? 'trusted' : entry?.files[path] === undefined ? 'not used' : 'CHANGED, not used');
+  // one file that is not as it was trusted keeps all of them from being used
+  const word = (path: string): string => {
+    if (entry === null) return 'not trusted';
+    if (!not.has(path)) return trusted ? 'trusted' : 'as trusted, not used';
+    return entry.files[path] === undefined ? 'NEW, not used' : 'CHANGED, not used';
+  };
   io.table(brought.map(({ path, agents }) => [word(path), path, agents.join(', ')]));
   if (trusted) io.note('\nAgents use them from their next session on, until one of them changes. Programs they call are code of the repository: look at those too.');
   else io.note(`\nNone of them is used${entry === null ? '' : ', as not all are what you trusted'}. Look at them, then: maos-tui trust`);

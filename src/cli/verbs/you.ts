@@ -52,7 +52,7 @@ export function register(program: Command, io: Io): void {
       }
       const first = items[0];
       if (first?.kind === INPUT) return io.note(`\n${first.role} waits for keys in its own terminal. Type to it: maos-tui, then 0, Enter, i`);
-      const meaning = first && MEANING[first.kind];
+      const meaning = first && (first.message === null ? MEANING[first.kind] : 'approve sends the message again; deny makes it a dead letter');
       if (first)
         io.note(
           `\nAnswer: maos-tui approve ${first.id} --at ${first.at.slice(0, 12)}   or: maos-tui deny ${first.id} -m "why"${first.kind === 'review' && first.task ? `   Look: maos-tui review ${first.task} --patch` : first.kind === 'plan' ? '   Look: maos-tui plan show' : ''}${meaning ? `\n${meaning}.` : ''}`,

@@ -54,7 +54,9 @@ function judgeGraph(state: State, change: PlanChange): Finding[] {
   const touched = new Map([...change.add, ...change.change.map(({ task }) => task)].map((task) => [task.id, task]));
   const again = new Set([...touched.keys(), ...change.retry.map(({ id }) => id)]);
   const cancelled = new Set(change.cancel.map(({ id }) => id));
-  const asked = new Set(openApprovals(state).flatMap((approval) => (approval.kind === 'escalation' && approval.task_id !== null ? [approval.task_id] : [])));
+  const asked = new Set(
+    openApprovals(state).flatMap((approval) => (approval.kind === 'escalation' && approval.message_id === null && approval.task_id !== null ? [approval.task_id] : [])),
+  );
   const roles = state.run?.config.roles ?? {};
   for (const task of touched.values()) {
     if (roles[task.role] === undefined)

@@ -44,7 +44,7 @@ function canStillBeDone(state: State, id: string): boolean {
     return (
       state.tasks[id]?.mediation === 'wanted' ||
       state.run?.replan?.task_id === id ||
-      openApprovals(state).some((approval) => approval.kind === 'escalation' && approval.task_id === id)
+      openApprovals(state).some((approval) => approval.kind === 'escalation' && approval.message_id === null && approval.task_id === id)
     );
   return stage !== 'cancelled';
 }
@@ -83,7 +83,7 @@ export function retryTask(state: State, command: Command<BodyOf<'retry-task'>>):
   if (task.stage.name === 'cancelled') return restore(state, run, id);
   if (task.stage.name !== 'failed') return reject('NOT_NOW', `${id} is ${task.stage.name}; only a failed or cancelled task can be tried again.`, 'See maos-tui tasks show');
   return accept(
-    withdraw(state, 'the task is tried again', (approval) => approval.kind === 'escalation' && approval.task_id === id),
+    withdraw(state, 'the task is tried again', (approval) => approval.kind === 'escalation' && approval.message_id === null && approval.task_id === id),
     { type: 'task.retried', task_id: id },
     phaseOf(run) === 'finishing' ? reopen(state, run.id) : [],
   );

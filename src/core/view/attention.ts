@@ -25,6 +25,8 @@ export interface Attention {
   since: string;
   /** Unfinished tasks that need this task directly. */
   blocks: string[];
+  /** The message it is about, where an agent did not take one up. */
+  message: string | null;
   /** What an answer has to be bound to: digest, commit or version. Empty for `input`. */
   at: string;
 }
@@ -56,6 +58,7 @@ function typedTo(state: State, asked: ReadonlySet<string | null>, dependants: Re
         kind: INPUT,
         task: session.task_id,
         session: session.id,
+        message: null,
         role: session.role,
         summary: `asks in its terminal${seen.detail ? `: ${seen.detail}` : ''}`,
         since: seen.at,
@@ -81,6 +84,7 @@ export function attention(state: State): Attention[] {
       kind: approval.kind,
       task: approval.task_id ?? session?.task_id ?? null,
       session: approval.session_id,
+      message: approval.message_id,
       role: session?.role ?? task?.role ?? (approval.kind === 'plan' ? 'architect' : null),
       summary: approval.summary,
       since: approval.requested_at,
@@ -88,5 +92,5 @@ export function attention(state: State): Attention[] {
       at: approval.at,
     };
   });
-  return [...asked, ...(waiting ? typedTo(state, new Set(open.map((approval) => approval.session_id)), dependants) : [])].sort(inOrder);
+  return [...asked, ...(waiting ? typedTo(state, new Set(open.flatMap((approval) => (approval.message_id === null ? [approval.session_id] : []))), dependants) : [])].sort(inOrder);
 }

@@ -5,6 +5,7 @@ import type { Dependency } from '../../protocol/plan.ts';
 import { derivedOf } from '../dispatch/derived.ts';
 import type { State, Task } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
+import { promptState } from './delivery.ts';
 
 /** The seed format's plain id stands for a plain data dependency; anything else is written out. */
 const dependencyEntry = (dependency: Dependency): DependencyEntry =>
@@ -90,6 +91,7 @@ function instances(state: State): Record<string, InstanceEntry> {
               branch: session.branch,
               model: session.model,
               since: session.started_at ?? session.requested_at,
+              prompt: promptState(session),
             })),
         },
       ];

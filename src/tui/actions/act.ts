@@ -41,7 +41,9 @@ export const notReviewed = (view: View): string | null => {
 export const nothingAsked = (view: View): string | null => (selectedRequest(view) ? null : 'nothing needs you');
 export const openLabel = (view: View): string => {
   if (selectedRequest(view)?.kind === INPUT) return 'go to its terminal';
-  const kind = asked(view)?.kind;
+  const approval = asked(view);
+  if (approval?.message_id != null) return 'see the message';
+  const kind = approval?.kind;
   return kind === 'question' ? 'answer' : kind === 'review' ? 'see the diff' : kind === 'plan' ? 'see the plan' : kind === 'escalation' ? 'see what happened' : 'open';
 };
 export const answerLabel = (view: View, key: string): string | undefined => {
@@ -73,7 +75,10 @@ export function openRequest(controls: Controls): void {
     show('review')(controls);
     ui.review = approval.task_id;
   } else if (approval.kind === 'plan') show('tasks')(controls);
-  else if (approval.kind === 'escalation') {
+  else if (approval.message_id !== null) {
+    show('messages')(controls);
+    ui.message = approval.message_id;
+  } else if (approval.kind === 'escalation') {
     show('tasks')(controls);
     ui.detail = true;
   } else ask(controls, approval);
@@ -170,6 +175,18 @@ export function pauseRun(controls: Controls): void {
 
 export function newGoal(controls: Controls): void {
   controls.open(goalDialog());
+}
+
+/** Why the selected message cannot be sent again. */
+export function notDead(view: View): string | null {
+  const message = selectedMessage(view);
+  if (message === undefined) return 'there is no message';
+  return message.state === 'dead' ? null : `it is ${message.state}; only a dead letter is sent again`;
+}
+
+export function sendAgain(controls: Controls): void {
+  const message = selectedMessage(controls.view);
+  if (message !== undefined) controls.ask({ type: 'resend-message', message_id: message.id }, `Sent again to ${message.to}, as a new message.`);
 }
 
 export function writeMessage(controls: Controls): void {

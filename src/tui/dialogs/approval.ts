@@ -112,6 +112,20 @@ export function keysFor(approval: Approval): DialogKey[] {
         key('n', NO_MONEY[approval.budget?.of ?? 'run'], (controls) => no(controls, approval, 'No more money for it.')),
       ];
     case 'escalation':
+      if (approval.message_id !== null)
+        return [
+          key('y', 'send again', (controls) => yes(controls, approval, { done: 'The message is sent again.' })),
+          key('n', 'dead letter', (controls) =>
+            controls.open(
+              confirm({
+                title: 'Make it a dead letter?',
+                text: 'It is not handed over any more. 5 shows it with its reason, and R there sends it again.',
+                yes: 'dead letter',
+                run: (last) => no(last, approval, 'The message is a dead letter.'),
+              }),
+            ),
+          ),
+        ];
       return [
         key('y', 'try again', (controls) => yes(controls, approval, { done: `${it} is tried again.` })),
         key('n', 'give it up', (controls) =>
@@ -127,7 +141,7 @@ export function keysFor(approval: Approval): DialogKey[] {
 
 /** The answers of a question in one line, and where to look at it. */
 export function answersText(approval: Approval): string {
-  const place = { review: '4 the diff', plan: '2 the plan', escalation: '2 what happened' }[String(approval.kind)];
+  const place = { review: '4 the diff', plan: '2 the plan', escalation: approval.message_id === null ? '2 what happened' : '5 the message' }[String(approval.kind)];
   const keys = approval.kind === 'question' ? ['Enter answer'] : keysFor(approval).map((one) => `${one.keys[0]} ${one.label}`);
   return [...keys, ...(place ? [place] : [])].join('   ');
 }

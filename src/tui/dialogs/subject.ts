@@ -28,7 +28,7 @@ export function subjectTitle(view: View, approval: Approval): string {
     case 'budget':
       return 'The budget is used up';
     case 'escalation':
-      if (approval.message_id !== null) return 'A message was not taken up';
+      if (approval.message_id !== null) return view.state.messages[approval.message_id]?.state === 'dead' ? 'A message is a dead letter' : 'A message was not taken up';
       return `${task} failed`;
   }
 }

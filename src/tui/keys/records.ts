@@ -8,5 +8,6 @@ export const RECORDS: readonly Key[] = [
   { id: 'record.open', keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
   { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: move.nextFile },
   { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: move.previousFile },
+  { id: 'message.again', keys: ['R'], show: 'R', label: 'send again', group: 'Agent', on: ['messages'], footer: 3, changes: true, disabled: act.notDead, run: act.sendAgain },
   { id: 'health.start', keys: ['r'], show: 'r', label: 'start the daemons', group: 'Run', on: ['health'], footer: 1, disabled: act.daemonsRun, run: act.askAgain },
 ];

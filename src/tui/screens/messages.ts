@@ -9,10 +9,12 @@ import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
-import { DIM } from '../theme.ts';
+import { DIM, type Style, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
 
 export const participant = (name: string): string => (name === 'user' ? 'you' : name);
+/** On its way, or in need of a look; what arrived is quiet. */
+const STYLES: Partial<Record<MessageRecord['state'], Style>> = { queued: TONES.warn, delivered: TONES.busy, dead: TONES.bad };
 const time = (at: string) => new Date(at).toTimeString().slice(0, 8);
 
 export function messageList(view: View): MessageRecord[] {
@@ -39,6 +41,7 @@ export function messagesScreen(view: View, body: Rect): Block[] {
       { head: 'FROM', width: 9, text: (one) => participant(one.from) },
       { head: 'TO', width: 9, text: (one) => participant(one.to) },
       { head: 'TASK', width: 5, text: (one) => one.task_id ?? '—' },
+      { head: 'STATE', width: 9, text: (one) => `${one.state === 'dead' ? '✗ ' : ''}${one.state}`, style: (one) => STYLES[one.state] ?? DIM },
       { head: 'MESSAGE', width: 0, text: (one) => one.text.split('\n')[0] ?? '' },
     ],
     rows: list,
@@ -47,9 +50,12 @@ export function messagesScreen(view: View, body: Rect): Block[] {
     width: top.width - 2,
   });
   const title = message ? `${time(message.sent_at)} ${participant(message.from)} → ${participant(message.to)}${message.task_id ? ` · ${message.task_id}` : ''}` : 'Message';
-  const text: Line[] = message ? wrap(message.text, bottom.width - 4).map((line): Line => [s(' '), u(line)]) : [];
+  const lined = (words: string, style = {}): Line[] => wrap(words, bottom.width - 4).map((line): Line => [s(' '), u(line, style)]);
+  const text: Line[] = message
+    ? [...(message.state === 'dead' ? [...lined(`Dead letter: ${message.dead_reason ?? 'no reason was given'}. R sends it again.`, TONES.bad), []] : []), ...lined(message.text)]
+    : [];
   return [
     panel(top, { title: `Messages ${list.length}`, right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first', focused: true, lines }),
-    panel(bottom, { title: [u(title)], right: message ? deliveryText(view.state, message) : '', lines: text.slice(view.ui.top) }),
+    panel(bottom, { title: [u(title)], right: message && message.state !== 'dead' ? deliveryText(view.state, message) : '', lines: text.slice(view.ui.top) }),
   ];
 }

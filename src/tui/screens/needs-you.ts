@@ -29,6 +29,7 @@ export const selectedRequest = (view: View): Attention | undefined => view.deriv
 
 function costOfWaiting(view: View, item: Attention): string {
   if (item.kind === 'plan' || item.kind === 'merge' || item.kind === 'budget') return 'the run waits';
+  if (item.message !== null) return 'its sender waits';
   if (item.blocks.length > 0) return `blocks ${item.blocks.slice(0, 3).join(' ')}${item.blocks.length > 3 ? ' …' : ''}`;
   const session = item.session === null ? undefined : view.state.sessions[item.session];
   return session && session.state !== 'exited' && session.state !== 'lost' ? '1 agent idle' : 'not blocking';
@@ -50,7 +51,7 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
       {
         head: 'KIND',
         width: 8,
-        text: (one: Attention) => KINDS[one.kind],
+        text: (one: Attention) => (one.message === null ? KINDS[one.kind] : '✗ letter'),
         style: (one) => (one.kind === 'review' ? TONES.accent : one.kind === 'escalation' ? TONES.bad : TONES.warn),
       },
       { head: 'TASK', width: 4, text: (one) => one.task ?? '—' },
