@@ -6,11 +6,13 @@ import { existsSync } from 'node:fs';
 import type { Event } from '../protocol/event.ts';
 import { App, isActive } from './app.ts';
 import { AttentionGetter } from './attention/index.ts';
+import { comeBack, leave } from './away/index.ts';
 import { copyOut } from './copy/clipboard.ts';
 import { colours, set, utf8 } from './environment.ts';
 import { Compositor, type Layers } from './frame/compositor.ts';
 import { FrameWriter, writeNow } from './frame/frame-writer.ts';
 import { Pace } from './frame/pace.ts';
+import { Seconds } from './frame/seconds.ts';
 import { Dispatch } from './input/dispatch.ts';
 import { Keyboard } from './input/keyboard.ts';
 import { layersOf } from './layers.ts';
@@ -72,7 +74,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     changed: (reason) => {
       app.touch();
       pace.request(reason);
-      tick();
+      seconds.look();
     },
     leave: (code) => finish(code),
     suspend: () => void outside.lend(stopped),
@@ -139,21 +141,13 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     pace.ready();
   };
 
-  // Clocks move once a second, and only while something on screen counts time.
-  let clock: NodeJS.Timeout | null = null;
-  const tick = () => {
-    const wanted = !noMotion && (isActive(app.state) || app.view.derived.waiting.length > 0) && app.state.run?.state !== 'finished';
-    if (wanted && !clock)
-      clock = setInterval(() => {
-        app.touch();
-        pace.request('state');
-        tick();
-      }, 1_000);
-    else if (!wanted && clock) {
-      clearInterval(clock);
-      clock = null;
-    }
-  };
+  const seconds = new Seconds(
+    () => !noMotion && (isActive(app.state) || app.view.derived.waiting.length > 0) && app.state.run?.state !== 'finished',
+    () => {
+      app.touch();
+      pace.request('state');
+    },
+  );
   const poll = setInterval(() => {
     if (isActive(app.state) || app.ui.screen === 'health') void app.pollDaemons().catch((error: unknown) => app.say(`The daemons cannot be looked at: ${String(error)}`, 'bad'));
   }, POLL);
@@ -230,15 +224,18 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     resized();
     app.events(early);
     early = [];
+    if (options.keepIn) void comeBack(app, options.keepIn).catch((error: unknown) => app.say(`What happened meanwhile cannot be read: ${String(error)}`, 'bad'));
     void app.loadAudit().catch((error: unknown) => app.say(`The audit log cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'bad'));
     void app.pollDaemons().catch((error: unknown) => app.say(`The daemons cannot be looked at: ${String(error)}`, 'bad'));
     void app.loadChecks().catch((error: unknown) => app.say(`This place cannot be looked at: ${String(error)}`, 'bad'));
     return await ended;
   } finally {
-    if (clock) clearInterval(clock);
+    seconds.stop();
     if (repaintTimer) clearTimeout(repaintTimer);
     clearInterval(poll);
     process.stdout.off('resize', resized);
+    const unkept = options.keepIn && following.state.seq > 0 ? leave(app, options.keepIn) : null;
+    if (unkept !== null) quiet.log(`The visit cannot be kept: ${String(unkept)}`);
     app.end();
     attention.stop();
     outside.end();

@@ -40,7 +40,7 @@ export interface DialogKey {
 }
 export interface Dialog {
   /** `menu` lists its keys itself. */
-  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose' | 'palette' | 'menu' | 'task' | 'text';
+  name: 'approval' | 'quit' | 'confirm' | 'goal' | 'write' | 'compose' | 'palette' | 'away' | 'menu' | 'task' | 'text';
   title: string;
   width: number;
   lines(view: View, width: number): Line[];

@@ -15,6 +15,8 @@ export interface ScreenOptions {
   notify?: NoticeWay;
   /** A command of theirs that runs then; see attention/hook.ts. */
   notifyCommand?: string;
+  /** The file in which the visit is kept for the next one; see ui-state.ts. Without it nothing is kept. */
+  keepIn?: string;
   /** Preflight and submit-goal. Without it `+` says how to start a run. */
   startRun?(goal: string): Promise<Outcome | undefined>;
   /** Ends agents and daemons; resolves once they are gone. */

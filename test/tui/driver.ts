@@ -141,6 +141,7 @@ process.on('SIGUSR2', () => {
 const code = await runScreen({
   client,
   readOnly: scenario === 'readonly',
+  ...(process.env.MAOS_TEST_VISIT ? { keepIn: process.env.MAOS_TEST_VISIT } : {}),
   ...(process.env.MAOS_TEST_NOTIFY ? { notifyCommand: process.env.MAOS_TEST_NOTIFY } : {}),
   ...(process.env.MAOS_TEST_NO_PROBE ? { ascii: false } : {}),
   startRun: async (goal) => {

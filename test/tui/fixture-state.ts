@@ -345,6 +345,10 @@ export function auditEvents(now = Date.now()): Event[] {
       { type: 'plan.approved', run_id: '7f3a', version: 1, digest: digest('d') },
     ],
     [
+      { kind: 'host', via: 'host' },
+      { type: 'task.merged', task_id: 'T2', commit: digest('a').slice(0, 40), from: digest('b').slice(0, 40), tip: digest('c').slice(0, 40), checks: [] },
+    ],
+    [
       { kind: 'orchestrator', via: 'orchestrator' },
       { type: 'task.verifying', task_id: 'T5', session_id: 's-T5' },
     ],
@@ -357,5 +361,5 @@ export function auditEvents(now = Date.now()): Event[] {
       { type: 'task.attempt-failed', task_id: 'T12', attempt: 2, reason: 'exit 1: p99 812 ms', checks: [], not_before: iso(now + 42_000), counted: true, onto: null },
     ],
   ];
-  return bodies.map(([actor, body], at) => ({ seq: 208 + at, epoch: 1, at: iso(now - (5 - at) * 30_000), actor, cause: 'c', body, prev: digest('0'), hash: digest('1') }));
+  return bodies.map(([actor, body], at) => ({ seq: 207 + at, epoch: 1, at: iso(now - (6 - at) * 30_000), actor, cause: 'c', body, prev: digest('0'), hash: digest('1') }));
 }

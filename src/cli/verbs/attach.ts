@@ -28,12 +28,18 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw usage(WITHOUT_TERMINAL, INSTEAD);
   if (!process.env.TERM || process.env.TERM === 'dumb') throw usage(`This terminal (TERM=${process.env.TERM ?? ''}) cannot show the screen. Commands work:`, INSTEAD);
   // git answers while the screen is loaded.
-  const [repo, { openClient }, { runScreen }] = await Promise.all([findRepository(io.cwd), import('../../client/index.ts'), import('../../tui/index.ts')]);
+  const [repo, { openClient }, { runScreen }, { uiStateFile }] = await Promise.all([
+    findRepository(io.cwd),
+    import('../../client/index.ts'),
+    import('../../tui/index.ts'),
+    import('../../tui/ui-state.ts'),
+  ]);
   const client = await openClient(repo, { create: 'when-needed' });
   const fresh = !existsSync(client.dir);
   const past = run === undefined ? null : await pastRun(client, run);
   const code = await runScreen({
     client: past ?? client,
+    ...(past === null ? { keepIn: uiStateFile(process.env, client.dir) } : {}),
     readOnly: io.readOnly || past !== null,
     ...(io.ascii ? { ascii: true } : {}),
     ...(io.noMotion ? { noMotion: true } : {}),

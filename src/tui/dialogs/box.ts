@@ -26,7 +26,7 @@ function keyLines(dialog: Dialog, width: number): Line[] {
         ]
       : [
           ...(dialog.name === 'menu' ? [] : dialog.keys).map((one): Line => [s(keyNames(one.keys), KEY), s(` ${one.label}   `)]),
-          [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : ' cancel')],
+          [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : dialog.name === 'away' ? ' look around' : ' cancel')],
         ];
   const rows: Line[] = [[s(' ')]];
   for (const hint of hints) {

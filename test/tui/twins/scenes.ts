@@ -1,5 +1,6 @@
 /** The mock-ups as states: each gives the same facts as the drawing, so that the picture can be laid beside it. */
 import { emptyState, type State } from '../../../src/core/state.ts';
+import { awayDialog } from '../../../src/tui/away/dialog.ts';
 import { auditEvents, digest, fixtureState, planState } from '../fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from '../fixture-text.ts';
 import type { Scene } from './render.ts';
@@ -48,7 +49,14 @@ export const scenes = (): Scene[] => [
   run('help', { press: ['?'] }),
   run('quit', { press: ['q'] }),
   run('palette', { press: [':', 'merge'] }),
-  run('palette-empty', { press: [':'] }),
+  run('away', {
+    then: (_client, app) => {
+      const [asked] = Object.values(app.state.approvals).filter((one) => one.kind === 'permission');
+      const failed = [{ id: 'T12', reason: '3 of 3 tries, p99 still 640 ms' }];
+      const summary = { merged: ['T5', 'T8'], finished: ['T6', 'T9'], failed, asked: asked ? [asked] : [], spent: 2.31, ended: null };
+      app.open(awayDialog(summary, NOW - 47 * 60_000, NOW, app.view));
+    },
+  }),
   run('typing', { press: ['i'] }),
   run('paused', { state: paused() }),
   { name: 'empty', state: emptyState() },
