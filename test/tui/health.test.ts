@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Samples } from '../../src/protocol/samples.ts';
 import { App } from '../../src/tui/app.ts';
+import type { Line } from '../../src/tui/parts/line.ts';
 import { healthRows } from '../../src/tui/screens/health.ts';
+import { usualMessage } from '../../src/tui/screens/index.ts';
 import { tempDir } from '../support/temp.ts';
 import { fixtureState } from './fixture-state.ts';
 import { memoryClient } from './memory-client.ts';
 import { optionsFor } from './timed-app.ts';
+
+const lineText = (line: Line): string => line.map(({ text }) => text).join('');
 
 const samples = (disk_free_mb: number): Samples => ({
   schema: 'maos.samples/1',
@@ -39,4 +43,21 @@ it('health shows what agents, host and machine use, as far as it is known, and s
   expect(known.match(/CPU/g)).toHaveLength(2);
   writeFileSync(join(dir, 'logs/samples.json'), JSON.stringify(samples(320)));
   expect(text(await rows())).toMatch(/^fail machine .* · 320 MB disk free: make room/m);
+});
+
+it('a parked service is counted down among the rows of health, and before the message of every screen', async () => {
+  const state = fixtureState();
+  const until = new Date(Date.now() + 100_500).toISOString();
+  state.parked = { codex: { until, reason: 'usage limit reached', since: state.at } };
+  const client = { ...memoryClient({ state }), dir: tempDir() };
+  const app = new App(await client.state(), { ...optionsFor(state), client, readOnly: true });
+  app.touch();
+  const { now } = app.view;
+  const at = (later: number) => ({ ...app.view, now: now + later });
+  const [first = '', second = ''] = [0, 5_000].map((later) => lineText(usualMessage(at(later))));
+  expect(first).toMatch(/^codex parked \d\d:\d\d {2}\S/);
+  expect(second).not.toBe(first);
+  const row = healthRows(at(Date.parse(until) - now - 100_000)).find(({ what }) => what === 'codex');
+  expect(row).toEqual({ state: 'warn', what: 'codex', detail: 'parked 01:40, then it goes on by itself: usage limit reached' });
+  expect(lineText(usualMessage(at(Date.parse(until) - now - 100_000)))).toMatch(/^codex parked 01:40/);
 });
