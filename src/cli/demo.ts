@@ -12,6 +12,7 @@ import { verifyDemo } from '../demo/verify.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
 import { eventLine, worthFollowing } from './event-line.ts';
 import type { Io } from './io.ts';
+import { settingsDoor } from './settings.ts';
 import { startRun } from './start-run.ts';
 
 export interface DemoFlags {
@@ -42,7 +43,7 @@ export async function demo(io: Io, flags: DemoFlags): Promise<number> {
   io.note(`Repository: ${made.repo}\n`);
   const interrupted = stopOnSignal(client);
   try {
-    if (asScreen) await onScreen(made, client);
+    if (asScreen) await onScreen(io, made, client);
     else await asLines(io, made, client, flags);
     return await conclude(io, made, client, flags.keep !== false);
   } finally {
@@ -52,14 +53,20 @@ export async function demo(io: Io, flags: DemoFlags): Promise<number> {
   }
 }
 
-async function onScreen(made: DemoRepository, client: Client): Promise<void> {
+async function onScreen(io: Io, made: DemoRepository, client: Client): Promise<void> {
   const stops = answerStops(client, { patienceMs: PATIENCE_MS.screen });
   const following = await client.follow((state) => stops.look(state));
   try {
     await begin(made, client);
     const { runScreen } = await import('../tui/index.ts');
     const note = `Demo: what you leave open is answered with yes after ${PATIENCE_MS.screen / 1_000} s.`;
-    await runScreen({ client, demo: { name: 'scripted demo', note }, stopAll: (now) => stopDaemons(client, now) });
+    await runScreen({
+      client,
+      settings: await settingsDoor(io, null, (text) => io.note(text)),
+      ...(io.noAltScreen ? { alternate: false } : {}),
+      demo: { name: 'scripted demo', note },
+      stopAll: (now) => stopDaemons(client, now),
+    });
   } finally {
     stops.stop();
     following.stop();

@@ -11,6 +11,7 @@ import type { SettingSources } from '../core/view/settings.ts';
 import { type Home, SETTINGS, settingPath } from '../protocol/settings.ts';
 import { writeDurable } from '../system/durable.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
+import type { SettingsDoor } from '../tui/settings.ts';
 import type { Io } from './io.ts';
 
 export interface Places {
@@ -126,4 +127,21 @@ export async function changeSetting(places: Places, key: string, value: unknown,
   await writeDurable(path, text);
   await chmod(path, mode);
   return file;
+}
+
+/** For the screen: what is set, and the way to change it. What cannot be read is told through `problem`, and counts as not written. */
+export async function settingsDoor(io: Io, repo: string | null, problem: (text: string) => void): Promise<SettingsDoor> {
+  const places = placesOf(repo);
+  const flags = flagSettings(io);
+  const { sources, problems } = await readSources(places, flags);
+  for (const one of problems) problem(problemLine(one));
+  return {
+    sources,
+    change: async (key, words) => {
+      const { judgeKeys } = await import('./user-keys.ts');
+      const whose = requireKey(key);
+      const file = await changeSetting(places, key, words === undefined ? undefined : readValue(key, words), whose, whose === 'user' ? judgeKeys : undefined);
+      return { sources: (await readSources(places, flags)).sources, file };
+    },
+  };
 }

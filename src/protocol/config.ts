@@ -123,8 +123,8 @@ export const uiInputSchema = z.strictObject({
   screen_reader: z.boolean().optional(),
   /** How you are called while the terminal is not in front. @default auto */
   notify: z.enum(NOTIFIERS).optional(),
-  /** A program run when something needs you, word by word; the text is in $MAOS_TITLE and $MAOS_TEXT. @default none */
-  notify_command: z.array(z.string().max(10_000)).min(1).max(200).optional(),
+  /** A command run when something needs you, by sh; what it is stands in $MAOS_NOTIFY_KIND, $MAOS_NOTIFY_TITLE and $MAOS_NOTIFY_TEXT. @default none */
+  notify_command: z.string().min(1).max(10_000).optional(),
   /** Keys of your own: what a key does (`maos-tui help actions`), and the key or keys for it. @default those that are built in */
   keys: z.record(z.string().min(1).max(64), z.union([z.string().min(1).max(20), z.array(z.string().min(1).max(20)).min(1).max(4)])).optional(),
 });

@@ -116,9 +116,9 @@ export const SETTINGS: readonly Setting[] = [
     key: 'ui.notify_command',
     label: 'Notify command',
     home: 'user',
-    kind: 'list',
+    kind: 'text',
     otherwise: 'none',
-    about: 'A program run when something needs you; the text is in $MAOS_TITLE and $MAOS_TEXT.',
+    about: 'A command run by sh when something needs you; what it is stands in $MAOS_NOTIFY_TITLE and $MAOS_NOTIFY_TEXT.',
   },
   {
     key: 'ui.mouse',
@@ -135,7 +135,7 @@ export const SETTINGS: readonly Setting[] = [
     kind: 'choice',
     values: THEMES,
     fallback: 'ansi',
-    about: 'ansi is for dark and ansi-light for light terminals; colour-blind tells good from bad in blue and orange.',
+    about: 'ansi is for dark and ansi-light for light terminals; colour-blind tells good from bad in blue and brick.',
   },
   {
     key: 'ui.ascii',

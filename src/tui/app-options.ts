@@ -3,6 +3,7 @@ import type { Client, Outcome } from '../client/contract.ts';
 import type { FirstCheck, View } from './model.ts';
 import type { PaneSource } from './panes/pane-feed.ts';
 import type { PlanReader } from './plan/read.ts';
+import type { SettingsDoor } from './settings.ts';
 
 export interface AppOptions {
   client: Client;
@@ -29,4 +30,8 @@ export interface AppOptions {
   copy(text: string, extension: string): Promise<string>;
   /** Calls the user as if something needed them. */
   callTest(): void;
+  /** null: they are looked at only. */
+  settings?: SettingsDoor | null;
+  /** They are others from now on. */
+  settingsChanged?(sources: SettingsDoor['sources']): void;
 }

@@ -5,6 +5,7 @@
 import type { DaemonStatus, Outcome } from '../client/contract.ts';
 import { readSamples } from '../client/samples.ts';
 import type { State } from '../core/state.ts';
+import { type SettingRow, settingRows } from '../core/view/settings.ts';
 import { isOpen, type Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
@@ -22,6 +23,7 @@ import { PlanEdits } from './plan/queue.ts';
 import type { ReadPlan } from './plan/read.ts';
 import { reviewedTask } from './review/shown.ts';
 import { selectedRequest } from './screens/needs-you.ts';
+import { NO_SETTINGS, type SettingsDoor } from './settings.ts';
 import { ShownDiff } from './shown-diff.ts';
 import { TypingMode } from './typing-mode.ts';
 
@@ -49,12 +51,14 @@ export class App implements Controls {
   private readonly drafts = new Drafts();
   private fading: NodeJS.Timeout | undefined;
   private readonly options: AppOptions;
+  private settings: SettingRow[];
   readonly state: State;
   readonly typing: TypingMode;
   private readonly planEdits: PlanEdits;
   constructor(state: State, options: AppOptions) {
     this.state = state;
     this.options = options;
+    this.settings = settingRows(options.settings?.sources ?? NO_SETTINGS);
     this.diff = new ShownDiff({
       read: (digest) => options.client.store.artifacts.get(digest),
       ready: () => options.changed('state'),
@@ -97,6 +101,8 @@ export class App implements Controls {
       repo: client.repo.split(/[/\\]/).filter(Boolean).at(-1) ?? client.repo,
       dir: client.dir,
       readOnly: this.options.readOnly,
+      settings: this.settings,
+      changesSettings: Boolean(this.options.settings) && !this.options.readOnly,
       demo: this.options.demo,
       first: this.options.firstChecks && this.state.seq === 0 ? { checks: this.checks } : null,
       daemons: this.daemons,
@@ -292,5 +298,20 @@ export class App implements Controls {
   }
   readonly callTest = (): void => this.options.callTest();
   readonly stream = (): void => this.options.stream();
+  changeSetting(key: string, words: string | undefined): void {
+    const { settings } = this.options;
+    if (!settings) return;
+    settings.change(key, words).then(
+      ({ sources, file }) => this.tookSettings(key, sources, file),
+      (error: unknown) => this.say(said(error).replaceAll('\n', ' '), 'warn'),
+    );
+  }
+  private tookSettings(key: string, sources: SettingsDoor['sources'], file: string | null): void {
+    this.settings = settingRows(sources);
+    this.options.settingsChanged?.(sources);
+    const row = this.settings.find((one) => one.key === key);
+    const by = row?.from === 'flag' || row?.from === 'env' ? ` ${row.by ?? 'A flag'} still decides here.` : '';
+    this.say(file === null ? 'That is how it was already.' : `Saved to ${file}: ${row?.label ?? key} is ${row?.shown ?? ''}.${by}`, 'good');
+  }
   readonly repaint = (): void => this.options.repaint();
 }

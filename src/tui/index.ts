@@ -15,6 +15,7 @@ import { Pace } from './frame/pace.ts';
 import { Seconds } from './frame/seconds.ts';
 import { Dispatch } from './input/dispatch.ts';
 import { Keyboard } from './input/keyboard.ts';
+import { putKeysInForce } from './keys/index.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
 import { editedIn, Outside, shellIn, stopped } from './outside.ts';
@@ -22,7 +23,9 @@ import { PaneFeeds } from './panes/pane-feed.ts';
 import { PlainStream } from './plain-stream.ts';
 import { silenceConsole } from './screen-log.ts';
 import type { ScreenOptions } from './screen-options.ts';
+import { NO_SETTINGS, wishesOf } from './settings.ts';
 import { letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
+import { THEME } from './themes.ts';
 
 export type { ScreenOptions } from './screen-options.ts';
 
@@ -41,9 +44,12 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   const fd = 1;
   const hungUp = () => finish(HANGUP);
   const writer = new FrameWriter(fd, hungUp);
-  const compositor = new Compositor(writer, { colour: colours(env), sync: true, ascii: options.ascii ?? (set(env.MAOS_ASCII) || !utf8(env)) });
+  const sources = options.settings?.sources ?? { ...NO_SETTINGS, env };
+  let wishes = wishesOf(sources);
+  const wantedAscii = options.ascii ?? wishes.ascii;
+  const compositor = new Compositor(writer, { colour: colours(env), sync: true, ascii: wantedAscii ?? !utf8(env), theme: THEME[wishes.theme] });
+  const wrongKeys = putKeysInForce(wishes.keys);
   const terminal = new TerminalMode(fd);
-  const noMotion = options.noMotion ?? set(env.MAOS_NO_MOTION);
   let layers: Layers | null = null;
   let finish: (code: number) => void = () => {};
   const ended = new Promise<number>((resolve) => {
@@ -51,6 +57,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   });
   let failure: unknown;
   let orphaned = false;
+  let wideLines = false;
 
   const feeds = new PaneFeeds(
     client.store.terminals,
@@ -95,14 +102,22 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     panes: feeds,
     copy: (text, extension) => copyOut(text, extension, env, between),
     callTest: () => attention.test(),
+    settings: options.settings ?? null,
+    settingsChanged: (now) => {
+      wishes = wishesOf(now);
+      putKeysInForce(wishes.keys);
+      attention.use(wishes.notify, wishes.notifyCommand);
+      compositor.options = { ...compositor.options, theme: THEME[wishes.theme], ascii: wishes.ascii ?? (wideLines || !utf8(env)) };
+      compositor.forget();
+    },
   });
 
   heard = (events) => app.events(events);
 
   const attention: AttentionGetter = new AttentionGetter({
     env,
-    ...(options.notify ? { notify: options.notify } : {}),
-    ...(options.notifyCommand ? { command: options.notifyCommand } : {}),
+    notify: wishes.notify,
+    command: wishes.notifyCommand,
     write: (bytes) => {
       if (!outside.away) writer.also(bytes, () => pace.ready());
     },
@@ -142,7 +157,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   };
 
   const seconds = new Seconds(
-    () => !noMotion && (isActive(app.state) || app.view.derived.waiting.length > 0) && app.state.run?.state !== 'finished',
+    () => wishes.motion && (isActive(app.state) || app.view.derived.waiting.length > 0) && app.state.run?.state !== 'finished',
     () => {
       app.touch();
       pace.request('state');
@@ -157,7 +172,9 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     process.stdin,
     (token) => {
       if (token.type === 'cursor') {
-        if (options.ascii === undefined && token.row === 1 && token.column === 3) {
+        // Lines two cells wide: borders would break.
+        if (wantedAscii === undefined && token.row === 1 && token.column === 3) {
+          wideLines = true;
           compositor.options = { ...compositor.options, ascii: true };
           compositor.forget();
         }
@@ -193,7 +210,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   };
   const enter = (probe: boolean) => {
     attention.forget();
-    terminal.enter(probe);
+    terminal.enter(probe, options.alternate);
     keyboard.start();
     compositor.forget();
   };
@@ -220,11 +237,12 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 
   try {
     process.stdout.on('resize', resized);
-    enter(options.ascii === undefined && !compositor.options.ascii);
+    enter(wantedAscii === undefined && !compositor.options.ascii);
     resized();
     app.events(early);
     early = [];
     if (options.keepIn) void comeBack(app, options.keepIn).catch((error: unknown) => app.say(`What happened meanwhile cannot be read: ${String(error)}`, 'bad'));
+    if (wrongKeys[0]) app.say(`ui.keys: ${wrongKeys[0].message}; maos-tui validate says where.`, 'bad');
     void app.loadAudit().catch((error: unknown) => app.say(`The audit log cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'bad'));
     void app.pollDaemons().catch((error: unknown) => app.say(`The daemons cannot be looked at: ${String(error)}`, 'bad'));
     void app.loadChecks().catch((error: unknown) => app.say(`This place cannot be looked at: ${String(error)}`, 'bad'));

@@ -6,6 +6,7 @@ import type { DaemonStatus } from '../client/contract.ts';
 import type { State, Task } from '../core/state.ts';
 import type { Attention } from '../core/view/attention.ts';
 import type { Rails } from '../core/view/graph.ts';
+import type { SettingRow } from '../core/view/settings.ts';
 import type { TaskCounts } from '../core/view/status.ts';
 import type { TaskStatus, Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
@@ -168,6 +169,10 @@ export interface View {
   repo: string;
   dir: string;
   readOnly: boolean;
+  /** Every setting as it is now. */
+  settings: readonly SettingRow[];
+  /** Whether they can be changed from here. */
+  changesSettings: boolean;
   /** The name of the demo, and what is special about it; null when it is none. */
   demo: { name: string; note: string } | null;
   /** Nothing was ever set up here; `checks` is null until they were made. */
@@ -223,6 +228,8 @@ export interface Controls {
   callTest(): void;
   /** Out of the full screen: what the agent prints and the news as plain lines, until `s` again. */
   stream(): void;
+  /** Words for a setting, or undefined to take it out of its file; says what became of it. */
+  changeSetting(key: string, words: string | undefined): void;
   /** The list of everything that can be done, by name. */
   commands(): void;
   /** To the clipboard and a file; says where it is. */

@@ -47,10 +47,11 @@ export class TerminalMode {
     this.fd = fd;
   }
 
-  enter(probe: boolean): void {
+  /** @param alternate false: the lines of the shell above stay */
+  enter(probe: boolean, alternate = true): void {
     this.entered = true;
     process.on('exit', this.onExit);
-    writeNow(this.fd, ENTER + (probe ? PROBE_WIDTH : ''));
+    writeNow(this.fd, (alternate ? ENTER : ENTER.replace('\x1b[?1049h', '')) + (probe ? PROBE_WIDTH : ''));
   }
 
   leave(): void {

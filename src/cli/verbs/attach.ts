@@ -37,12 +37,14 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   const client = await openClient(repo, { create: 'when-needed' });
   const fresh = !existsSync(client.dir);
   const past = run === undefined ? null : await pastRun(client, run);
+  const { settingsDoor } = await import('../settings.ts');
+  const settings = await settingsDoor(io, repo, (text) => io.note(text));
   const code = await runScreen({
     client: past ?? client,
     ...(past === null ? { keepIn: uiStateFile(process.env, client.dir) } : {}),
     readOnly: io.readOnly || past !== null,
-    ...(io.ascii ? { ascii: true } : {}),
-    ...(io.noMotion ? { noMotion: true } : {}),
+    settings,
+    ...(io.noAltScreen ? { alternate: false } : {}),
     ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,
     readPlan: async (text, roles) => (await import('../plan-text.ts')).readPlan(text, roles),

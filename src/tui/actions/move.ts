@@ -6,9 +6,11 @@ import { selectedTask } from '../parts/task-list.ts';
 import { hunkAt, hunksOf, moved } from '../review/rows.ts';
 import { chosenLines, isSplit, reviewedTask, reviewList, shownFile } from '../review/shown.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
+import { healthRows } from '../screens/health.ts';
 import { picture } from '../screens/index.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
+import { setupRows } from '../screens/setup.ts';
 
 interface List {
   ids: readonly (string | number)[];
@@ -26,6 +28,13 @@ function listOf(controls: Controls): List | null {
       ui.session = null;
       ui.pane.up = 0;
       ui.top = 0;
+    },
+  });
+  const rows = (count: number): List => ({
+    ids: Array.from({ length: count }, (_, at) => at),
+    current: Math.min(ui.top, count - 1),
+    set: (at) => {
+      ui.top = Number(at);
     },
   });
   switch (ui.screen) {
@@ -67,6 +76,10 @@ function listOf(controls: Controls): List | null {
         },
       };
     }
+    case 'setup':
+      return rows(setupRows(view).length);
+    case 'health':
+      return rows(healthRows(view).length);
     default:
       return null;
   }

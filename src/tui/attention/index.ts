@@ -10,7 +10,7 @@ export interface AttentionOptions {
   /** @default auto */
   notify?: NoticeWay;
   /** Run by sh with MAOS_NOTIFY_KIND, MAOS_NOTIFY_TITLE and MAOS_NOTIFY_TEXT. */
-  command?: string;
+  command?: string | null;
   /** Bytes for the terminal, between frames. */
   write(bytes: string): void;
   say(text: string, bad: boolean): void;
@@ -18,7 +18,8 @@ export interface AttentionOptions {
 }
 
 export class AttentionGetter {
-  private readonly kind: Kind;
+  private kind: Kind;
+  private command: string | null;
   private title = '';
   private readonly options: AttentionOptions;
   private readonly caller = new Caller(
@@ -29,6 +30,13 @@ export class AttentionGetter {
   constructor(options: AttentionOptions) {
     this.options = options;
     this.kind = kindOf(options.env, options.notify);
+    this.command = options.command ?? null;
+  }
+
+  /** The user wants it otherwise from now on. */
+  use(notify: NoticeWay, command: string | null): void {
+    this.kind = kindOf(this.options.env, notify);
+    this.command = command;
   }
 
   focus(on: boolean): void {
@@ -60,15 +68,15 @@ export class AttentionGetter {
 
   test(): void {
     this.send({ kind: 'needs-you', text: 'A test: this is how you are called.' });
-    this.options.say(`Sent. ${wayText(this.kind)}${this.options.command ? ', and your own command runs' : ''}. Nothing seen? ui.notify in your config chooses another way.`, false);
+    this.options.say(`Sent. ${wayText(this.kind)}${this.command ? ', and your own command runs' : ''}. Nothing seen? ui.notify in your config chooses another way.`, false);
   }
 
   private send(call: Call): void {
     const repo = this.options.repo();
     const bytes = noticeBytes(this.kind, repo, call.text);
     if (bytes !== '') this.options.write(bytes);
-    if (this.options.command)
-      void runHook(this.options.command, repo, call, this.options.env).then((why) => {
+    if (this.command)
+      void runHook(this.command, repo, call, this.options.env).then((why) => {
         if (why !== null) this.options.say(`ui.notify_command does not work: ${why}.`, true);
       });
   }

@@ -3,6 +3,7 @@
  * as one write. Invariant: `front` is what the terminal shows once all that was sent has arrived.
  */
 import { asciiCell } from '../theme.ts';
+import { paintTheme, type Theme } from '../themes.ts';
 import { type Caret, diff } from './diff.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import { ATTR, Grid, type Rect } from './grid.ts';
@@ -20,6 +21,8 @@ export interface CompositorOptions {
   colour: boolean;
   sync: boolean;
   ascii: boolean;
+  /** Of the chrome. @default as it is written */
+  theme?: Theme | null;
 }
 
 export class Compositor {
@@ -49,9 +52,12 @@ export class Compositor {
     }
     this.back.copyFrom(chrome);
     if (this.options.ascii) this.toAscii(this.back);
+    const { theme } = this.options;
+    if (theme) paintTheme(this.back, theme);
     const cursors = layers.panes.map((pane) => pane.paint(this.back, pane.rect));
     if (layers.dialog) {
       if (this.options.ascii) this.toAscii(layers.dialog.grid);
+      if (theme) paintTheme(layers.dialog.grid, theme);
       const { grid, x, y } = layers.dialog;
       if (!layers.dialog.beside) {
         // What lies below steps back: dim, and a blank column on both sides of the frame.

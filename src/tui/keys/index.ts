@@ -9,18 +9,30 @@ import type { Key } from './key.ts';
 import { LISTS } from './lists.ts';
 import { DEPENDENCIES, PLAN } from './plan.ts';
 import { RECORDS } from './records.ts';
+import { type KeyProblem, remapped, type UserKeys } from './remap.ts';
 import { REVIEW } from './review.ts';
 import { RUN } from './run.ts';
+import { SETUP } from './setup.ts';
 import { YOU } from './you.ts';
 
 export type { Key } from './key.ts';
 
 /** In order of precedence: what belongs to the screen outranks what works everywhere. */
-export const KEYS: readonly Key[] = [...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...EVERYWHERE];
+export const KEYS: readonly Key[] = [...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
+
+let inForce = KEYS;
+/** Those that count for this user; those that are built in until `putKeysInForce` says otherwise. */
+export const keysInForce = (): readonly Key[] => inForce;
+/** The user's own keys count from now on, for this process. Gives back what is wrong with them; that is left as it was. */
+export function putKeysInForce(wishes: UserKeys): KeyProblem[] {
+  const { keys, problems } = remapped(KEYS, wishes);
+  inForce = keys;
+  return problems;
+}
 
 /** Those that do something there: a key that the screen uses itself has no other meaning on it. With a view those that hold now, else all. */
 export function keysOn(screen: ScreenName, view?: View): Key[] {
-  const there = KEYS.filter((key) => (!key.on || key.on.includes(screen)) && (view === undefined || key.when?.(view) !== false));
+  const there = inForce.filter((key) => (!key.on || key.on.includes(screen)) && (view === undefined || key.when?.(view) !== false));
   return there.filter((key) => key.keys.some((name) => there.find((one) => (view !== undefined || one.when === key.when) && one.keys.includes(name)) === key));
 }
 export const findKey = (screen: ScreenName, name: string, view?: View): Key | undefined => keysOn(screen, view).find((key) => key.keys.includes(name));

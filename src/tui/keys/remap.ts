@@ -44,8 +44,6 @@ export function nameOf(key: string): string {
 }
 
 const meets = (a: Key, b: Key): boolean => a !== b && SCREENS.some((screen) => (a.on?.includes(screen) ?? true) && (b.on?.includes(screen) ?? true));
-/** What belongs to a screen outranks what works everywhere, there as before. */
-const outranks = (a: Key, b: Key): boolean => (a.on === undefined) !== (b.on === undefined);
 
 /** The keys in force, and what is wrong with the wishes: those are left as they were. */
 export function remapped(keys: readonly Key[], wishes: UserKeys): { keys: readonly Key[]; problems: KeyProblem[] } {
@@ -79,10 +77,8 @@ export function remapped(keys: readonly Key[], wishes: UserKeys): { keys: readon
     const now = apply();
     const clash = now.flatMap((key) => {
       if (!wanted.has(key.id)) return [];
-      const other = now.find(
-        (one) => meets(key, one) && !(outranks(key, one) && !wanted.has(one.id) && wasThere(keys, key, one)) && one.keys.some((name) => key.keys.includes(name)),
-      );
-      return other ? [{ key, other, name: other.keys.find((name) => key.keys.includes(name)) ?? '' }] : [];
+      const other = now.find((one) => meets(key, one) && fresh(keys, key, one) !== undefined);
+      return other ? [{ key, other, name: fresh(keys, key, other) ?? '' }] : [];
     })[0];
     if (!clash) return { keys: joined(keys, now), problems };
     wanted.delete(clash.key.id);
@@ -94,10 +90,10 @@ export function remapped(keys: readonly Key[], wishes: UserKeys): { keys: readon
   }
 }
 
-/** The two shared a key before anybody wished for anything. */
-function wasThere(keys: readonly Key[], a: Key, b: Key): boolean {
+/** A key the two share now and did not before anybody wished for anything: what belongs to a screen, or holds for a while, may outrank the rest. */
+function fresh(keys: readonly Key[], a: Key, b: Key): string | undefined {
   const before = (key: Key) => keys.find((one) => one.id === key.id)?.keys ?? [];
-  return a.keys.every((name) => !b.keys.includes(name) || (before(a).includes(name) && before(b).includes(name)));
+  return a.keys.find((name) => b.keys.includes(name) && !(before(a).includes(name) && before(b).includes(name)));
 }
 
 const shownAs = (key: Key, names: readonly string[]): Key => ({ ...key, keys: names, show: names.map(nameOf)[0] ?? key.show });

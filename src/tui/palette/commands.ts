@@ -6,7 +6,7 @@ import { isLive } from '../../core/view/status.ts';
 import { openRequest } from '../actions/act.ts';
 import { show } from '../actions/look.ts';
 import { COMMANDS } from '../keys/commands.ts';
-import { KEYS, type Key, labelOf, refusal } from '../keys/index.ts';
+import { KEYS, type Key, keysInForce, labelOf, refusal } from '../keys/index.ts';
 import { type Controls, SCREEN_LABELS, type ScreenName, type View } from '../model.ts';
 import { match } from './match.ts';
 
@@ -28,8 +28,8 @@ const RECENT = 12;
 /** Tasks are searched by name only when something was typed. */
 const TASKS = 20;
 
-const ALL: readonly Key[] = [...KEYS, ...COMMANDS].filter((key) => key.group !== undefined);
-export const COUNT = ALL.length;
+const all = (): Key[] => [...keysInForce(), ...COMMANDS].filter((key) => key.group !== undefined);
+export const COUNT = [...KEYS, ...COMMANDS].filter((key) => key.group !== undefined).length;
 
 const placeOf = (key: Key, view: View): ScreenName | null => (!key.on || key.on.includes(view.ui.screen) ? null : (key.on[0] ?? null));
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -83,12 +83,12 @@ function taskRows(view: View): Row[] {
 
 /** Best first; while nothing is typed, the ones used last on top, then what can be done now, in the order of the headings. */
 export function rowsFor(view: View, typed: string): Row[] {
-  const commands = ALL.map((key) => rowOf(key, view));
+  const commands = all().map((key) => rowOf(key, view));
   const last = new Map(view.ui.recent.map((id, at) => [id, at]));
   const rank = (row: Row): number => last.get(row.id) ?? RECENT;
   if (typed.trim() === '') {
     const heading = new Map<string, number>();
-    for (const key of ALL) if (key.group && !heading.has(key.group)) heading.set(key.group, heading.size);
+    for (const key of all()) if (key.group && !heading.has(key.group)) heading.set(key.group, heading.size);
     const order = (row: Row): number => heading.get(row.text.split(':')[0] ?? '') ?? 0;
     const later = (row: Row): number => (row.why === null ? 0 : 1);
     return commands.sort((a, b) => rank(a) - rank(b) || later(a) - later(b) || order(a) - order(b));

@@ -24,7 +24,7 @@ import { needsYouScreen } from './needs-you.ts';
 import { planWaits } from './plan.ts';
 import { reviewScreen } from './review.ts';
 import { localTime, runScreen, typingScreen } from './run.ts';
-import { setupScreen } from './setup.ts';
+import { setupMessage, setupScreen } from './setup.ts';
 import { tasksScreen } from './tasks.ts';
 
 export interface Picture {
@@ -174,7 +174,7 @@ function aboutScreen(view: View): Line {
     case 'audit':
       return [s(`audit/: ${view.state.seq} entries. Check the chain with maos-tui audit verify.`)];
     case 'setup':
-      return [s('Nothing here can be changed while a run uses it.')];
+      return [s(setupMessage(view))];
     default:
       return newest(view);
   }

@@ -1,69 +1,107 @@
-/** 9 Setup: what the run was given at its start, and where to change it for the next one. */
+/** 9 Setup: every setting with who says so, as `config list` has it, and below it what this run was given. */
+import { ORDER, type SettingRow } from '../../core/view/settings.ts';
 import { agentsOf } from '../../core/view/task-row.ts';
 import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
+import { splitCols, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
-import { type Line, s } from '../parts/line.ts';
+import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
 import { nameOf } from '../parts/task-list.ts';
-import { DIM } from '../theme.ts';
+import { DIM, KEY, TONES } from '../theme.ts';
 
 interface Row {
   name: string;
   value: string;
+  from: string;
+  setting: SettingRow | null;
 }
 
 const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`;
 
-export function setupRows(view: View): Row[] {
+/** What this run was given; it keeps that, whatever the files say now. */
+function runRows(view: View): Row[] {
   const run = view.state.run;
-  if (!run)
-    return [
-      { name: 'Directory', value: view.dir || 'none yet' },
-      { name: 'Settings', value: 'multi-agent.yaml in the repository; maos-tui init writes one' },
-    ];
-  const config = run.config;
-  const rows: Row[] = [
-    { name: 'Run', value: `${run.id} on ${run.branch}, from ${run.base.branch} at ${run.base.commit.slice(0, 7)}` },
-    {
-      name: 'Autonomy',
-      value: { ask: 'ask: plan, permissions and reviews', plan: 'plan: the plan and permissions are asked', auto: 'auto: only the last merge is asked' }[config.autonomy],
-    },
-    { name: 'Parallel agents', value: String(config.parallel) },
-    { name: 'Budget stop', value: config.budget_usd === null ? 'none' : `$${config.budget_usd}` },
-    { name: 'Retries', value: `${config.retries} after the first try` },
-    {
-      name: 'Replanning',
-      value: { phases: 'after each phase', failures: 'after phases with failures', off: 'never' }[config.replan ?? 'off'],
-    },
-    { name: 'Failures', value: config.mediation === 'architect' ? 'the architect is asked first, then you' : 'you are asked' },
-    { name: 'Review', value: config.review },
-    { name: 'Checks', value: config.checks.join(' · ') || 'none' },
-    { name: 'Checkpoint', value: `every ${config.checkpoint_seconds} s` },
-    { name: 'Directory', value: view.dir },
+  const row = (name: string, value: string): Row => ({ name, value, from: 'run', setting: null });
+  if (!run) return [row('Directory', view.dir || 'none yet')];
+  return [
+    row('This run', `${run.id} on ${run.branch}, from ${run.base.branch} at ${run.base.commit.slice(0, 7)}`),
+    row('Directory', view.dir),
+    ...Object.values(run.config.roles).map((role) => {
+      const where = role.access_level === 'read' ? 'reads only' : role.directories.write.length > 0 ? `writes ${role.directories.write.join(' ')}` : 'writes everywhere';
+      const model = role.agent.model ? ` ${role.agent.model}` : '';
+      return row(
+        role.name,
+        `${agentsOf(role).map(nameOf).join(', then ')}${model} · ${where} · ${minutes(role.timeout_ms)}${role.instances === null ? '' : ` · at most ${role.instances}`}`,
+      );
+    }),
   ];
-  for (const role of Object.values(config.roles)) {
-    const where = role.access_level === 'read' ? 'reads only' : role.directories.write.length > 0 ? `writes ${role.directories.write.join(' ')}` : 'writes everywhere';
-    rows.push({
-      name: role.name,
-      value: `${agentsOf(role).map(nameOf).join(', then ')}${role.agent.model ? ` ${role.agent.model}` : ''} · ${where} · ${minutes(role.timeout_ms)}${role.instances === null ? '' : ` · at most ${role.instances}`}`,
-    });
-  }
-  return rows;
+}
+
+export const setupRows = (view: View): Row[] => [...view.settings.map((one): Row => ({ name: one.label, value: one.shown, from: one.from, setting: one })), ...runRows(view)];
+
+const selected = (view: View, rows: readonly Row[]): number => Math.max(0, Math.min(view.ui.top, rows.length - 1));
+
+/** The setting under the mark; null on a row of the run. */
+export function chosenSetting(view: View): SettingRow | null {
+  const rows = setupRows(view);
+  return rows[selected(view, rows)]?.setting ?? null;
+}
+
+/** What the run that is under way was given, where that is something else by now. */
+function given(view: View, key: string): unknown {
+  const config: Readonly<Record<string, unknown>> = { ...view.state.run?.config };
+  return key.startsWith('settings.') ? config[key.slice(9)] : undefined;
+}
+
+function about(view: View, row: Row, width: number): Line[] {
+  const text = (words: string): Line[] => wrap(words, width - 2).map((line): Line => [s(' '), u(line)]);
+  const { setting } = row;
+  if (!setting) return [...text(row.value), [], ...text('A run keeps what it was given when it began. The files count for the next one.')];
+  const values = setting.setting?.kind === 'switch' ? ['on', 'off'] : (setting.setting?.values ?? []);
+  const run = given(view, setting.key);
+  const other = run !== undefined && run !== null && setting.value !== undefined && JSON.stringify(run) !== JSON.stringify(setting.value);
+  return [
+    ...text(setting.about),
+    [],
+    ...values.map((value): Line => [s(value === setting.shown ? ' ▸ ' : '   ', KEY), s(value === setting.shown ? '(*) ' : '( ) '), s(value)]),
+    ...(values.length > 0 ? [[]] : []),
+    ...text(setting.by ? `${setting.by} decides here, whatever the files say.` : setting.from === 'default' ? 'Nobody has set it.' : `Set by the ${setting.from}.`),
+    ...(other ? text(`This run was given ${String(run)}.`) : []),
+    ...(setting.setting ? [[], [s(` maos-tui config set ${setting.key} …`, DIM)]] : []),
+    ...(setting.key === 'ui.notify' ? [[], [s(' n', KEY), s(' sends a test notification.')]] : []),
+  ];
 }
 
 export function setupScreen(view: View, body: Rect): Block[] {
   const rows = setupRows(view);
+  const at = selected(view, rows);
+  const narrow = widthClass(view.cols) === 'narrow';
+  const [left, right] = narrow ? [body, null] : splitCols(body, Math.floor(body.width * 0.575));
   const { lines, before, after } = table({
     columns: [
-      { head: 'SETTING', width: 18, text: (row: Row) => row.name },
+      { head: 'SETTING', width: 20, text: (row: Row) => row.name },
       { head: 'VALUE', width: 0, text: (row) => row.value },
+      {
+        head: 'FROM',
+        width: 8,
+        text: (row) => row.from,
+        style: (row) => (row.from === 'default' || row.from === 'run' ? DIM : row.from === 'flag' || row.from === 'env' ? TONES.warn : undefined),
+      },
     ],
     rows,
-    selected: Math.min(view.ui.top, rows.length - 1),
-    height: body.height - 3,
-    width: body.width - 2,
+    selected: at,
+    height: left.height - 2,
+    width: left.width - 2,
   });
-  const note: Line = [s('  A run keeps what it was given. Edit multi-agent.yaml for the next one.', DIM)];
-  return [panel(body, { title: 'Setup', right: moreText(before, after) || 'multi-agent.yaml', focused: true, lines: [...lines, note] })];
+  const list = panel(left, { title: 'Setup', right: ORDER, bottom: moreText(before, after), focused: true, lines });
+  const row = rows[at];
+  return right && row ? [list, panel(right, { title: row.name, lines: about(view, row, right.width - 2) })] : [list];
+}
+
+/** What the line above the footer says of the chosen row where there is no room beside the list. */
+export function setupMessage(view: View): string {
+  const setting = chosenSetting(view);
+  return setting && widthClass(view.cols) === 'narrow' ? setting.about : 'A run keeps what it was given; settings count for the next one.';
 }

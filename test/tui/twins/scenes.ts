@@ -8,6 +8,16 @@ import type { Scene } from './render.ts';
 /** When all of them take place. */
 export const NOW = Date.UTC(2026, 10, 20, 12, 41, 7);
 
+const SETTINGS = {
+  sources: {
+    flags: {},
+    env: {},
+    project: { settings: { autonomy: 'ask', parallel: 3, budget_usd: 20 } },
+    user: { ui: { notify: 'auto', keys: { 'run.quit': 'Q', 'view.zoom': 'Z' } } },
+  },
+  change: () => Promise.reject(new Error('not in a picture')),
+};
+
 const run = (name: string, more: Partial<Scene> = {}): Scene => ({
   name,
   state: fixtureState(NOW),
@@ -43,7 +53,7 @@ export const scenes = (): Scene[] => [
   run('audit', { press: ['6'] }),
   run('cost', { press: ['7'] }),
   run('health', { press: ['8'] }),
-  run('setup', { press: ['9'] }),
+  run('setup', { press: ['9', ...Array<string>(11).fill('j')], options: { settings: SETTINGS } }),
   run('inbox', { press: ['0'] }),
   run('permission', { press: ['0', 'enter'] }),
   run('help', { press: ['?'] }),
