@@ -12,6 +12,7 @@ import type { TaskStatus, Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
+import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
 import type { DiffFile } from './parts/diff-text.ts';
 import type { Line } from './parts/line.ts';
 import type { TextField } from './parts/text-field.ts';
@@ -80,6 +81,7 @@ export interface Ui {
   /** First line of scrolled text; in a diff the line of the cursor. */
   top: number;
   detail: boolean;
+  graph: GraphUi;
   help: boolean;
   zoom: boolean;
   /** Session all keys go to. */
@@ -114,6 +116,7 @@ export const firstUi = (): Ui => ({
   event: null,
   top: 0,
   detail: false,
+  graph: firstGraphUi(),
   help: false,
   zoom: false,
   typing: null,

@@ -1,6 +1,7 @@
 /** `review TASK`: what a task changed, with its checks, and the commit an answer is bound to. */
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { taskOf } from '../task-of.ts';
 
 export function register(program: Command, io: Io): void {
   program
@@ -15,8 +16,7 @@ export function register(program: Command, io: Io): void {
       const { shown, shownLine } = await import('../io.ts');
       const client = await connect(io);
       const state = await client.state();
-      const task = state.tasks[id];
-      if (!task) throw new MaosError({ code: 'NO_TASK', message: `There is no task ${id}.`, hint: 'See them: maos-tui tasks list' });
+      const task = await taskOf(state, id);
       const { result } = task;
       if (!result)
         throw new MaosError({ code: 'NO_RESULT', message: `${id} has no checked result yet; it is ${task.stage.name}.`, hint: `Wait for it: maos-tui status --wait review` });

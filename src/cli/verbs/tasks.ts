@@ -1,10 +1,10 @@
 /** `tasks list|show|add|edit|retry|cancel`: the tasks of the run. Listing loads no schema library. */
 import type { Command } from 'commander';
-import type { State, Task } from '../../core/state.ts';
 import type { TaskChanges, TaskInput } from '../../protocol/plan.ts';
 import type { Priority } from '../../protocol/words.ts';
 import type { Io } from '../io.ts';
 import { list, many } from '../options.ts';
+import { taskOf } from '../task-of.ts';
 
 interface Fields {
   title?: string;
@@ -124,16 +124,6 @@ async function listed(io: Io, only: string[] | undefined): Promise<void> {
 
 /** Given up and blocked look alike to a program that only asks what can go on; people are told. */
 const word = (row: { state: string; stage: string }) => (row.stage === 'cancelled' ? 'cancel' : row.state);
-
-/** Throws NO_TASK with the nearest id. */
-async function taskOf(state: State, id: string): Promise<Task> {
-  const task = state.tasks[id];
-  if (task) return task;
-  const { nearest } = await import('../../config/suggest.ts');
-  const { MaosError } = await import('../../system/errors.ts');
-  const near = nearest(id, Object.keys(state.tasks));
-  throw new MaosError({ code: 'NO_TASK', message: `There is no task ${id}.`, hint: near ? `Did you mean ${near}?` : 'See them: maos-tui tasks list' });
-}
 
 async function show(io: Io, id: string): Promise<void> {
   const { connect } = await import('../connect.ts');

@@ -1,7 +1,7 @@
 /** The graph as text for other programs: ascii, mermaid, dot, json. One line per task or edge. Pure. */
 import type { State } from '../state.ts';
 import type { Instant } from './format.ts';
-import { type Rails, taskGraph } from './graph.ts';
+import { type RailRow, type Rails, taskGraph } from './graph.ts';
 import { STATUSES, type StatusName, statusesOf, type TaskStatus } from './task-status.ts';
 
 export const GRAPH_FORMATS = ['ascii', 'unicode', 'mermaid', 'dot', 'json'] as const;
@@ -41,10 +41,15 @@ function rails(state: State, graph: Rails, statuses: Map<string, TaskStatus>, as
     .join('\n');
 }
 
+/** Needs of a row that are told of themselves. */
+const drawn = (graph: Rails, row: RailRow): string[] =>
+  graph.rows.length === graph.byId.size ? row.needs : row.needs.filter((need) => graph.rows.some((other) => other.id === need));
+
 function mermaid(state: State, graph: Rails, statuses: Map<string, TaskStatus>): string {
   const lines = ['graph TD'];
   for (const row of graph.rows) lines.push(`  ${safe(row.id)}["${quoted(row.id)} ${quoted(state.tasks[row.id]?.title ?? '')}"]:::${statuses.get(row.id)?.name ?? 'wait'}`);
-  for (const row of graph.rows) for (const need of row.needs) lines.push(`  ${safe(need)} ${row.critical && graph.byId.get(need)?.critical ? '==>' : '-->'} ${safe(row.id)}`);
+  for (const row of graph.rows)
+    for (const need of drawn(graph, row)) lines.push(`  ${safe(need)} ${row.critical && graph.byId.get(need)?.critical ? '==>' : '-->'} ${safe(row.id)}`);
   for (const [name, colour] of Object.entries(COLOURS)) lines.push(`  classDef ${name} fill:${colour},color:#000`);
   return lines.join('\n');
 }
@@ -56,13 +61,17 @@ function dot(state: State, graph: Rails, statuses: Map<string, TaskStatus>): str
     lines.push(`  ${safe(row.id)} [label="${quoted(row.id)}\\n${quoted(state.tasks[row.id]?.title ?? '')}"${colour ? `, fillcolor="${colour}"` : ''}];`);
   }
   for (const row of graph.rows)
-    for (const need of row.needs) lines.push(`  ${safe(need)} -> ${safe(row.id)}${row.critical && graph.byId.get(need)?.critical ? ' [penwidth=2]' : ''};`);
+    for (const need of drawn(graph, row)) lines.push(`  ${safe(need)} -> ${safe(row.id)}${row.critical && graph.byId.get(need)?.critical ? ' [penwidth=2]' : ''};`);
   return [...lines, '}'].join('\n');
 }
 
-/** @returns text without a final newline. `json` has schema maos.graph/1. */
-export function graphText(state: State, format: GraphFormat, now: Instant): string {
-  const graph = taskGraph(state);
+/**
+ * @param only the tasks to tell of; edges to others are left out of mermaid and dot. All when left out.
+ * @returns text without a final newline. `json` has schema maos.graph/1.
+ */
+export function graphText(state: State, format: GraphFormat, now: Instant, only?: ReadonlySet<string>): string {
+  const whole = taskGraph(state);
+  const graph = only ? { ...whole, rows: whole.rows.filter((row) => only.has(row.id)) } : whole;
   const statuses = statusesOf(state, now);
   switch (format) {
     case 'ascii':

@@ -23,6 +23,8 @@ export interface Shape {
   wave: number[];
   /** Minutes of the longest chain from each task to the end, itself included. */
   tail: number[];
+  /** Minutes each task may be late without moving the end. */
+  slack: number[];
   critical: Set<number>;
   minutes: number;
   /** True when every task on the critical path carries an estimate. */
@@ -92,6 +94,8 @@ export function shapeOf(tasks: readonly GraphTask[]): Shape {
   for (const node of order) for (const need of kept[node] ?? []) wave[node] = Math.max(wave[node] ?? 1, (wave[need] ?? 1) + 1);
   const tail = ids.map(() => 0);
   for (const node of [...order].reverse()) tail[node] = (weight[node] ?? 1) + Math.max(0, ...(dependants[node] ?? []).map((next) => tail[next] ?? 0));
+  const head = ids.map(() => 0);
+  for (const node of order) for (const need of kept[node] ?? []) head[node] = Math.max(head[node] ?? 0, (head[need] ?? 0) + (weight[need] ?? 1));
   const critical = new Set<number>();
   let at = order.reduce<number | undefined>((best, node) => (best === undefined || (tail[node] ?? 0) > (tail[best] ?? 0) ? node : best), undefined);
   const minutes = at === undefined ? 0 : (tail[at] ?? 0);
@@ -100,5 +104,6 @@ export function shapeOf(tasks: readonly GraphTask[]): Shape {
     const next: number[] = dependants[at] ?? [];
     at = next.reduce<number | undefined>((best, node) => (best === undefined || (tail[node] ?? 0) > (tail[best] ?? 0) ? node : best), undefined);
   }
-  return { ids, index, needs: kept, hidden, dependants, order, wave, tail, critical, minutes, estimated: [...critical].every((node) => tasks[node]?.minutes !== undefined) };
+  const slack = ids.map((_, node) => minutes - (head[node] ?? 0) - (tail[node] ?? 0));
+  return { ids, index, needs: kept, hidden, dependants, order, wave, tail, slack, critical, minutes, estimated: [...critical].every((node) => tasks[node]?.minutes !== undefined) };
 }

@@ -19,6 +19,8 @@ export interface RailRow {
   critical: boolean;
   /** From 1. */
   wave: number;
+  /** Minutes it may be late without moving the end; counts of tasks when the path is not estimated. */
+  slack: number;
   needs: string[];
   /** Needs that are implied by others and not drawn. */
   hidden: string[];
@@ -128,6 +130,7 @@ export function railsOf(tasks: readonly GraphTask[]): Rails {
       gutter: cells.join(''),
       critical: shape.critical.has(node),
       wave: shape.wave[node] ?? 1,
+      slack: shape.slack[node] ?? 0,
       needs: (shape.needs[node] ?? []).map(name),
       hidden: (shape.hidden[node] ?? []).map(name),
       dependants: (shape.dependants[node] ?? []).map(name),

@@ -1,5 +1,6 @@
 /** Looking: which screen, how large, filtered by what; leaving. Nothing here changes the run. */
 import { leaveDemo, quitDialog } from '../dialogs/quit.ts';
+import { backOf, enterGraph } from '../graph/selection.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, ScreenName, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
@@ -9,7 +10,9 @@ import { selectedRequest } from '../screens/needs-you.ts';
 
 export const show =
   (screen: ScreenName) =>
-  ({ ui, view }: Controls): void => {
+  (controls: Controls): void => {
+    const { ui, view } = controls;
+    if (screen === 'graph') enterGraph(controls);
     if (ui.screen !== screen) {
       ui.top = 0;
       ui.mark = null;
@@ -95,11 +98,13 @@ export function open(controls: Controls): void {
 }
 
 /** Closes the top layer only; never leaves. */
-export function back({ ui }: Controls): void {
+export function back(controls: Controls): void {
+  const { ui } = controls;
   if (ui.help) ui.help = false;
   else if (ui.zoom) ui.zoom = false;
   else if (ui.filter !== '') ui.filter = '';
   else if (ui.mark !== null) ui.mark = null;
+  else if (ui.screen === 'graph' && backOf(controls)) return;
   else if (ui.pane.up > 0) ui.pane.up = 0;
   else if (ui.detail) {
     ui.detail = false;

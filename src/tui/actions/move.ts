@@ -1,5 +1,6 @@
-/** Moving: through lists by id, along the edges of the graph, up and down what an agent printed. */
+/** Moving: through lists by id, up and down what an agent printed. */
 
+import { graphSelection } from '../graph/selection.ts';
 import { paneSessions, selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
@@ -41,8 +42,10 @@ function listOf(controls: Controls): List | null {
     case 'run':
     case 'tasks':
       return tasks(view.derived.tasks.map((task) => task.id));
-    case 'graph':
-      return tasks(view.derived.graph.rows.map((row) => row.id));
+    case 'graph': {
+      const { ids, current, set } = graphSelection(controls);
+      return { ids, current, set: (id) => set(String(id)) };
+    }
     case 'you': {
       const ids = view.derived.waiting.map((item) => item.id);
       return {
@@ -97,7 +100,7 @@ function step(controls: Controls, by: number): void {
     return;
   }
   if (list.ids.length === 0) return;
-  const next = list.ids[Math.max(0, Math.min(list.ids.length - 1, Math.max(0, list.current) + by))];
+  const next = list.ids[Math.max(0, Math.min(list.ids.length - 1, list.current + by))];
   if (next !== undefined) list.set(next);
 }
 
@@ -126,8 +129,7 @@ export const pageUp = (controls: Controls): void => paged(controls, -1, page(con
 
 export function left(controls: Controls): void {
   const { ui, view } = controls;
-  if (ui.screen === 'graph') walk(controls, 'needs');
-  else if (ui.screen === 'run') {
+  if (ui.screen === 'run') {
     ui.pane.left = Math.max(0, ui.pane.left - 8);
   } else if (ui.screen === 'review') file(controls, -1);
   else controls.say(`← does nothing on ${view.ui.screen}.`);
@@ -135,22 +137,10 @@ export function left(controls: Controls): void {
 
 export function right(controls: Controls): void {
   const { ui } = controls;
-  if (ui.screen === 'graph') walk(controls, 'dependants');
-  else if (ui.screen === 'run') {
+  if (ui.screen === 'run') {
     ui.pane.wrap = false;
     ui.pane.left = Math.min(112, ui.pane.left + 8);
   } else if (ui.screen === 'review') file(controls, 1);
-}
-
-function walk({ ui, view }: Controls, side: 'needs' | 'dependants'): void {
-  const graph = view.derived.graph;
-  const row = graph.byId.get(selectedTask(view)?.id ?? '');
-  const next = row?.[side];
-  const best = next?.find((id) => graph.byId.get(id)?.critical) ?? next?.[0];
-  if (best !== undefined) {
-    ui.task = best;
-    ui.session = null;
-  }
 }
 
 export function file({ ui, view }: Controls, by: number): void {

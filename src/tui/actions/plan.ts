@@ -1,10 +1,11 @@
 /** The plan while it waits for approval: changing it here. Every change is a new version of it, which is asked about anew. */
+
+import { kinOf } from '../../core/view/graph-facts.ts';
 import { needsOf } from '../../core/view/task-status.ts';
 import type { Plan, TaskSpec } from '../../protocol/plan.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { problemsDialog, taskDialog } from '../dialogs/plan.ts';
 import type { Controls, View } from '../model.ts';
-import { kinOf } from '../parts/rails.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { drop, freeId, movePriority, put, setNeeds } from '../plan/edit.ts';
 import { emptyTask } from '../plan/task-text.ts';

@@ -13,7 +13,7 @@ export const LISTS: readonly Key[] = [
     show: 'Enter',
     label: 'open task',
     group: 'Task',
-    on: ['run', 'graph'],
+    on: ['run'],
     footer: 2,
     now: (view) => (view.first ? 'write a goal' : 'open task'),
     disabled: act.nothingToOpen,

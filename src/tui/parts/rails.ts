@@ -1,32 +1,11 @@
 /** The graph as lines: gutter with the status glyph in its lane, star for the critical path, marks for the selected one's kin. Pure. */
 
 import type { RailRow, Rails } from '../../core/view/graph.ts';
+import type { Kin } from '../../core/view/graph-facts.ts';
 import { STATUSES } from '../../core/view/task-status.ts';
 import type { View } from '../model.ts';
 import { BOLD, DIM, KEY, PLAIN, STAR, type Style, TONES } from '../theme.ts';
 import { cell, type Line, s, u } from './line.ts';
-
-export interface Kin {
-  up: Set<string>;
-  down: Set<string>;
-}
-
-/** All tasks the selected one needs, and all that wait for it. */
-export function kinOf(graph: Rails, id: string | undefined): Kin {
-  const collect = (next: (row: RailRow) => string[]): Set<string> => {
-    const found = new Set<string>();
-    const open = id === undefined ? [] : [...(graph.byId.get(id) ? next(graph.byId.get(id) as RailRow) : [])];
-    for (let at = 0; at < open.length; at++) {
-      const one = open[at] ?? '';
-      if (found.has(one)) continue;
-      found.add(one);
-      const row = graph.byId.get(one);
-      if (row) open.push(...next(row));
-    }
-    return found;
-  };
-  return { up: collect((row) => row.needs), down: collect((row) => row.dependants) };
-}
 
 const gutterLine = (gutter: string, glyph: string, tone: Style, quiet: Style): Line => {
   const at = gutter.indexOf('@');

@@ -4,13 +4,13 @@ import { eventSentence } from '../../core/view/event-text.ts';
 import { clock, money } from '../../core/view/format.ts';
 import { parkedWords } from '../../core/view/parked.ts';
 import type { Rect } from '../frame/grid.ts';
+import { graphMessage } from '../graph/message.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS, type Pane, selectedSession } from '../layout.ts';
 import type { View } from '../model.ts';
 import { header } from '../parts/header.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
-import { kinOf } from '../parts/rails.ts';
-import { agentName, selectedTask } from '../parts/task-list.ts';
+import { agentName } from '../parts/task-list.ts';
 import { reviewedTask, totals } from '../review/shown.ts';
 import { DIM, KEY, TONES } from '../theme.ts';
 import { auditScreen } from './audit.ts';
@@ -134,7 +134,6 @@ export function usualMessage(view: View): Line {
 
 function aboutScreen(view: View): Line {
   const { counts } = view.derived;
-  const task = selectedTask(view);
   const typedTo = view.state.sessions[view.ui.typing ?? ''];
   if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo)}). maos shortcuts are off.`)];
   if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
@@ -156,11 +155,8 @@ function aboutScreen(view: View): Line {
       ];
       return [s(`${counts.total} tasks: ${parts.join(' · ')}`)];
     }
-    case 'graph': {
-      if (!task) return [];
-      const kin = kinOf(view.derived.graph, task.id);
-      return [s(`Selected ${task.id}: ${kin.up.size} upstream ↑, ${kin.down.size} downstream ↓. ★ marks the critical path.`)];
-    }
+    case 'graph':
+      return graphMessage(view);
     case 'review': {
       const one = reviewedTask(view);
       if (!one) return [];

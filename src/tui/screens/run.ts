@@ -1,6 +1,7 @@
 /** 1 Run: the tasks, the graph, the talk, and the agents at work. Panes are framed here and painted from their terminals. */
 import type { Session } from '../../core/state.ts';
 import { clock, toMs } from '../../core/view/format.ts';
+import { kinOf } from '../../core/view/graph-facts.ts';
 import { isLive } from '../../core/view/status.ts';
 import { wordState } from '../dialogs/compose.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -9,7 +10,7 @@ import { type Pane, runLayout, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, inner, panel } from '../parts/panel.ts';
-import { flatRow, kinOf, railLine, railsIdWidth, tooWide } from '../parts/rails.ts';
+import { flatRow, railLine, railsIdWidth, tooWide } from '../parts/rails.ts';
 import { windowStart } from '../parts/table.ts';
 import { taskDetail } from '../parts/task-detail.ts';
 import { agentName, selectedTask, stateAndTime, taskPanel } from '../parts/task-list.ts';

@@ -18,6 +18,8 @@ import { until } from '../../support/until.ts';
 import { KEYS } from '../harness.ts';
 import { type MemoryClient, memoryClient } from '../memory-client.ts';
 
+export type Size = readonly [cols: number, rows: number];
+
 export interface Scene {
   /** Name of the mock-up it is the twin of. */
   name: string;
@@ -29,11 +31,12 @@ export interface Scene {
   /** Keys pressed before the picture is taken: names of KEYS, or what a terminal sends. */
   press?: readonly string[];
   options?: Partial<AppOptions>;
+  /** In place of the three of every screen. */
+  sizes?: readonly Size[];
   /** After the keys: what comes from outside. */
   then?(client: MemoryClient, app: App): void;
 }
 
-export type Size = readonly [cols: number, rows: number];
 export const SIZES: readonly Size[] = [
   [80, 24],
   [120, 40],

@@ -3,7 +3,8 @@ import { emptyState, type State } from '../../../src/core/state.ts';
 import { awayDialog } from '../../../src/tui/away/dialog.ts';
 import { auditEvents, digest, fixtureState, planState } from '../fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from '../fixture-text.ts';
-import type { Scene } from './render.ts';
+import { five, hundred, many, twenty } from '../graph-states.ts';
+import type { Scene, Size } from './render.ts';
 
 /** When all of them take place. */
 export const NOW = Date.UTC(2026, 10, 20, 12, 41, 7);
@@ -43,6 +44,12 @@ function paused(): State {
   return state;
 }
 
+const GRAPH_SIZES: readonly Size[] = [
+  [80, 24],
+  [160, 40],
+];
+const graph = (name: string, state: State, press: readonly string[] = []): Scene => ({ name, state, press: ['3', ...press], sizes: GRAPH_SIZES });
+
 /** Past the moment in which keys are deaf. The clock of the pictures stands still, so it is moved by the test. */
 export const scenes = (): Scene[] => [
   run('run'),
@@ -73,5 +80,11 @@ export const scenes = (): Scene[] => [
   { name: 'goal', state: emptyState(), press: ['+', 'Add passwordless login'] },
   { name: 'planning', state: planning(), panes: { plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' } },
   { name: 'plan', state: planState(NOW), press: ['2'] },
+  graph('dag-5', five(NOW)),
+  graph('dag-20', twenty(NOW)),
+  graph('dag-100', hundred(NOW)),
+  graph('dag-1000', many(943, NOW)),
+  graph('dag-focus', many(943, NOW), ['f']),
+  graph('dag-path', hundred(NOW), ['c']),
   { name: 'planapprove', state: planState(NOW), press: ['a'] },
 ];

@@ -20,10 +20,10 @@ afterAll(() => {
   else process.env.TZ = zone;
 });
 
-const names = scenes().map(({ name }) => name);
+const all = scenes().map(({ name, sizes = SIZES }) => ({ name, sizes }));
 
-describe.each(names)('%s', (name) => {
-  it.each(SIZES)('at %ix%i', async (cols, rows) => {
+describe.each(all)('$name', ({ name, sizes }) => {
+  it.each(sizes)('at %ix%i', async (cols, rows) => {
     const scene = scenes().find((one) => one.name === name);
     if (scene === undefined) throw new Error(`there is no scene ${name}`);
     const drawn = await picture(scene, [cols, rows]);
