@@ -48,9 +48,9 @@ test('dependencies are chosen with Space and kept with d: one edit of the versio
   const one = planned();
   one.press('d');
   expect(footerHints(one.app.view).slice(0, 3)).toEqual([
-    { keys: 'Space', label: 'waits for this, or not' },
-    { keys: 'Enter', label: 'keep these dependencies' },
-    { keys: 'Esc', label: 'leave them as they were' },
+    { keys: 'Space', label: 'waits for it or not' },
+    { keys: 'Enter', label: 'keep' },
+    { keys: 'Esc', label: 'as before' },
   ]);
   one.press('k', 'space', 'k', 'k', 'space', 'd');
   await until(() => edits(one).length === 1, { what: 'the edit' });
@@ -161,5 +161,32 @@ test('nothing of it works while read-only', () => {
     one.press(key);
     expect(messages(one)).toMatch('read-only');
   }
+  expect(one.client.commands).toEqual([]);
+});
+
+test('the dry run and two versions are looked at before the yes, and neither answers', () => {
+  const one = planned();
+  const shown = () => one.app.ui.dialog?.lines(one.app.view, 74).map((line) => line.map((span) => span.text).join('')) ?? [];
+  one.press('v');
+  expect(messages(one)).toBe('v: this is the first version of the plan.');
+  one.press('w');
+  expect(shown()[0]).toBe(' 12 tasks in 5 waves, up to 3 at a time: at least 18 min, about $6.00.');
+  one.press('y', 'enter', 'esc');
+  const before = one.plan();
+  const after = { ...before, tasks: before.tasks.map((task) => (task.id === 'T5' ? { ...task, priority: 'high' as const } : task)) };
+  const event = (version: number, plan: Plan) => ({
+    seq: 300 + version,
+    epoch: 1,
+    at: one.app.state.at,
+    actor: { kind: 'user' as const, via: 'tui' as const },
+    cause: 'c',
+    body: { type: 'plan.proposed' as const, run_id: '7f3a', version, digest: '', plan, findings: [], by: version === 1 ? 'architect' : 'user' },
+    prev: '',
+    hash: '',
+  });
+  one.app.events([event(1, before)]);
+  take(one, after);
+  one.press('v');
+  expect(shown()).toEqual([' v1 by architect → v2 by architect: 1 changed', '', ' ~ T5 GET /auth/callback', '     priority: medium → high']);
   expect(one.client.commands).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** `plan show|edit|approve|reject|export`: the plan of the run, before and after it is approved. */
+/** `plan show|edit|dry-run|approve|reject|export`: the plan of the run, before and after it is approved. */
 import type { Command } from 'commander';
 import type { State } from '../../core/state.ts';
 import type { Io } from '../io.ts';
@@ -19,6 +19,10 @@ export function register(program: Command, io: Io): void {
     .description('replace the proposed plan; without FILE in $EDITOR')
     .argument('[file]', 'JSON; - reads standard input')
     .action((file?: string) => edit(io, file));
+  plan
+    .command('dry-run')
+    .description('what would run when, for how long and for how much; nothing starts')
+    .action(() => dry(io));
   plan
     .command('approve')
     .description('approve the plan')
@@ -83,6 +87,35 @@ async function show(io: Io): Promise<void> {
       io.out([`\nv${version} by ${by}, ${shownLine(why)}:`, ...lines.map((line) => `  ${line.startsWith(' ') ? '    ' : ''}${shownLine(line.trim())}`)].join('\n'));
   for (const finding of plan.findings) io.note(`${finding.severity}: ${shownLine(finding.message)}${finding.hint ? ` (${shownLine(finding.hint)})` : ''}`);
   if (!plan.approved) io.note(`\nNext: maos-tui plan approve --at ${plan.digest.slice(0, 12)}   or: maos-tui plan reject -m "what is to change"   or: maos-tui plan edit`);
+}
+
+async function dry(io: Io): Promise<void> {
+  const { state, plan } = await current(io);
+  const { bar, dryRun } = await import('../../core/view/dry-run.ts');
+  const { minutesText, money } = await import('../../core/view/format.ts');
+  const { shownLine } = await import('../io.ts');
+  const config = state.run?.config;
+  const found = dryRun(plan.plan, config?.parallel ?? 1, (role) => config?.roles[role]?.instances ?? null);
+  if (io.json) return io.data({ schema: 'maos.dry-run/1', run: state.run?.id, version: plan.version, ...found });
+  const { rows, minutes, usd, waves, lanes } = found;
+  io.table([
+    ...(io.plain ? [] : [['ID', 'WAVE', 'LANE', 'FROM', 'TO', 'ROLE', 'WHEN', 'TITLE']]),
+    ...rows.map((row) => [
+      row.id,
+      String(row.wave),
+      String(row.lane),
+      `${row.start}m`,
+      `${row.end}m${row.guessed ? '~' : ''}`,
+      row.role,
+      bar(row, minutes, 24),
+      shownLine(row.title),
+    ]),
+  ]);
+  if (io.plain) return;
+  io.note(
+    `\n${rows.length} tasks in ${waves} waves, up to ${lanes} at a time: at least ${minutesText(minutes)}${usd === null ? '' : `, about ${money(usd)}`}. Reviews, checks and merges are not counted.`,
+  );
+  if (rows.some((row) => row.guessed)) io.note('~ the plan has no estimate for it; 10 minutes are taken.');
 }
 
 async function exported(io: Io, file: string | undefined): Promise<void> {

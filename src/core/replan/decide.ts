@@ -48,7 +48,7 @@ export function answerReplan(state: State, run: Run, asked: Replan, command: Sai
   if (asked.task_id !== null && (change.raise !== null || !concerns(change, asked.task_id)))
     return { events: endReplan(state, run, 'raised', `The architect leaves it to you: ${change.raise ?? change.summary}`) };
   if (isEmpty(change)) return { events: endReplan(state, run, 'unchanged', change.raise ?? change.summary) };
-  const lines = changeLines(state, change);
+  const lines = changeLines(state.tasks, change);
   const proposed: EventBody = { type: 'replan.proposed', run_id: run.id, digest: answer.digest, change, lines, by: ARCHITECT };
   if (!needsYes(state, run, change))
     return { events: [proposed, ...applyChange(state, run, { ...asked, change, digest: answer.digest, proposed_at: command.at }, command, [proposed])] };
@@ -106,7 +106,7 @@ export function applyChange(state: State, run: Run, asked: Replan, command: Said
             version: (run.plan?.version ?? 0) + 1,
             digest: asked.digest,
             why: after(run, asked),
-            lines: changeLines(state, change),
+            lines: changeLines(state.tasks, change),
             by: ARCHITECT,
           },
         ]

@@ -2,7 +2,6 @@
 import type { TaskSpec } from '../../protocol/plan.ts';
 import type { PlanChange } from '../../protocol/plan-change.ts';
 import { neededTasks } from '../plan/normalise.ts';
-import type { State } from '../state.ts';
 
 const one = (text: string): string => text.replace(/\s+/g, ' ').trim();
 const why = (reason: string): string => (one(reason) === '' ? '' : ` (${one(reason)})`);
@@ -27,12 +26,13 @@ function differences(before: TaskSpec, after: TaskSpec): string[] {
   return before.description === after.description ? fields : [...fields, `description: ${one(after.description)}`];
 }
 
-export function changeLines(state: State, change: PlanChange): string[] {
-  const title = (id: string): string => state.tasks[id]?.title ?? '';
+/** @param tasks as they were before the change, by id */
+export function changeLines(tasks: Readonly<Record<string, TaskSpec | undefined>>, change: PlanChange): string[] {
+  const title = (id: string): string => tasks[id]?.title ?? '';
   return [
     ...change.add.map((task) => `+ ${task.id} ${task.title} (${task.role}${neededTasks(task).length === 0 ? '' : `, after ${neededTasks(task).join(' ')}`})`),
     ...change.change.flatMap(({ task, reason }) => {
-      const before = state.tasks[task.id];
+      const before = tasks[task.id];
       const fields = before === undefined ? [] : differences(before, task);
       return [`~ ${task.id} ${title(task.id)}${why(reason)}`, ...fields.map((field) => `    ${field}`)];
     }),

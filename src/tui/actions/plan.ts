@@ -5,6 +5,7 @@ import { needsOf } from '../../core/view/task-status.ts';
 import type { Plan, TaskSpec } from '../../protocol/plan.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { problemsDialog, taskDialog } from '../dialogs/plan.ts';
+import { dryRunDialog, versionsDialog } from '../dialogs/plan-look.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { drop, freeId, movePriority, put, setNeeds } from '../plan/edit.ts';
@@ -143,3 +144,10 @@ export function editWhole(controls: Controls): void {
     });
   });
 }
+
+/** What would run when. */
+export function dryRun(controls: Controls): void {
+  const now = planOf(controls.view);
+  if (now) controls.open(dryRunDialog(now.version, now.plan));
+}
+export const compare = (controls: Controls): void => controls.open(versionsDialog(controls.view));

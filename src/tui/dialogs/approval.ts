@@ -10,6 +10,7 @@ import { emptyField } from '../parts/text-field.ts';
 import { DIM } from '../theme.ts';
 import { confirm } from './confirm.ts';
 import { part, permissionFacts, permissionSubject } from './permission.ts';
+import { dryRunDialog } from './plan-look.ts';
 import { subjectLines, subjectTitle } from './subject.ts';
 
 /** What no means where a budget is used up. */
@@ -18,6 +19,12 @@ const NO_MONEY = { run: 'pause the run', role: 'give up its other tasks', task: 
 export const DEAF_MS = 350;
 
 type Scope = 'once' | 'task';
+
+/** Before a yes: what would run when. */
+function lookAtPlan(controls: Controls): void {
+  const plan = controls.view.state.run?.plan;
+  if (plan) controls.open(dryRunDialog(plan.version, plan.plan));
+}
 
 const about = (approval: Approval): string => approval.task_id ?? approval.kind;
 
@@ -68,6 +75,7 @@ export function keysFor(approval: Approval): DialogKey[] {
     case 'plan':
       return [
         key('y', 'approve', (controls) => yes(controls, approval, { done: 'Plan approved; agents start.' })),
+        { keys: ['d'], label: 'dry run', run: lookAtPlan },
         key('r', 'send back', (controls) =>
           noteFirst(controls, approval, 'Send the plan back', 'What should the architect do differently?', (note, last) =>
             no(last, approval, 'The plan goes back to the architect.', note),

@@ -60,7 +60,7 @@ function planLines(view: View, width: number): Line[] {
 const MARKS: Record<string, Line[number]['style']> = { '+': TONES.good, '-': { fg: 1 }, '~': TONES.warn, '↻': TONES.warn };
 
 /** A change of the plan: a line per task, what changes of it indented below. */
-const changeText = (detail: string, width: number): Line[] =>
+export const changeText = (detail: string, width: number): Line[] =>
   detail.split('\n').flatMap((line) => {
     const indent = line.startsWith(' ') ? 5 : 1;
     const mark = /^[+~↻-] /.test(line) ? line.slice(0, 1) : '';
