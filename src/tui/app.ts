@@ -16,6 +16,7 @@ import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
 import { Drafts } from './drafts.ts';
 import type { Wanted } from './input/raw-keys.ts';
+import { selectedSession } from './layout.ts';
 import { type Controls, type CopyText, type Dialog, type FirstCheck, firstUi, type Ui, type View } from './model.ts';
 import { paletteDialog } from './palette/dialog.ts';
 import type { PlanEdit } from './plan/edit.ts';
@@ -114,6 +115,7 @@ export class App implements Controls {
       paneHeight: (session) => this.options.panes.height(session),
       lastLines: (session, count) => this.options.panes.lastLines(session, count),
       paneLines: (session) => this.options.panes.lines(session),
+      paneFind: (session, needle, direction) => this.options.panes.find(session, needle, direction),
     };
     return this.cached;
   }
@@ -128,6 +130,7 @@ export class App implements Controls {
     this.typing.settle();
     const { ui, view } = this;
     if (ui.toast && this.clock() >= ui.toast.until) ui.toast = null;
+    ui.pane.up = this.options.panes.hold(selectedSession(view)?.id ?? null, ui.pane.up);
     const subject = ui.dialog?.subject;
     if (ui.dialog && subject) {
       const approval = this.state.approvals[subject.id];

@@ -25,8 +25,12 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
       view.ui.zoom && view.ui.typing === null && !view.ui.dialog
         ? [
             { keys: 'z', label: 'back' },
-            { keys: 'PgUp PgDn', label: 'scroll' },
+            ...(view.ui.pane.up > 0 ? [{ keys: 'f', label: `follow (${view.ui.pane.up} rows up)` }] : []),
+            ...(view.ui.pane.found ? [{ keys: 'n N', label: `match ${view.ui.pane.found.nth} of ${view.ui.pane.found.of}` }] : []),
+            { keys: 'j k PgUp PgDn', label: 'scroll' },
+            { keys: '/', label: 'search' },
             { keys: '[ ]', label: 'agents' },
+            { keys: 'y', label: 'copy…' },
             { keys: 'w', label: 'wrap' },
           ]
         : footerHints(view),
@@ -36,7 +40,7 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
   ]);
   if (view.ui.zoom && shown.blocks.length === 0) {
     // There is no message line then; what must be said takes the place of the keys.
-    const said = view.ui.toast ? block(last.rect, [messageLine(view, [])]) : last;
+    const said = view.ui.toast || view.ui.filtering ? block(last.rect, [messageLine(view, [])]) : last;
     return { blocks: [said], panes: shown.panes };
   }
   const message = block({ x: 0, y: view.rows - 2, width: view.cols, height: 1 }, [messageLine(view, usualMessage(view))]);

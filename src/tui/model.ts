@@ -13,6 +13,7 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
+import type { Found } from './panes/terminal-model.ts';
 import type { DiffFile } from './parts/diff-text.ts';
 import type { Line } from './parts/line.ts';
 import type { TextField } from './parts/text-field.ts';
@@ -86,7 +87,10 @@ export interface Ui {
   zoom: boolean;
   /** Session all keys go to. */
   typing: string | null;
-  pane: { up: number; left: number; wrap: boolean };
+  /** `find` is marked in the pane; `found` says which of how many is looked at. */
+  pane: { up: number; left: number; wrap: boolean; find: string; found: { nth: number; of: number } | null };
+  /** What is written after `/` is looked for in the pane. */
+  finding: boolean;
   filter: string;
   filtering: TextField | null;
   /** The task of the plan whose dependencies are being chosen, and those chosen so far. */
@@ -120,7 +124,8 @@ export const firstUi = (): Ui => ({
   help: false,
   zoom: false,
   typing: null,
-  pane: { up: 0, left: 0, wrap: true },
+  pane: { up: 0, left: 0, wrap: true, find: '', found: null },
+  finding: false,
   filter: '',
   filtering: null,
   deps: null,
@@ -197,6 +202,8 @@ export interface View {
   lastLines(session: string, count: number): string[];
   /** All of it that is kept, lines that were broken at its edge joined. */
   paneLines(session: string): string[];
+  /** The next older or newer line with a text in it. */
+  paneFind(session: string, needle: string, direction: 'older' | 'newer'): Found | null;
 }
 
 export interface Controls {

@@ -71,9 +71,16 @@ if (scenario === 'finished' && state.run) {
   };
 }
 
+/** So many lines that the first of them are not read at once. */
+const numbered = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}${(from + at) % 1_000 === 7 ? ' Needle' : ''} ${'.'.repeat(60)}\r\n`).join('');
 const client = memoryClient({
   state,
-  panes: { 's-T5': PANE_T5, 's-T6': PANE_T6, plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' },
+  panes: {
+    's-T5': scenario === 'long' ? numbered(1, 4_000) : PANE_T5,
+    's-T6': PANE_T6,
+    plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens',
+  },
   artifacts: { [digest('f')]: DIFF },
   events: scenario === 'empty' ? [] : auditEvents(),
 });
@@ -113,6 +120,11 @@ process.on('SIGUSR2', () => {
       const old = Object.values(now.messages)[0];
       if (old) now.messages.w1 = { ...old, id: 'w1', from: 'user', to: 'impl-2', task_id: 'T5', text: 'hello', sent_at: new Date().toISOString(), state: 'accepted' };
     });
+    return;
+  }
+  if (scenario === 'long') {
+    client.print('s-T5', numbered(4_001, 4_040));
+    note('printed');
     return;
   }
   if (scenario === 'throws') throw new Error('made to fail');

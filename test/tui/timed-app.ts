@@ -24,7 +24,14 @@ export const optionsFor = (state: State): AppOptions => ({
   repaint: () => undefined,
   stream: () => undefined,
   copy: async () => 'nowhere',
-  panes: { height: () => 0, lastLines: () => [], lines: () => ['a line'], wanted: () => ({ paste: false, focus: false, application: false }) },
+  panes: {
+    height: () => 0,
+    lastLines: () => [],
+    lines: () => ['a line'],
+    hold: (_, up) => up,
+    find: () => null,
+    wanted: () => ({ paste: false, focus: false, application: false }),
+  },
   callTest: () => undefined,
 });
 export const appOn = (state: State): App => new App(state, optionsFor(state));

@@ -45,6 +45,7 @@ export function zoom(controls: Controls): void {
 
 export const follow = ({ ui }: Controls): void => {
   ui.pane.up = 0;
+  ui.pane.found = null;
 };
 export const toggleWrap = ({ ui }: Controls): void => {
   ui.pane.wrap = !ui.pane.wrap;
@@ -60,9 +61,31 @@ export const help = ({ ui }: Controls): void => {
   ui.help = !ui.help;
   ui.top = 0;
 };
-export const filter = ({ ui }: Controls): void => {
-  ui.filtering = emptyField(ui.filter);
+/** Whether `/` looks in what the agent printed: it has the whole screen, or is scrolled back. */
+export const inPane = ({ ui }: View): boolean => ui.screen === 'run' && (ui.zoom || ui.pane.up > 0 || ui.pane.find !== '');
+export const filter = ({ ui, view }: Controls): void => {
+  ui.finding = inPane(view);
+  ui.filtering = emptyField(ui.finding ? '' : ui.filter);
 };
+/** What is written after `/` in a pane: marked, and the newest line with it comes into view. */
+export function findText({ ui, view }: Controls, text: string): void {
+  ui.pane.find = text;
+  ui.pane.found = null;
+  const session = selectedSession(view);
+  if (text === '' || !session) return;
+  const found = view.paneFind(session.id, text, 'older');
+  if (found) Object.assign(ui.pane, { up: found.up, found });
+}
+export const match =
+  (direction: 'older' | 'newer') =>
+  (controls: Controls): void => {
+    const { ui, view } = controls;
+    const session = selectedSession(view);
+    const found = session ? view.paneFind(session.id, ui.pane.find, direction) : null;
+    if (found) Object.assign(ui.pane, { up: found.up, found });
+    else controls.say(`“${ui.pane.find}” is not in what is kept of this agent.`);
+  };
+export const noMatch = ({ ui }: View): string | null => (ui.pane.find === '' ? 'nothing is looked for; / in a zoomed or scrolled pane does' : null);
 export const repaint = (controls: Controls): void => controls.repaint();
 export const stream = (controls: Controls): void => controls.stream();
 export const suspend = (controls: Controls): void => controls.suspend();
@@ -101,6 +124,7 @@ export function open(controls: Controls): void {
 export function back(controls: Controls): void {
   const { ui } = controls;
   if (ui.help) ui.help = false;
+  else if (ui.pane.find !== '') Object.assign(ui.pane, { find: '', found: null });
   else if (ui.zoom) ui.zoom = false;
   else if (ui.filter !== '') ui.filter = '';
   else if (ui.mark !== null) ui.mark = null;

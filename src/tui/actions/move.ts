@@ -104,15 +104,24 @@ function step(controls: Controls, by: number): void {
   if (next !== undefined) list.set(next);
 }
 
-export const down = (controls: Controls): void => step(controls, 1);
-export const up = (controls: Controls): void => step(controls, -1);
-export const top = (controls: Controls): void => step(controls, -100_000);
-export const bottom = (controls: Controls): void => step(controls, 100_000);
+/** An agent that has the whole screen is scrolled; `G` follows again wherever it was scrolled. */
+const onward = (controls: Controls, by: number): void => {
+  const { ui } = controls;
+  if (ui.screen === 'run' && (ui.zoom || (by === ALL && ui.pane.up > 0))) scrollPane(controls, -by);
+  else step(controls, by);
+};
+const ALL = 100_000;
+export const down = (controls: Controls): void => onward(controls, 1);
+export const up = (controls: Controls): void => onward(controls, -1);
+export const top = (controls: Controls): void => onward(controls, -ALL);
+export const bottom = (controls: Controls): void => onward(controls, ALL);
 
 function scrollPane({ ui, view }: Controls, by: number): void {
   const session = selectedSession(view);
   if (!session) return;
-  ui.pane.up = Math.max(0, Math.min(ui.pane.up + by, Math.max(0, view.paneHeight(session.id) - 3)));
+  const seen = picture(view).panes.find((pane) => pane.session === session.id)?.rect.height ?? 1;
+  ui.pane.up = Math.max(0, Math.min(ui.pane.up + by, Math.max(0, view.paneHeight(session.id) - seen)));
+  if (ui.pane.up === 0) ui.pane.found = null;
 }
 
 const paged = (controls: Controls, direction: 1 | -1, rows: number): void => {

@@ -2,6 +2,8 @@
  * From token to deed. Layers from the top: text being written, dialog, help, the screen's own keys. A paste is text where
  * text is written and nothing anywhere else: no pasted line can run a command.
  */
+
+import { findText } from '../actions/look.ts';
 import { DEAF_MS } from '../dialogs/approval.ts';
 import { findKey, keyName, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
@@ -133,20 +135,25 @@ export class Dispatch {
   private filter(key: string, text: string): void {
     const { ui } = this.controls;
     if (!ui.filtering) return;
+    const set = (value: string) => {
+      if (ui.finding) findText(this.controls, value);
+      else ui.filter = value;
+    };
     if (key === 'esc') {
       ui.filtering = null;
-      ui.filter = '';
+      set('');
       return;
     }
     if (key === 'enter') {
-      ui.filter = ui.filtering.text.trim();
+      if (ui.finding && ui.pane.find !== '' && !ui.pane.found) this.controls.say(`“${ui.pane.find}” is not in what is kept of this agent.`);
+      if (!ui.finding) ui.filter = ui.filtering.text.trim();
       ui.filtering = null;
       return;
     }
     const next = key === 'ctrl+j' ? null : edit(ui.filtering, key, text);
     if (next) {
       ui.filtering = next;
-      ui.filter = next.text.trim();
+      set(ui.finding ? next.text : next.text.trim());
     }
   }
 

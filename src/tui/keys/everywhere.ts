@@ -53,6 +53,7 @@ export const EVERYWHERE: readonly Key[] = [
     keys: ['/'],
     show: '/',
     label: 'filter',
+    now: (view) => (look.inPane(view) ? 'search' : 'filter'),
     group: 'View',
     footer: 8,
     on: ['run', 'tasks', 'graph', 'messages', 'audit'],

@@ -14,4 +14,6 @@ export const RUN: readonly Key[] = [
   { id: 'pane.wrap', keys: ['w'], show: 'w', label: 'wrap', group: 'View', on: ['run'], run: look.toggleWrap },
   { id: 'pane.previous', keys: ['[', 'shift+tab'], show: '[ ]', label: 'previous, next agent', on: ['run'], run: move.previousPanel },
   { id: 'pane.next', keys: [']'], show: ']', label: 'next agent', on: ['run'], run: move.nextPanel },
+  { id: 'agent.older', keys: ['n'], show: 'n N', label: 'older, newer match', on: ['run'], disabled: look.noMatch, run: look.match('older') },
+  { id: 'agent.newer', keys: ['N'], show: 'N', label: 'newer match', on: ['run'], disabled: look.noMatch, run: look.match('newer') },
 ];

@@ -4,17 +4,22 @@
  */
 import type { TerminalLogs } from '../../store/ports.ts';
 import type { Wanted } from '../input/raw-keys.ts';
-import { TerminalModel } from './terminal-model.ts';
+import { type Found, TerminalModel } from './terminal-model.ts';
 
 const COLS = 120;
 const ROWS = 40;
 const TAIL = 192 * 1024;
+/** Scrolled to the beginning of what was read, more of the log is read, four times as much each time, up to here. */
+const DEEPEST = 16 * 1024 * 1024;
+/** Rows kept per byte read, and at most. */
+const ROWS_PER_BYTE = 1 / 40;
+const ROWS_MOST = 60_000;
 const CHUNK = 192 * 1024;
 const PACE = 100;
 /** While the echo of a key is expected, ms. */
 const QUICK = 20;
 /** Models kept for sessions that were looked at; the oldest are dropped. */
-const KEEP = 16;
+const KEEP = 24;
 
 class Feed {
   readonly model = new TerminalModel(COLS, ROWS);
@@ -24,6 +29,12 @@ class Feed {
   private unwatch: () => void = () => {};
   private stopped = false;
   loaded = false;
+  /** Bytes of the end of the log that are read. */
+  private depth = TAIL;
+  /** The log has more before what was read. */
+  private cut = false;
+  /** Somebody looks at what was printed before: nothing is left out, however far behind it falls. */
+  held = false;
   private readonly logs: TerminalLogs;
   private readonly session: string;
   private readonly changed: () => void;
@@ -39,9 +50,10 @@ class Feed {
   }
 
   private async load(): Promise<void> {
-    const { data, end } = await this.logs.tail(this.session, TAIL);
+    const { data, end } = await this.logs.tail(this.session, this.depth);
     this.end = end;
     this.loaded = true;
+    this.cut = data.length < end;
     // Begin at a line when the beginning was cut off, so that no half sequence is read as text.
     const from = data.length < end ? data.indexOf(10) + 1 : 0;
     await this.model.write(data.subarray(from));
@@ -51,7 +63,8 @@ class Feed {
   private async more(): Promise<void> {
     const { data, end } = await this.logs.readFrom(this.session, this.end, CHUNK);
     if (data.length === 0) return;
-    if (data.length >= CHUNK) {
+    if (data.length >= CHUNK && !this.held) {
+      this.depth = TAIL;
       this.model.reset();
       await this.load();
     } else {
@@ -60,6 +73,21 @@ class Feed {
       this.changed();
     }
     this.state = 'again';
+  }
+
+  /** Reads further back, if there is more. */
+  deepen(): void {
+    if (!this.cut || this.depth >= DEEPEST || this.state === 'reading') return;
+    this.depth = Math.min(DEEPEST, this.depth * 4);
+    this.cut = false;
+    this.model.keep(Math.min(ROWS_MOST, Math.round(this.depth * ROWS_PER_BYTE)));
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.state = 'idle';
+    void this.run(async () => {
+      this.model.reset();
+      await this.load();
+    });
   }
 
   private async run(step: () => Promise<void>): Promise<void> {
@@ -101,6 +129,10 @@ export interface PaneSource {
   lastLines(session: string, count: number): string[];
   lines(session: string): string[];
   wanted(session: string): Wanted;
+  /** Rows up from the newest that show what `up` showed when it was said; reads further back when that is near the beginning. */
+  hold(session: string | null, up: number): number;
+  /** The next older or newer line with a text in it; null when there is none. */
+  find(session: string, needle: string, direction: 'older' | 'newer'): Found | null;
 }
 
 export class PaneFeeds implements PaneSource {
@@ -149,6 +181,18 @@ export class PaneFeeds implements PaneSource {
   }
   wanted(session: string): Wanted {
     return this.model(session).wanted;
+  }
+
+  hold(session: string | null, up: number): number {
+    for (const [id, feed] of this.feeds) feed.held = id === session && up > 0;
+    const feed = session === null ? undefined : this.feeds.get(session);
+    if (!feed) return up;
+    const now = feed.model.hold(up);
+    if (up > 0 && now + ROWS * 2 > feed.model.height) feed.deepen();
+    return now;
+  }
+  find(session: string, needle: string, direction: 'older' | 'newer'): Found | null {
+    return this.peek(session)?.find(needle, direction) ?? null;
   }
 
   stop(): void {

@@ -41,6 +41,8 @@ function lastSaid(view: View, session: Session): Line {
   return word.length === 0 ? [] : [s(' · ', DIM), ...word];
 }
 
+const found = (view: View): string => (view.ui.pane.found ? ` · match ${view.ui.pane.found.nth} of ${view.ui.pane.found.of}, n N` : '');
+
 export function paneFrame(view: View, pane: Pane): Block {
   const session = view.state.sessions[pane.session];
   if (!session) return panel(pane.rect, { title: pane.session, lines: [] });
@@ -53,7 +55,13 @@ export function paneFrame(view: View, pane: Pane): Block {
         ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
         : session.state === 'waiting'
           ? [s('▲ WAITING FOR YOU in its terminal · i types to it', TONES.warn)]
-          : [s(!pane.focused ? '' : scrolled ? `${view.ui.pane.up} rows up · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`, DIM), ...lastSaid(view, session)];
+          : [
+              s(
+                !pane.focused ? '' : scrolled ? `not following · ${view.ui.pane.up} rows up${found(view)} · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`,
+                DIM,
+              ),
+              ...lastSaid(view, session),
+            ];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
   return panel(pane.rect, {
     title: [u(`${session.role} · ${agentName(view, session)} · ${about}`, pane.focused ? TONES.busy : {})],
