@@ -55,15 +55,25 @@ export function bottlenecks(graph: Rails, statuses: Statuses, count: number): { 
 
 const OBSTACLES: Partial<Record<StatusName, number>> = { fail: 0, conflict: 1, you: 2 };
 
-/** What stands still until somebody acts: failed and in conflict first, then by how many tasks wait. */
-export function obstacles(graph: Rails, statuses: Statuses, count: number): { id: string; name: StatusName; waiting: string[] }[] {
-  return graph.rows
-    .flatMap((row) => {
+export interface Obstacle {
+  id: string;
+  name: StatusName;
+  waiting: string[];
+}
+const standing = new WeakMap<Statuses, Obstacle[]>();
+
+/** What stands still until somebody acts: failed and in conflict first, then by how many tasks wait. Worked out once per statuses. */
+export function obstacles(graph: Rails, statuses: Statuses): Obstacle[] {
+  const before = standing.get(statuses);
+  if (before) return before;
+  const found = graph.rows
+    .flatMap((row): Obstacle[] => {
       const name = statuses.get(row.id)?.name ?? 'wait';
       return OBSTACLES[name] === undefined ? [] : [{ id: row.id, name, waiting: waitingFor(graph, statuses, row.id) }];
     })
-    .sort((a, b) => (OBSTACLES[a.name] ?? 9) - (OBSTACLES[b.name] ?? 9) || b.waiting.length - a.waiting.length)
-    .slice(0, count);
+    .sort((one, other) => (OBSTACLES[one.name] ?? 9) - (OBSTACLES[other.name] ?? 9) || other.waiting.length - one.waiting.length);
+  standing.set(statuses, found);
+  return found;
 }
 
 export interface Path {

@@ -10,7 +10,8 @@ const row = (one: CopyText, width: number): Line => {
   return [s(`  ${one.key}  `, KEY), cell(one.label, 22), s('  '), u(about.slice(0, Math.max(0, width)), DIM)];
 };
 
-export const nothingToCopy = (view: View): string | null => (copyTexts(view).length > 0 ? null : 'there is nothing to copy here');
+/** The footer asks with each frame: where there is a graph, its text need not be made to know. */
+export const nothingToCopy = (view: View): string | null => (view.derived.graph.rows.length > 0 || copyTexts(view).length > 0 ? null : 'there is nothing to copy here');
 
 export function copyMenu(controls: Controls): void {
   const texts = copyTexts(controls.view);

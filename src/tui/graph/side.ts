@@ -14,7 +14,7 @@ const at = (view: View, id: string) => view.derived.statuses.get(id) ?? STATUSES
 function obstacleLines(view: View, count: number): Line[] {
   const { graph, statuses } = view.derived;
   const groups = groupsIn(view);
-  const found = obstacles(graph, statuses, 1000);
+  const found = obstacles(graph, statuses);
   const hard = found.filter((one) => one.name !== 'you');
   const lines = hard.slice(0, count).flatMap(({ id, waiting }): Line[] => {
     const task = view.state.tasks[id];
