@@ -11,6 +11,7 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { AppOptions } from './app-options.ts';
+import { type Checked, checkAudit } from './audit-check.ts';
 import { AuditTail } from './audit-tail.ts';
 import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
@@ -48,6 +49,7 @@ export class App implements Controls {
   private aliveAt = performance.now();
   private readonly diff: ShownDiff;
   private cached: View | null = null;
+  private checked: Checked | null = null;
   private checks: readonly FirstCheck[] | null = null;
   private readonly drafts = new Drafts();
   private fading: NodeJS.Timeout | undefined;
@@ -110,6 +112,7 @@ export class App implements Controls {
       samples: this.samples,
       lostFor: lost ? performance.now() - this.aliveAt : null,
       audit: this.audit.events,
+      checked: this.checked,
       isThere: this.options.isThere,
       diff: this.diff.value,
       paneHeight: (session) => this.options.panes.height(session),
@@ -284,6 +287,16 @@ export class App implements Controls {
   readonly suspend = (): void => this.options.suspend();
   readonly type = (session: string): void => this.typing.begin(session);
   readonly shell = (cwd: string, about: string): void => this.options.shell(cwd, about);
+  verifyAudit(): void {
+    this.say('Checking the chain of the audit log…', 'dim');
+    checkAudit(this.options.client.store.journal).then(
+      (checked) => {
+        this.checked = checked;
+        this.say(`audit/: ${checked.text}`, checked.ok ? 'good' : 'bad');
+      },
+      (error: unknown) => this.say(`The audit log cannot be checked: ${said(error)}`, 'bad'),
+    );
+  }
   commands(): void {
     this.open(paletteDialog());
   }

@@ -12,6 +12,7 @@ import type { TaskStatus, Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
+import type { Checked } from './audit-check.ts';
 import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
 import type { Found } from './panes/terminal-model.ts';
 import type { DiffFile } from './parts/diff-text.ts';
@@ -192,6 +193,8 @@ export interface View {
   lostFor: number | null;
   /** Newest last. */
   audit: readonly Event[];
+  /** What the last check of the journal's chain said; null before one. */
+  checked: Checked | null;
   /** `cut`: it was too large to be kept whole. */
   diff: { task: string; files: readonly DiffFile[]; cut: boolean } | null;
   /** Whether a directory is there now. */
@@ -240,6 +243,8 @@ export interface Controls {
   stream(): void;
   /** Words for a setting, or undefined to take it out of its file; says what became of it. */
   changeSetting(key: string, words: string | undefined): void;
+  /** Checks the journal's chain of hashes. */
+  verifyAudit(): void;
   /** The list of everything that can be done, by name. */
   commands(): void;
   /** To the clipboard and a file; says where it is. */

@@ -2,6 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { emptyState } from '../../src/core/state.ts';
 import { runScreen } from '../../src/tui/index.ts';
+import { NO_SETTINGS } from '../../src/tui/settings.ts';
 import { auditEvents, digest, fixtureState, planState } from './fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from './fixture-text.ts';
 import { memoryClient } from './memory-client.ts';
@@ -154,7 +155,14 @@ const code = await runScreen({
   client,
   readOnly: scenario === 'readonly',
   ...(process.env.MAOS_TEST_VISIT ? { keepIn: process.env.MAOS_TEST_VISIT } : {}),
-  ...(process.env.MAOS_TEST_NOTIFY ? { notifyCommand: process.env.MAOS_TEST_NOTIFY } : {}),
+  ...(process.env.MAOS_TEST_NOTIFY
+    ? {
+        settings: {
+          sources: { ...NO_SETTINGS, flags: { 'ui.notify_command': process.env.MAOS_TEST_NOTIFY } },
+          change: async () => Promise.reject(new Error('not here')),
+        },
+      }
+    : {}),
   ...(process.env.MAOS_TEST_NO_PROBE ? { ascii: false } : {}),
   startRun: async (goal) => {
     note(`goal ${JSON.stringify(goal)}`);

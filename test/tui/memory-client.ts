@@ -27,6 +27,7 @@ export function memoryClient(options: { state: State; repo?: string; panes?: Rec
   const store = {
     dir: '',
     journal: {
+      verify: async () => ({ events: options.events?.length ?? 0, segments: 1, first: 1, last: state.seq, hash: '', cut: 0, damage: null }),
       async *read(after: number) {
         for (const event of events) if (event.seq > after) yield event;
       },

@@ -6,6 +6,17 @@ import type { Key } from './key.ts';
 
 export const RECORDS: readonly Key[] = [
   { id: 'record.open', keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
+  {
+    id: 'audit.verify',
+    keys: ['V'],
+    show: 'V',
+    label: 'verify chain',
+    group: 'Data',
+    on: ['audit'],
+    footer: 3,
+    disabled: (view) => (view.state.seq > 0 ? null : 'nothing has happened yet'),
+    run: (controls) => controls.verifyAudit(),
+  },
   { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: move.nextFile },
   { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: move.previousFile },
   { id: 'message.again', keys: ['R'], show: 'R', label: 'send again', group: 'Agent', on: ['messages'], footer: 3, changes: true, disabled: act.notDead, run: act.sendAgain },

@@ -4,7 +4,7 @@ import type { Event } from '../../protocol/event.ts';
 import { matches } from '../derive.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
-import { splitRows } from '../layout.ts';
+import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
@@ -27,16 +27,53 @@ export const selectedEvent = (view: View): Event | undefined => {
   return list.find((one) => one.seq === view.ui.event) ?? list[0];
 };
 
+const LABEL = 8;
+
+/** What an entry says, a fact per line; what belongs together by name keeps it. */
+function facts(value: unknown, name: string): [string, string][] {
+  if (value === null || value === undefined || value === '') return [];
+  if (typeof value !== 'object') return [[name, String(value).replace(/^([0-9a-f]{12})[0-9a-f]{28,}$/, '$1')]];
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.length === 0 ? [] : [[name, value.join(' ')]];
+  return Object.entries(value).flatMap(([key, one]) => facts(one, Array.isArray(value) ? name : name === '' ? key : `${name}.${key}`));
+}
+
+function entryLines(view: View, event: Event, width: number): Line[] {
+  const { actor, body, prev, hash } = event;
+  const who = [actor.kind === 'user' ? 'you' : (actor.role ?? actor.kind), `via ${actor.via}`, actor.pid ? `pid ${actor.pid}` : '', actor.session_id ?? '']
+    .filter(Boolean)
+    .join(' ');
+  const { type, ...rest } = body;
+  const short = (text: string): string => `sha256 ${text.slice(0, 4)}…${text.slice(-4)}`;
+  const task = 'task_id' in body && typeof body.task_id === 'string' ? view.state.tasks[body.task_id] : undefined;
+  const rows: [string, string][] = [
+    ['time', event.at],
+    ['actor', who],
+    ['action', type],
+    ...(task ? [['task', `${task.id} ${task.title}`] as [string, string]] : []),
+    ...facts(rest, '').filter(([name]) => !(task && name === 'task_id')),
+    ['prev', short(prev)],
+    ['hash', short(hash)],
+    ...(event.cause === '' ? [] : [['cause', event.cause] as [string, string]]),
+  ];
+  return rows.flatMap(([name, text]) => {
+    const label = `${name} `.padEnd(LABEL);
+    const lines = wrap(text, Math.max(10, width - label.length - 1));
+    return lines.map((line, at): Line => [s(' '), u(at === 0 ? label : ' '.repeat(label.length), DIM), u(line)]);
+  });
+}
+
 export function auditScreen(view: View, body: Rect): Block[] {
   const list = auditList(view);
   if (list.length === 0 && view.ui.filter === '') return nothing('audit', body);
   const event = selectedEvent(view);
-  const [top, bottom] = view.ui.detail ? splitRows(body, Math.max(6, Math.floor(body.height * 0.55))) : [body, null];
+  // Beside the list where there is room, below it when asked for.
+  const beside = widthClass(view.cols) !== 'narrow';
+  const [top, bottom] = beside ? splitCols(body, Math.floor(body.width * 0.6)) : view.ui.detail ? splitRows(body, Math.max(6, Math.floor(body.height * 0.55))) : [body, null];
   const { lines, before, after } = table({
     columns: [
       { head: 'TIME', width: 8, text: (one: Event) => new Date(one.at).toTimeString().slice(0, 8), style: () => DIM },
       { head: 'ACTOR', width: 9, text: (one) => eventRow(one).actor },
-      { head: 'ACTION', width: view.cols < 110 ? 19 : 22, text: (one) => one.body.type },
+      { head: 'ACTION', width: view.cols < 160 ? 19 : 22, text: (one) => one.body.type },
       { head: 'ON', width: 5, text: (one) => eventRow(one).on },
       {
         head: 'RESULT',
@@ -52,15 +89,16 @@ export function auditScreen(view: View, body: Rect): Block[] {
     width: top.width - 2,
   });
   const blocks = [
-    panel(top, { title: `Audit ${view.state.seq}`, right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first', focused: true, lines }),
+    panel(top, {
+      title: `Audit ${view.state.seq}`,
+      right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || `newest first${view.ui.event === null ? ' · follow on' : ''}`,
+      focused: true,
+      lines,
+    }),
   ];
   if (bottom && event) {
-    const text: Line[] = [
-      [s(' actor  ', DIM), u(`${event.actor.kind} via ${event.actor.via}${event.actor.pid ? ` pid ${event.actor.pid}` : ''}`)],
-      [s(' hash   ', DIM), s(event.hash)],
-      ...wrap(JSON.stringify(event.body, null, 1), bottom.width - 4).map((line): Line => [s(' '), u(line)]),
-    ];
-    blocks.push(panel(bottom, { title: `#${event.seq} ${event.body.type}`, right: 'Enter closes', lines: text.slice(view.ui.top) }));
+    const text = entryLines(view, event, bottom.width - 2);
+    blocks.push(panel(bottom, { title: `Entry ${event.seq}`, right: beside ? '' : 'Enter closes', lines: text.slice(Math.min(view.ui.top, Math.max(0, text.length - 1))) }));
   }
   return blocks;
 }

@@ -168,7 +168,7 @@ function aboutScreen(view: View): Line {
     case 'cost':
       return costMessage();
     case 'audit':
-      return [s(`audit/: ${view.state.seq} entries. Check the chain with maos-tui audit verify.`)];
+      return view.checked ? [u(`audit/: ${view.checked.text}`, view.checked.ok ? {} : TONES.bad)] : [s(`audit/: ${view.state.seq} entries, chain not checked yet: V`)];
     case 'setup':
       return [s(setupMessage(view))];
     default:
