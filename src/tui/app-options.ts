@@ -1,5 +1,6 @@
 /** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
 import type { Client, Outcome } from '../client/contract.ts';
+import type { DraftStore } from './drafts.ts';
 import type { FirstCheck, View } from './model.ts';
 import type { PaneSource } from './panes/pane-feed.ts';
 import type { PlanReader } from './plan/read.ts';
@@ -14,6 +15,8 @@ export interface AppOptions {
   startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
   stopAll: ((now: boolean) => Promise<void>) | null;
   readPlan: PlanReader | null;
+  /** Where unsent texts outlive the screen; null keeps them in memory. */
+  drafts?: DraftStore | null;
   newId(): string;
   /** Something to draw: after a key, or news. */
   changed(reason: 'key' | 'state'): void;

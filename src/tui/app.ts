@@ -51,7 +51,7 @@ export class App implements Controls {
   private cached: View | null = null;
   private checked: Checked | null = null;
   private checks: readonly FirstCheck[] | null = null;
-  private readonly drafts = new Drafts();
+  private readonly drafts: Drafts;
   private fading: NodeJS.Timeout | undefined;
   private readonly options: AppOptions;
   private settings: SettingRow[];
@@ -61,6 +61,7 @@ export class App implements Controls {
   constructor(state: State, options: AppOptions) {
     this.state = state;
     this.options = options;
+    this.drafts = new Drafts(options.drafts);
     this.settings = settingRows(options.settings?.sources ?? NO_SETTINGS);
     this.diff = new ShownDiff({
       read: (digest) => options.client.store.artifacts.get(digest),
@@ -143,6 +144,7 @@ export class App implements Controls {
         this.toast(approval?.answer ? `${subject.id} was answered elsewhere.` : `${subject.id} changed while you looked; nothing was answered. 0 shows what waits now.`, 'warn');
       }
     }
+    this.drafts.watch(ui.dialog);
     const card = ui.screen === 'you' && !ui.dialog ? (selectedRequest(view)?.id ?? null) : null;
     if (card !== ui.card) {
       ui.card = card;
@@ -198,6 +200,7 @@ export class App implements Controls {
   }
   end(): void {
     clearTimeout(this.fading);
+    this.drafts.keep(this.ui.dialog);
   }
   open(dialog: Dialog): void {
     this.ui.dialog = this.drafts.open(dialog, this.ui.dialog);

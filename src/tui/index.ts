@@ -8,6 +8,7 @@ import { App, isActive } from './app.ts';
 import { AttentionGetter } from './attention/index.ts';
 import { comeBack, leave } from './away/index.ts';
 import { copyOut } from './copy/clipboard.ts';
+import { draftFile } from './draft-file.ts';
 import { colours, set, utf8 } from './environment.ts';
 import { Compositor, type Layers } from './frame/compositor.ts';
 import { FrameWriter, writeNow } from './frame/frame-writer.ts';
@@ -77,6 +78,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     startRun: options.startRun ?? null,
     stopAll: options.stopAll ?? null,
     readPlan: options.readPlan ?? null,
+    drafts: options.keepIn ? draftFile(options.keepIn, (error) => quiet.log(`A draft cannot be kept: ${String(error)}`)) : null,
     newId: options.newId ?? ulid,
     changed: (reason) => {
       app.touch();

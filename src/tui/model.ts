@@ -55,6 +55,10 @@ export interface Dialog {
   /** What the text was when it opened. */
   begun?: string;
   send?(text: string, controls: Controls): void;
+  /** Earlier texts, newest first: ↑ on the first line takes them up. */
+  history?: readonly string[];
+  /** Which of them stands there, and what was written before. */
+  recalled?: { at: number; own: TextField };
   /** The text is only searched for: it stands on top in one row, is kept by nobody, and Esc says nothing. */
   search?: true;
   /** What Enter does to the text. @default go on */

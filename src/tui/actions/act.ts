@@ -174,7 +174,9 @@ export function pauseRun(controls: Controls): void {
 }
 
 export function newGoal(controls: Controls): void {
-  controls.open(goalDialog());
+  const { run, history } = controls.view.state;
+  const goals = [...history.map(({ goal }) => goal), ...(run ? [run.goal] : [])].reverse();
+  controls.open(goalDialog([...new Set(goals)]));
 }
 
 /** Why the selected message cannot be sent again. */

@@ -5,14 +5,16 @@ import { emptyField } from '../parts/text-field.ts';
 import { DIM } from '../theme.ts';
 import { confirm } from './confirm.ts';
 
-export function goalDialog(draft = ''): Dialog {
+/** @param history earlier goals, newest first */
+export function goalDialog(history: readonly string[] = []): Dialog {
   return {
     name: 'goal',
     title: 'New goal',
     width: 78,
     deafUntil: 0,
     keys: [],
-    field: emptyField(draft),
+    field: emptyField(),
+    history,
     fieldRows: 8,
     lines: (): Line[] => [[s(' What should be done? The architect reads the repository and proposes a', DIM)], [s(' plan; nothing starts before you approve it.', DIM)]],
     send: (goal, controls) => {

@@ -8,11 +8,25 @@ import { DEAF_MS } from '../dialogs/approval.ts';
 import { findKey, keyName, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import { type Controls, type Dialog, whyNot } from '../model.ts';
-import { cleanText, edit, emptyField, insert } from '../parts/text-field.ts';
+import { cleanText, edit, emptyField, insert, type TextField } from '../parts/text-field.ts';
 import type { Token } from './tokenizer.ts';
 
 /** Second Ctrl+C within this time detaches, ms. */
 const TWICE = 2_000;
+
+/** Earlier texts with ↑ on the first line, and back with ↓ on the last; null where the key only moves the caret. */
+function recall(dialog: Dialog, key: string): TextField | null {
+  const { field, history = [], recalled } = dialog;
+  const at = recalled?.at ?? -1;
+  const up = key === 'up' && field && !field.text.slice(0, field.caret).includes('\n');
+  const down = key === 'down' && field && at >= 0 && !field.text.slice(field.caret).includes('\n');
+  const next = up ? at + 1 : down ? at - 1 : null;
+  if (next === null || !field || next >= history.length) return null;
+  const own = recalled?.own ?? field;
+  if (next < 0) delete dialog.recalled;
+  else dialog.recalled = { at: next, own };
+  return next < 0 ? own : emptyField(history[next] ?? '');
+}
 
 export class Dispatch {
   private interruptedAt = Number.NEGATIVE_INFINITY;
@@ -105,7 +119,7 @@ export class Dispatch {
         });
         return;
       }
-      const next = edit(dialog.field, key, text);
+      const next = recall(dialog, key) ?? edit(dialog.field, key, text);
       if (next) dialog.field = next;
       return;
     }
