@@ -62,7 +62,7 @@ export const scenes = (): Scene[] => [
   run('health', { press: ['8'] }),
   run('setup', { press: ['9', ...Array<string>(11).fill('j')], options: { settings: SETTINGS } }),
   run('inbox', { press: ['0'] }),
-  run('permission', { press: ['0', 'enter'] }),
+  run('permission', { press: ['0', 'j', 'enter'] }),
   run('help', { press: ['?'] }),
   run('quit', { press: ['q'] }),
   run('palette', { press: [':', 'merge'] }),
