@@ -57,9 +57,32 @@ export function paneSessions(view: View, slots: number): Session[] {
         .slice(0, slots),
     );
   const chosen = selectedSession(view, picked);
-  const shown = picked.slice(0, slots);
-  if (chosen && !shown.includes(chosen) && slots > 0) shown[shown.length - 1 < 0 ? 0 : Math.min(shown.length, slots) - 1] = chosen;
-  return shown.sort((a, b) => (a.role === b.role ? (a.requested_at < b.requested_at ? -1 : 1) : a.role < b.role ? -1 : 1));
+  if (chosen && !picked.includes(chosen)) picked.push(chosen);
+  const byRole = (a: Session, b: Session) => (a.role === b.role ? (a.requested_at < b.requested_at ? -1 : 1) : a.role < b.role ? -1 : 1);
+  if (picked.length <= slots) return picked.sort(byRole);
+  // More than there is room for: those at work first, and the page on which the chosen one is.
+  picked.sort((one, other) => Number(isLive(other)) - Number(isLive(one)) || byRole(one, other));
+  const page = Math.floor(Math.max(0, chosen ? picked.indexOf(chosen) : 0) / Math.max(1, slots));
+  return picked.slice(page * slots, (page + 1) * slots);
+}
+
+/** Panes at once, and how small they may get to be that many. */
+const PANES_MOST = 20;
+/** So few agents keep their room; what does not fit is a page on. */
+const FEW = 6;
+const PANE_MIN = { width: 36, height: 6 };
+
+/** Columns and rows of panes: as comfortable as can be, and closer together only when there are more agents than that. */
+export function paneGrid(rect: Rect, comfortable: { columns: number; rows: number }, count: number): { columns: number; rows: number } {
+  if (count <= FEW) return comfortable;
+  const wanted = Math.min(count, PANES_MOST);
+  let best = comfortable;
+  for (let columns = comfortable.columns; columns <= Math.max(comfortable.columns, Math.floor(rect.width / PANE_MIN.width)); columns++)
+    for (let rows = comfortable.rows; rows <= Math.max(comfortable.rows, Math.floor(rect.height / PANE_MIN.height)); rows++) {
+      const [now, then] = [best.columns * best.rows, columns * rows];
+      if (now < wanted ? then > now : then >= wanted && then < now) best = { columns, rows };
+    }
+  return best;
 }
 
 /** The session that has the focus: chosen by hand, or of the selected task, or the first at work. */
@@ -113,13 +136,14 @@ export function runLayout(view: View, body: Rect): RunLayout {
   const [graph, messages] = kind === 'wide' && lower.height > 20 ? splitRows(lower, graphHeight) : [lower, null];
   const columns = Math.max(1, Math.floor(right.width / 64));
   const rows = Math.max(1, Math.min(4, Math.floor(right.height / (kind === 'middle' ? 14 : 18))));
-  const sessions = paneSessions(view, columns * rows);
+  const grid = paneGrid(right, { columns, rows }, paneSessions(view, PANES_MOST).length);
+  const sessions = paneSessions(view, grid.columns * grid.rows);
   const focus = selectedSession(view);
   const at = Math.max(
     0,
     sessions.findIndex((session) => session.id === focus?.id),
   );
   if (sessions.length === 0) return { tasks, graph, messages, card: right, panes: [] };
-  const rects = gridOf(right, sessions.length, columns, at);
+  const rects = gridOf(right, sessions.length, grid.columns, at);
   return { tasks, graph, messages, card: null, panes: sessions.map((session, index) => ({ session: session.id, rect: rects[index] ?? right, focused: session.id === focus?.id })) };
 }

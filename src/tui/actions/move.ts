@@ -208,8 +208,10 @@ function turn(controls: Controls, by: 1 | -1): void {
     return;
   }
   if (ui.screen !== 'run') return;
-  const panes = picture(view).panes;
-  const sessions = panes.length > 1 ? panes.map((pane) => pane.session) : paneSessions(view, 50).map((session) => session.id);
+  // Past the last one on screen comes the next page.
+  const panes = picture(view).panes.map((pane) => pane.session);
+  const all = paneSessions(view, 1_000).map((session) => session.id);
+  const sessions = panes.length >= all.length ? panes : all;
   const at = sessions.indexOf(selectedSession(view)?.id ?? '');
   const next = sessions[(at + by + sessions.length) % Math.max(1, sessions.length)];
   if (next === undefined) return;
