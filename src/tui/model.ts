@@ -99,6 +99,8 @@ export interface Ui {
   filter: string;
   filtering: TextField | null;
   /** The task of the plan whose dependencies are being chosen, and those chosen so far. */
+  /** Tasks marked to be acted on together. */
+  marks: readonly string[];
   deps: { task: string; needs: readonly string[] } | null;
   /** A plan written in the editor that could not be read. */
   planText: { version: number; text: string } | null;
@@ -133,6 +135,7 @@ export const firstUi = (): Ui => ({
   finding: false,
   filter: '',
   filtering: null,
+  marks: [],
   deps: null,
   planText: null,
   dialog: null,

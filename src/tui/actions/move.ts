@@ -91,7 +91,7 @@ function listOf(controls: Controls): List | null {
 /** Lines a page of the current screen has. */
 const page = (view: View): number => Math.max(2, Math.floor((view.rows - 8) / 2));
 
-function step(controls: Controls, by: number): void {
+export function step(controls: Controls, by: number): void {
   const { ui, view } = controls;
   const list = listOf(controls);
   if (!list) {

@@ -1,5 +1,6 @@
 /** Keys of what lists tasks: run, tasks and graph. */
 import * as act from '../actions/act.ts';
+import * as marks from '../actions/marks.ts';
 import * as type from '../actions/type.ts';
 import type { ScreenName } from '../model.ts';
 import type { Key } from './key.ts';
@@ -43,6 +44,19 @@ export const LISTS: readonly Key[] = [
     changes: true,
     disabled: (view) => (act.openPlan(view) ? null : 'no plan waits to be sent back'),
     run: act.askAgain,
+  },
+  { id: 'task.mark', keys: ['space'], show: 'Space', label: 'mark', group: 'Task', on: ['tasks'], footer: 7.5, disabled: marks.noTask, run: marks.mark },
+  {
+    id: 'task.act-on-marked',
+    keys: ['A'],
+    show: 'A',
+    label: 'act on marked…',
+    group: 'Task',
+    on: ['tasks'],
+    footer: 1.55,
+    changes: true,
+    disabled: marks.noMarks,
+    run: marks.actOnMarked,
   },
   { id: 'task.shell', keys: ['!'], show: '!', label: 'shell in its worktree', group: 'Task', on: [...EACH, 'review'], disabled: type.noShell, run: type.shell },
   { id: 'task.retry', keys: ['R'], show: 'R', label: 'retry', group: 'Task', on: EACH, footer: 6, changes: true, disabled: act.noRetry, run: act.retry },

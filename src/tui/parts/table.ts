@@ -20,6 +20,8 @@ export interface Table<T> {
   height: number;
   width: number;
   header?: boolean;
+  /** Rows the user marked. */
+  marked?(row: T): boolean;
 }
 
 /** Index of the first row shown, so that the selected one is in view. */
@@ -60,7 +62,7 @@ export function table<T>(options: Table<T>): { lines: Line[]; before: number; af
       (column) => column.text(one),
       (column) => column.style?.(one),
     );
-    return [s(isSelected ? '▸ ' : '  ', KEY), ...(isSelected ? restyle(cells, BOLD) : cells)];
+    return [s(isSelected ? '▸' : ' ', KEY), s(options.marked?.(one) ? '*' : ' ', KEY), ...(isSelected ? restyle(cells, BOLD) : cells)];
   });
   return { lines: [...head, ...lines], before: start, after: Math.max(0, rows.length - start - height) };
 }

@@ -70,6 +70,8 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
   const hidden = view.derived.graph.byId.get(task.id)?.hidden ?? [];
   const needs = needsOf(task);
   const stage = task.stage;
+  // What went wrong is what one comes for.
+  const troubled = task.failures > 0 && stage.name !== 'done';
   const who = session ? ` by ${session.role} (${agentName(view, session)})` : ` · ${task.role}`;
   return [
     [
@@ -82,6 +84,7 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
     ...(stage.name === 'pending' && stage.not_before !== null && toMs(stage.not_before) > view.now
       ? [[label('next'), s(`try in ${clock(toMs(stage.not_before) - view.now)}`, TONES.warn), s('   R starts it now', DIM)]]
       : []),
+    ...(troubled ? tries(view, task, width) : []),
     ...(task.progress ? paragraph('now', `${task.progress.percent === null ? '' : `${task.progress.percent}% `}${task.progress.text}`, width) : []),
     [
       label('needs'),
@@ -101,7 +104,7 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
     ...(session?.branch ? [[label('branch'), u(session.branch)]] : []),
     ...(task.usage.usd !== null ? [[label('cost'), s(money(task.usage.usd)), ...(task.estimate?.usd !== undefined ? [s(` of about ${money(task.estimate.usd)}`, DIM)] : [])]] : []),
     ...granted(view, task, width),
-    ...tries(view, task, width),
+    ...(troubled ? [] : tries(view, task, width)),
     ...agentLines(view, session, width),
     ...lastOutput(view, session?.id, width),
   ];

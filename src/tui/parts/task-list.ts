@@ -77,9 +77,17 @@ export function taskColumns(view: View, kind: 'narrow' | 'list' | 'full'): Colum
 export function taskPanel(view: View, rect: Rect, options: { focused: boolean; kind: 'narrow' | 'list' | 'full' }): Block {
   const { tasks, counts } = view.derived;
   const selected = tasks.findIndex((task) => task.id === selectedTask(view)?.id);
-  const { lines, before, after } = table({ columns: taskColumns(view, options.kind), rows: tasks, selected, height: rect.height - 2, width: rect.width - 2 });
+  const { lines, before, after } = table({
+    columns: taskColumns(view, options.kind),
+    rows: tasks,
+    selected,
+    height: rect.height - 2,
+    width: rect.width - 2,
+    marked: (task) => view.ui.marks.includes(task.id),
+  });
   const filter = view.ui.filter;
-  const right = filter !== '' ? `filter: ${filter}` : moreText(before, after) || (rect.width > 40 ? 'sort: needs you first' : '');
+  const marked = view.ui.marks.filter((id) => view.state.tasks[id]).length;
+  const right = marked > 0 ? `${marked} marked` : filter !== '' ? `filter: ${filter}` : moreText(before, after) || (rect.width > 40 ? 'sort: needs you first' : '');
   return panel(rect, {
     title: filter === '' ? `Tasks ${counts.total}` : `Tasks ${tasks.length} of ${counts.total}`,
     right,

@@ -42,6 +42,7 @@ function planPanel(view: View, rect: Rect): Block {
     selected: tasks.findIndex((task) => task.id === selectedTask(view)?.id),
     height: rect.height - 2,
     width: rect.width - 2,
+    marked: (task) => view.ui.marks.includes(task.id),
   });
   const estimate = [usd > 0 ? `est ${money(usd)}` : '', path.estimated ? `★ ${minutesText(path.minutes)}` : `★ ${path.ids.length} in a row`].filter(Boolean).join(' · ');
   const title = deps === null ? `Plan v${plan?.version ?? 1} · ${tasks.length} tasks` : `${deps.task} waits for`;

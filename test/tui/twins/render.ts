@@ -34,7 +34,7 @@ export interface Scene {
   /** In place of the three of every screen. */
   sizes?: readonly Size[];
   /** After the keys: what comes from outside. */
-  then?(client: MemoryClient, app: App): void;
+  outside?(client: MemoryClient, app: App): void;
 }
 
 export const SIZES: readonly Size[] = [
@@ -49,7 +49,7 @@ function tokensOf(bytes: string) {
 }
 
 /** One line per row, trailing blanks cut. */
-export async function picture({ state, panes = {}, artifacts = {}, events = [], press = [], options = {}, then }: Scene, [cols, rows]: Size): Promise<string> {
+export async function picture({ state, panes = {}, artifacts = {}, events = [], press = [], options = {}, outside }: Scene, [cols, rows]: Size): Promise<string> {
   const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
   applyOurWidths(terminal);
   let sent = '';
@@ -97,7 +97,7 @@ export async function picture({ state, panes = {}, artifacts = {}, events = [], 
       for (const token of tokensOf(KEYS[key] ?? key)) dispatch.token(token);
       draw();
     }
-    then?.(client, app);
+    outside?.(client, app);
     // Tables, panes and diffs come a moment later: the picture is taken once it stands still.
     let still = 0;
     await until(

@@ -67,7 +67,7 @@ export const scenes = (): Scene[] => [
   run('quit', { press: ['q'] }),
   run('palette', { press: [':', 'merge'] }),
   run('away', {
-    then: (_client, app) => {
+    outside: (_client, app) => {
       const [asked] = Object.values(app.state.approvals).filter((one) => one.kind === 'permission');
       const failed = [{ id: 'T12', reason: '3 of 3 tries, p99 still 640 ms' }];
       const summary = { merged: ['T5', 'T8'], finished: ['T6', 'T9'], failed, asked: asked ? [asked] : [], spent: 2.31, ended: null };
@@ -89,5 +89,6 @@ export const scenes = (): Scene[] => [
   graph('dag-1000', many(943, NOW)),
   graph('dag-focus', many(943, NOW), ['f']),
   graph('dag-path', hundred(NOW), ['c']),
+  run('failed', { press: ['2', '/', 'id:T12', 'enter', 'enter'] }),
   { name: 'planapprove', state: planState(NOW), press: ['a'] },
 ];
