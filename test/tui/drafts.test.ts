@@ -7,6 +7,7 @@ import { draftFile } from '../../src/tui/draft-file.ts';
 import { tempDir } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 import { fixtureState } from './fixture-state.ts';
+import { start } from './harness.ts';
 import { type Stage, stage } from './stage.ts';
 
 const opened: Stage[] = [];
@@ -73,4 +74,20 @@ test('earlier goals, newest first, and back to what was being written', () => {
 test('a broken file of drafts is as good as none', () => {
   const visit = join(tempDir(), 'ui.json');
   expect(draftFile(join(visit, 'nowhere', 'ui.json'), () => undefined).read()).toEqual({});
+});
+
+test('Ctrl+E gives the terminal to $EDITOR and takes the text and the terminal back', async () => {
+  const screen = start({ scenario: 'empty', env: { EDITOR: 'sed -i s/login/logout/', VISUAL: undefined } });
+  try {
+    await screen.until('No run yet.');
+    screen.press('+');
+    await screen.until('New goal');
+    for (const letter of 'Add login') screen.press(letter);
+    await screen.until('Add login');
+    screen.press('\x05');
+    await screen.until('Add logout');
+    expect(screen.alternate()).toBe(true);
+  } finally {
+    await screen.close();
+  }
 });

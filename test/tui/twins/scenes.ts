@@ -76,6 +76,19 @@ export const scenes = (): Scene[] => [
   }),
   run('typing', { press: ['i'] }),
   run('paused', { state: paused() }),
+  {
+    name: 'firstrun',
+    state: emptyState(),
+    options: {
+      firstChecks: async () => [
+        { id: 'git', state: 'ok', summary: 'git 2.43', fix: '' },
+        { id: 'commit', state: 'ok', summary: 'main at 4f2c91e, clean', fix: '' },
+        { id: 'node', state: 'ok', summary: 'node 20.20', fix: '' },
+        { id: 'agent.claude', state: 'ok', summary: 'claude 2.1.239', fix: '' },
+        { id: 'agent.codex', state: 'fail', summary: 'codex not found', fix: 'npm i -g @openai/codex' },
+      ],
+    },
+  },
   { name: 'empty', state: emptyState() },
   { name: 'goal', state: emptyState(), press: ['+', 'Add passwordless login'] },
   { name: 'planning', state: planning(), panes: { plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' } },
