@@ -42,6 +42,7 @@ const WORDS: Words = {
   'task.verifying': (e) => `${e.task_id} is being checked`,
   'task.verified': (e) => `${e.task_id} passed: ${e.no_change ? 'no change' : `${e.files.length} files at ${short(e.commit)}`}, ${e.checks.length} checks`,
   'task.attempt-failed': (e) => `${e.task_id} attempt ${e.attempt} failed${why(e.reason)}${e.not_before === null ? '' : `; tries again at ${e.not_before}`}`,
+  'task.commented': (e) => `${e.comment.text === '' ? 'comment taken back' : 'commented'} on ${e.task_id}, ${e.comment.file}:${e.comment.line}`,
   'task.reviewed': (e) => `${e.task_id} was ${e.accepted ? 'accepted' : 'sent back'} by ${e.by}${why(e.note)}`,
   'task.queued-for-merge': (e) => `${e.task_id} waits to be merged at ${short(e.commit)}`,
   'task.merge-started': (e) => `${e.task_id} is being merged onto ${short(e.tip)}`,

@@ -21,6 +21,7 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   'edit-plan': USER,
   'add-task': USER,
   'edit-task': USER,
+  'comment-result': USER,
   'retry-task': USER,
   'cancel-task': USER,
   'pause-run': USER,

@@ -30,6 +30,7 @@ import {
 } from './session/decide.ts';
 import { resumeProvider } from './session/fault.ts';
 import type { State } from './state.ts';
+import { commentResult } from './task/comment.ts';
 import { addTask, cancelTask, editTask, retryTask } from './task/decide.ts';
 
 type Deciders = { [T in InnerBody['type']]: (state: State, command: Command<BodyOf<T>>) => Decision };
@@ -42,6 +43,7 @@ const deciders: Deciders = {
   'edit-plan': editPlan,
   'add-task': addTask,
   'edit-task': editTask,
+  'comment-result': commentResult,
   'retry-task': retryTask,
   'cancel-task': cancelTask,
   'pause-run': pauseRun,

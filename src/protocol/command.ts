@@ -7,6 +7,7 @@ import { checkResultSchema, fileChangeSchema } from './brief.ts';
 import { findingSchema, idSchema, keySchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { taskChangesSchema, taskInputSchema } from './plan.ts';
+import { reviewCommentSchema } from './review.ts';
 import { EVIDENCE_SOURCES, FAULTS, STATUSES_SEEN, TAKEN_HOWS, VIAS, WHENS } from './words.ts';
 
 const session = keySchema(200);
@@ -44,6 +45,8 @@ const userCommands = [
   /** Of a failed task, or of a cancelled one, which comes back with what was cancelled because of it. */
   z.strictObject({ type: type('retry-task'), task_id: idSchema }),
   z.strictObject({ type: type('cancel-task'), task_id: idSchema, reason: textSchema(2_000).default('') }),
+  /** A comment on lines of the result at that commit, kept until it is sent back or merged; an empty text takes it away. */
+  z.strictObject({ type: type('comment-result'), task_id: idSchema, at: z.string().max(100), comment: reviewCommentSchema }),
   z.strictObject({ type: type('pause-run'), reason: textSchema(2_000).default('') }),
   z.strictObject({ type: type('resume-run') }),
   /** Try a parked service again now, before its time has come. */

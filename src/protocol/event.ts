@@ -10,6 +10,7 @@ import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { messageSchema } from './message.ts';
 import { planSchema, taskSpecSchema } from './plan.ts';
 import { planChangeSchema } from './plan-change.ts';
+import { reviewCommentSchema } from './review.ts';
 import { APPROVAL_KINDS, EVIDENCE_SOURCES, PURPOSES, REPLAN_OUTCOMES, STATUSES_SEEN, TAKEN_HOWS, WHENS } from './words.ts';
 
 const id = z.string();
@@ -78,6 +79,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     /** Set when it failed only together with merged work: the next attempt starts with this commit merged in. */
     onto: z.string().nullable(),
   }),
+  /** Lines of the result under review were commented on; an empty text took the comment away. */
+  event('task.commented', { task_id: id, commit: z.string(), comment: reviewCommentSchema }),
   event('task.reviewed', { task_id: id, by: z.string(), accepted: z.boolean(), note: z.string() }),
   event('task.queued-for-merge', { task_id: id, commit: z.string() }),
   event('task.merge-started', { task_id: id, tip: z.string() }),

@@ -37,7 +37,7 @@ export class Drafts {
   /** Keeps what stands in a dialog, as it goes away or writing pauses. */
   keep(dialog: Dialog | null): void {
     clearTimeout(this.timer);
-    if (!dialog?.field || dialog.search) return;
+    if (!dialog?.field || dialog.search || dialog.unkept) return;
     const { text } = dialog.field;
     const begun = dialog.begun ?? '';
     const known = this.texts.get(dialog.title);
@@ -52,7 +52,7 @@ export class Drafts {
 
   /** To be called for each frame: a text that is being written is kept as soon as writing pauses. */
   watch(dialog: Dialog | null): void {
-    const text = this.store && dialog?.field && !dialog.search ? dialog.field.text : null;
+    const text = this.store && dialog?.field && !dialog.search && !dialog.unkept ? dialog.field.text : null;
     if (text === this.seen) return;
     this.seen = text;
     clearTimeout(this.timer);

@@ -61,6 +61,8 @@ export interface Dialog {
   recalled?: { at: number; own: TextField };
   /** The text is only searched for: it stands on top in one row, is kept by nobody, and Esc says nothing. */
   search?: true;
+  /** What is typed confirms something and is kept by nobody. */
+  unkept?: true;
   /** What Enter does to the text. @default go on */
   enter?: string;
   /** Rows of the field. */

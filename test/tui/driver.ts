@@ -1,6 +1,7 @@
 /** A program for the terminal tests: the screen on a run in memory. argv: scenario. Commands go to the file in MAOS_TEST_LOG. */
 import { appendFileSync } from 'node:fs';
 import { emptyState } from '../../src/core/state.ts';
+import { withComment } from '../../src/core/task/comment.ts';
 import { runScreen } from '../../src/tui/index.ts';
 import { NO_SETTINGS } from '../../src/tui/settings.ts';
 import { auditEvents, digest, fixtureState, planState } from './fixture-state.ts';
@@ -93,6 +94,14 @@ client.onCommand = (body) => {
       if (approval) approval.answer = { approved: body.type === 'approve', scope: 'once', note: body.note ?? '', at: now.at, by: 'user' };
     });
   }
+  if (body.type === 'comment-result') {
+    client.happen({ type: 'task.commented', task_id: body.task_id, commit: body.at, comment: body.comment }, (now) => {
+      const result = now.tasks[body.task_id]?.result;
+      if (result) result.comments = withComment(result.comments ?? [], body.comment);
+    });
+    return undefined;
+  }
+  if (body.type === 'cancel-task' && body.reason === 'discarded at its review') return undefined;
   if (body.type === 'cancel-task') return { ok: false, code: 'NO', reason: `${body.task_id} cannot be cancelled here.`, hint: 'Try another.' };
   return undefined;
 };

@@ -246,6 +246,9 @@ export function fixtureState(now = Date.now()): State {
     verified_at: iso(now - 21_000),
     merged: null,
     diff: digest('f'),
+    comments: [
+      { file: 'src/routes/auth.ts', side: 'new', line: 45, end: 45, quote: '  res.status(202).end();', text: 'return 202 in constant time, or this leaks which addresses exist.' },
+    ],
     files: [
       { path: 'src/routes/auth.ts', status: 'M', added: 38, removed: 2 },
       { path: 'src/auth/issue.ts', status: 'A', added: 61, removed: 0 },

@@ -10,10 +10,17 @@ export function register(program: Command, io: Io): void {
     .argument('<task>')
     .option('--stat', 'the files only')
     .option('--patch', 'the whole diff')
-    .action(async (id: string, options: { stat?: boolean; patch?: boolean }) => {
+    .option(
+      '--comment <FILE:LINE=TEXT>',
+      'say something about a line, or FILE:10-12=TEXT about several; no TEXT takes it back; may be given again',
+      (text: string, all: string[]) => [...all, text],
+      [],
+    )
+    .action(async (id: string, options: { stat?: boolean; patch?: boolean; comment: string[] }) => {
       const { connect } = await import('../connect.ts');
       const { MaosError } = await import('../../system/errors.ts');
       const { shown, shownLine } = await import('../io.ts');
+      const { commentsOf, commentsText } = await import('../../core/view/comments.ts');
       const client = await connect(io);
       const state = await client.state();
       const task = await taskOf(state, id);
@@ -21,6 +28,10 @@ export function register(program: Command, io: Io): void {
       if (!result)
         throw new MaosError({ code: 'NO_RESULT', message: `${id} has no checked result yet; it is ${task.stage.name}.`, hint: `Wait for it: maos-tui status --wait review` });
       const patch = result.diff === null ? '' : Buffer.from((await client.store.artifacts.get(result.diff)) ?? []).toString('utf8');
+      if (options.comment.length > 0) {
+        const { addComments } = await import('../review-comments.ts');
+        return addComments(io, client, task, patch, options.comment);
+      }
       if (io.json)
         return io.data({
           schema: 'maos.review/1',
@@ -31,6 +42,7 @@ export function register(program: Command, io: Io): void {
           summary: result.summary,
           files: result.files,
           checks: result.checks,
+          comments: commentsOf(task),
           ...(options.stat ? {} : { patch }),
         });
       // A patch that goes to a file or a pipe is byte for byte what git made; on a terminal it is made safe.
@@ -44,6 +56,7 @@ export function register(program: Command, io: Io): void {
       );
       if (result.summary) io.out(shown(result.summary));
       for (const check of result.checks) io.out(`check ${check.ok ? 'pass' : 'FAIL'}: ${shownLine(check.command)} (${check.seconds.toFixed(1)} s)`);
+      if (commentsOf(task).length > 0) io.out(`\nNot sent yet:\n${shown(commentsText(commentsOf(task)))}`);
       if (task.stage.name === 'review') io.note(`Next: maos-tui review ${id} --patch   maos-tui merge ${id} --at ${result.commit.slice(0, 12)}   maos-tui reject ${id} -m "…"`);
     });
 }

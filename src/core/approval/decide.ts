@@ -10,6 +10,7 @@ import { approved as planApproved } from '../plan/decide.ts';
 import { applyChange, endReplan } from '../replan/decide.ts';
 import { endRun, liveRun, phaseOf } from '../run/phase.ts';
 import type { Approval, State } from '../state.ts';
+import { withComments } from '../task/comment.ts';
 import { withDependants } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
 import { alsoAnswered, grantFor, grantText } from './grant.ts';
@@ -83,7 +84,7 @@ function declined(state: State, command: Answer, approval: Approval): Follow {
     case 'question':
       return reply(state, command, approval, false);
     case 'review':
-      return task === undefined ? [] : reviewRefused(task, 'user', note || 'sent back without a note', command.at);
+      return task === undefined ? [] : reviewRefused(task, 'user', withComments(task, note) || 'sent back without a note', command.at);
     // the work stays on the run's branch
     case 'merge':
       if (run?.state === 'paused') return PAUSED;

@@ -2,6 +2,7 @@
 import type { CheckResult, FileChange } from '../../protocol/brief.ts';
 import type { Usage } from '../../protocol/common.ts';
 import type { TaskSpec } from '../../protocol/plan.ts';
+import type { ReviewComment } from '../../protocol/review.ts';
 
 /** Each stage carries just the facts that are true in it. */
 export type TaskStage =
@@ -35,6 +36,8 @@ export interface TaskResult {
   diff: string | null;
   summary: string;
   verified_at: string;
+  /** Written by the user about this commit and not sent yet. @default none */
+  comments?: ReviewComment[];
   /** Commit on the run branch once merged. */
   merged: string | null;
 }

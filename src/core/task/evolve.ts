@@ -3,6 +3,8 @@ import { derivedOf, graphChanged } from '../dispatch/derived.ts';
 import type { Evolvers } from '../evolvers.ts';
 import { taskBranch } from '../run/names.ts';
 import type { Attempt, State, Task } from '../state.ts';
+import { commentsOf } from '../view/comments.ts';
+import { withComment } from './comment.ts';
 import { freshTask, setStage } from './stage.ts';
 
 type TaskEvent = Extract<keyof Evolvers, `task.${string}`>;
@@ -127,6 +129,18 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
           attempt.reason = body.note;
           attempt.ended_at = event.at;
         }
+        // sent with the note, or dropped by the yes
+        if (task.result !== null) delete task.result.comments;
+        task.updated_at = event.at;
+      },
+      state,
+      body.task_id,
+    ),
+  'task.commented': (state, body, event) =>
+    on(
+      (task) => {
+        if (task.result?.commit !== body.commit) return;
+        task.result.comments = withComment(commentsOf(task), body.comment);
         task.updated_at = event.at;
       },
       state,

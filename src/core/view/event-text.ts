@@ -2,8 +2,10 @@
  * Journal events in the words of the screen: a row for the audit list, and a sentence for what is worth a line of its
  * own. Unknown or plain events fall back to their type. Pure.
  */
+
 import type { Event, EventBody } from '../../protocol/event.ts';
 import type { ReplanOutcome } from '../../protocol/words.ts';
+import { placeOf } from './comments.ts';
 import { money } from './format.ts';
 
 export interface EventRow {
@@ -99,6 +101,8 @@ function detail(body: EventBody): string {
       return `try ${body.attempt}: ${body.reason}`;
     case 'task.reviewed':
       return body.note;
+    case 'task.commented':
+      return `${placeOf(body.comment)} ${body.comment.text || '(taken back)'}`;
     case 'task.conflicted':
       return `with ${short(body.onto)}: ${body.files.join(' ')}`;
     case 'task.merged':

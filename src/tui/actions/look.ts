@@ -102,6 +102,7 @@ export function open(controls: Controls): void {
       ui.detail = true;
       return;
     case 'tasks':
+    case 'review':
     case 'audit':
       ui.detail = !ui.detail;
       ui.top = 0;

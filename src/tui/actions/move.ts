@@ -95,7 +95,7 @@ export function step(controls: Controls, by: number): void {
   const { ui, view } = controls;
   const list = listOf(controls);
   if (!list) {
-    const file = ui.screen === 'review' ? shownFile(view) : undefined;
+    const file = ui.screen === 'review' && !ui.detail ? shownFile(view) : undefined;
     ui.top = file ? moved(file, isSplit(view), ui.top, by) : Math.max(0, Math.min(ui.top + by, 500));
     return;
   }
@@ -166,7 +166,8 @@ const hunk =
     const found = shownFile(view);
     const starts = found ? hunksOf(found) : [];
     const to = found ? starts[hunkAt(found, chosenLines(view, found).cursor) + by] : undefined;
-    if (to !== undefined) ui.top = to;
+    if (!found && view.diff?.task !== reviewedTask(view)?.id) controls.say('The diff is still being read.');
+    else if (to !== undefined) ui.top = to;
     else {
       const before = ui.file;
       file(controls, by);

@@ -3,6 +3,7 @@
  * after it was drawn and after each key that was swallowed, so that no stray key consents.
  */
 import type { Approval } from '../../core/state.ts';
+import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import type { Controls, Dialog, DialogKey, View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
@@ -41,8 +42,9 @@ function no(controls: Controls, approval: Approval, done: string, note?: string)
   controls.ask({ type: 'deny', approval_id: approval.id, at: approval.at, ...(note === undefined ? {} : { note }) }, done);
 }
 
-/** Write a note, see it once more, then `y`. */
-export function noteFirst(controls: Controls, approval: Approval, title: string, what: string, send: (note: string, controls: Controls) => void): void {
+/** Write a note, see it once more, then `y`. @param comments how many go with it; with some, the note may be left out */
+export function noteFirst(controls: Controls, approval: Approval, title: string, what: string, send: (note: string, controls: Controls) => void, comments = 0): void {
+  const along = comments > 0 ? `${commentCount(comments)} of yours ${comments === 1 ? 'goes' : 'go'} with it.` : '';
   controls.open({
     name: 'write',
     title,
@@ -52,13 +54,21 @@ export function noteFirst(controls: Controls, approval: Approval, title: string,
     field: emptyField(),
     fieldRows: 5,
     subject: { id: approval.id, at: approval.at },
-    lines: () => [[s(` ${what}`, DIM)]],
+    lines: () => [[s(` ${what}`, DIM)], ...(along === '' ? [] : [[s(` ${along} The note may be left out.`, DIM)]])],
     send: (note, inner) => {
-      if (note.trim() === '') {
+      if (note.trim() === '' && comments === 0) {
         inner.say('An empty note says nothing; Esc cancels.', 'warn');
         return;
       }
-      inner.open(confirm({ title, text: note, yes: 'send', run: (last) => send(note, last), subject: { id: approval.id, at: approval.at } }));
+      inner.open(
+        confirm({
+          title,
+          text: [note.trim(), along].filter((one) => one !== '').join('\n\n'),
+          yes: 'send',
+          run: (last) => send(note, last),
+          subject: { id: approval.id, at: approval.at },
+        }),
+      );
     },
   });
 }
@@ -95,8 +105,13 @@ export function keysFor(approval: Approval): DialogKey[] {
       return [
         key('y', 'merge', (controls) => yes(controls, approval, { done: `${it} approved; it merges now.` })),
         key('r', 'request changes', (controls) =>
-          noteFirst(controls, approval, `Request changes on ${it}`, 'The agent starts again with this note.', (note, last) =>
-            no(last, approval, `${it} goes back with your note.`, note),
+          noteFirst(
+            controls,
+            approval,
+            `Request changes on ${it}`,
+            'The agent starts again with this note.',
+            (note, last) => no(last, approval, `${it} goes back${note === '' ? ' with your comments' : ' with your note'}.`, note),
+            commentsOf(controls.view.state.tasks[it]).length,
           ),
         ),
       ];

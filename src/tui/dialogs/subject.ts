@@ -1,5 +1,6 @@
 /** What a question is about, in words: the same on the list of questions and in the dialog that answers it. Pure. */
 import type { Approval } from '../../core/state.ts';
+import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { runBudget } from '../../core/view/cost.ts';
 import { minutesText, money } from '../../core/view/format.ts';
 import { wrap } from '../frame/width.ts';
@@ -75,6 +76,7 @@ function reviewLines(view: View, approval: Approval, width: number): Line[] {
   const files = task?.result?.files ?? [];
   const added = files.reduce((sum, file) => sum + (file.added ?? 0), 0);
   const removed = files.reduce((sum, file) => sum + (file.removed ?? 0), 0);
+  const unsent = commentsOf(task).length;
   const checks = task?.result?.checks ?? [];
   const blocks = view.derived.waiting.find((item) => item.id === approval.id)?.blocks ?? [];
   return [
@@ -95,6 +97,9 @@ function reviewLines(view: View, approval: Approval, width: number): Line[] {
     ...files.slice(0, 5).map((file): Line => [s('   '), u(`${file.status} ${file.path}`, DIM)]),
     ...(files.length > 5 ? [[s(`   … ${files.length - 5} more`, DIM)]] : []),
     [],
+    ...(unsent === 0
+      ? []
+      : [[s(` ▲ ${commentCount(unsent)} ${unsent === 1 ? 'is' : 'are'} not sent. Merging drops ${unsent === 1 ? 'it' : 'them'}.`, TONES.warn)] as Line, [] as Line]),
     [s(' commit ', DIM), s(approval.at.slice(0, 12))],
     ...(blocks.length > 0 ? [[s(` After the merge ${blocks.join(' ')} may start.`)]] : []),
     ...paragraph(task?.result?.summary ?? '', width, DIM),

@@ -99,7 +99,7 @@ export class Dispatch {
     const { controls } = this;
     if (dialog.field) {
       if (key === 'esc') {
-        const written = dialog.field.text.trim() !== '' && dialog.field.text !== dialog.begun && !dialog.search;
+        const written = dialog.field.text.trim() !== '' && dialog.field.text !== dialog.begun && !dialog.search && !dialog.unkept;
         controls.close();
         if (written) controls.say('Not sent. What you wrote is kept, and stands there when you open this again.', 'dim');
         return;

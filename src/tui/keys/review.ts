@@ -2,6 +2,7 @@
 import * as act from '../actions/act.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
+import * as draft from '../review/draft.ts';
 import { isSplit } from '../review/shown.ts';
 import type { Key } from './key.ts';
 
@@ -30,6 +31,46 @@ export const REVIEW: readonly Key[] = [
     disabled: act.notReviewed,
     run: act.askAgain,
   },
+  {
+    id: 'review.comment',
+    keys: ['c'],
+    show: 'c',
+    label: 'comment',
+    group: 'Review',
+    on: ['review'],
+    footer: 2.5,
+    changes: true,
+    now: (view) => (view.ui.mark !== null ? 'comment on the range' : draft.commentHere(view) ? 'change comment' : 'comment'),
+    disabled: (view) => act.notReviewed(view) ?? draft.noLine(view),
+    run: draft.comment,
+  },
+  {
+    id: 'review.drop-comment',
+    keys: ['d'],
+    show: 'd',
+    label: 'take comment back',
+    group: 'Review',
+    on: ['review'],
+    footer: 2.6,
+    changes: true,
+    disabled: (view) => (draft.commentHere(view) ? null : 'no comment stands at this line'),
+    run: draft.dropComment,
+  },
+  { id: 'review.range', keys: ['v'], show: 'v', label: 'range of lines', on: ['review'], disabled: draft.noLine, run: draft.mark },
+  {
+    id: 'review.output',
+    keys: ['enter'],
+    show: 'Enter',
+    label: 'check output',
+    group: 'Review',
+    on: ['review'],
+    footer: 4.8,
+    now: (view) => (view.ui.detail ? 'the diff' : 'check output'),
+    disabled: look.noResult,
+    run: look.open,
+  },
+  { id: 'review.checks', keys: ['t'], show: 't', label: 'run checks', group: 'Review', on: ['review'], changes: true, disabled: act.checksStand, run: () => undefined },
+  { id: 'review.discard', keys: ['x'], show: 'x', label: 'discard…', group: 'Review', on: ['review'], footer: 7, changes: true, disabled: act.notReviewed, run: act.discard },
   { id: 'review.next-file', keys: ['J'], show: 'J K', label: 'file', on: ['review'], footer: 3, run: move.nextFile },
   { id: 'review.previous-file', keys: ['K'], show: 'K', label: 'previous file', on: ['review'], run: move.previousFile },
   { id: 'review.next-hunk', keys: [']'], show: '[ ]', label: 'hunk', on: ['review'], footer: 4, disabled: look.noResult, run: move.nextHunk },

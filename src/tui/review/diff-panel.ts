@@ -1,14 +1,17 @@
 /** The diff of one file with its cursor, as much of it as there is room for: ten thousand lines cost what a screenful costs. Pure. */
 import type { Task } from '../../core/state.ts';
+import type { ReviewComment } from '../../protocol/review.ts';
 import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
 import type { View } from '../model.ts';
 import type { DiffFile } from '../parts/diff-text.ts';
 import { type Line, s, spread, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
-import { BOLD, DIM, TONES } from '../theme.ts';
+import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { type Mark, numberWidth, splitLine, unifiedLine } from './diff-lines.ts';
+import { anchorOf, commentsIn } from './draft.ts';
 import { hunkAt, hunksOf, lineOf, type Row, rowsOf, rowWith } from './rows.ts';
-import { chosenLines, isSplit, shownFile } from './shown.ts';
+import { chosenLines, isSplit, reviewedTask, shownFile } from './shown.ts';
 
 /** Why there is no diff to show. */
 function instead(view: View, task: Task): Line {
@@ -27,11 +30,46 @@ function lines(view: View, file: DiffFile, width: number, height: number): { lin
     const mark: Mark = row.left === cursor || row.right === cursor ? 'cursor' : at >= from && at <= to ? 'range' : null;
     return split ? splitLine(file, row, digits, mark, width) : unifiedLine(file, at, digits, mark);
   };
-  const start = Math.max(0, Math.min(rowWith(rows, cursor) - Math.floor(height / 2), rows.length - height));
-  return { lines: rows.slice(start, start + height).map(drawn), after: Math.max(0, rows.length - start - height) };
+  const notes = new Map<number, Line[]>();
+  for (const one of commentsIn(reviewedTask(view), file.path)) {
+    const at = anchorOf(file, one);
+    if (at >= 0) notes.set(rowWith(rows, at), [...(notes.get(rowWith(rows, at)) ?? []), ...commentLines(one, 2 * digits + 4, width)]);
+  }
+  // Rows and comments in one list, of which only what is on screen is drawn.
+  const items: (Row | Line)[] = notes.size === 0 ? [...rows] : rows.flatMap((row, at) => [row, ...(notes.get(at) ?? [])]);
+  const here = notes.size === 0 ? rowWith(rows, cursor) : items.indexOf(rows[rowWith(rows, cursor)] ?? []);
+  const start = Math.max(0, Math.min(here - Math.floor(height / 2), items.length - height));
+  return { lines: items.slice(start, start + height).map((item) => ('left' in item ? drawn(item) : item)), after: Math.max(0, items.length - start - height) };
+}
+
+function commentLines({ text, line, end }: ReviewComment, indent: number, width: number): Line[] {
+  const lead = end === line ? 'you: ' : `you, lines ${line}-${end}: `;
+  return wrap(`${lead}${text}`, Math.max(20, width - indent - 4)).map(
+    (part, at): Line => [s(`${' '.repeat(indent)}${at === 0 ? '╰ ' : '  '}`, KEY), ...(at === 0 ? [s(lead, KEY), u(part.slice(lead.length))] : [u(part)])],
+  );
+}
+
+/** What the checks printed, in place of the diff. */
+function outputPanel(view: View, task: Task, rect: Rect): Block {
+  const lines = (task.result?.checks ?? []).flatMap((check): Line[] => [
+    [s(check.ok ? ' ✓ ' : ' ✗ ', TONES[check.ok ? 'good' : 'bad']), u(check.command, BOLD), s(`  ${check.seconds.toFixed(1)} s${check.code ? `, exit ${check.code}` : ''}`, DIM)],
+    ...wrap(check.output.trimEnd() || '(it printed nothing)', rect.width - 7).map((line): Line => [s('     '), u(line, DIM)]),
+    [],
+  ]);
+  const height = rect.height - 2;
+  const start = Math.max(0, Math.min(view.ui.top, lines.length - height));
+  const after = lines.length - start - height;
+  return panel(rect, {
+    title: 'What the checks printed',
+    right: task.result ? `at ${task.result.commit.slice(0, 7)}` : '',
+    bottom: after > 0 ? `${after} more lines` : '',
+    focused: true,
+    lines: lines.length > 0 ? lines.slice(start) : [[s(' No checks are configured: checks: in multi-agent.yaml names commands that must pass.', DIM)]],
+  });
 }
 
 export function diffPanel(view: View, task: Task, rect: Rect): Block {
+  if (view.ui.detail) return outputPanel(view, task, rect);
   const change = task.result?.files[view.ui.file];
   const file = shownFile(view);
   const [width, height] = [rect.width - 2, rect.height - 2];

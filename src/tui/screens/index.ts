@@ -1,5 +1,6 @@
 /** The screen to show for a view: blocks for Ink, rectangles for panes, the usual message of the line above the footer. */
-import type { Run } from '../../core/state.ts';
+import type { Run, Task } from '../../core/state.ts';
+import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { eventSentence } from '../../core/view/event-text.ts';
 import { clock, money } from '../../core/view/format.ts';
 import { parkedWords } from '../../core/view/parked.ts';
@@ -124,6 +125,11 @@ export function picture(view: View): Picture {
   return { blocks: [top, ...note, ...shown.blocks], panes: shown.panes };
 }
 
+const unsent = (task: Task): Line => {
+  const count = commentsOf(task).length;
+  return count === 0 ? [] : [s(` · ${commentCount(count)} not sent`, TONES.warn)];
+};
+
 /** What the screen is about, or the newest thing worth a sentence; before it what is parked, as long as it is. */
 export function usualMessage(view: View): Line {
   const run = view.state.run;
@@ -161,7 +167,10 @@ function aboutScreen(view: View): Line {
       const one = reviewedTask(view);
       if (!one) return [];
       const sum = totals(one);
-      return [u(`${one.id} by ${one.role} · ${sum.files} file${sum.files === 1 ? '' : 's'} +${sum.added} −${sum.removed} · ${one.result?.commit.slice(0, 7) ?? ''}`)];
+      return [
+        u(`${one.id} by ${one.role} · ${sum.files} file${sum.files === 1 ? '' : 's'} +${sum.added} −${sum.removed} · ${one.result?.commit.slice(0, 7) ?? ''}`),
+        ...unsent(one),
+      ];
     }
     case 'you':
       return [s('Oldest first. After each answer keys wait 0.4 s for the next one.')];

@@ -50,12 +50,23 @@ const GRAPH_SIZES: readonly Size[] = [
 ];
 const graph = (name: string, state: State, press: readonly string[] = []): Scene => ({ name, state, press: ['3', ...press], sizes: GRAPH_SIZES });
 
+/** The cursor in the diff, which is read after the keys. */
+const atLine =
+  (line: number): NonNullable<Scene['then']> =>
+  (_, app) => {
+    app.ui.top = line;
+  };
+
 /** Past the moment in which keys are deaf. The clock of the pictures stands still, so it is moved by the test. */
 export const scenes = (): Scene[] => [
   run('run'),
   run('tasks', { press: ['2'] }),
   run('graph', { press: ['3'] }),
-  run('review', { press: ['4'] }),
+  run('review', { press: ['4'], then: atLine(12) }),
+  run('review-split', { press: ['4', '|'], then: atLine(12) }),
+  run('review-output', { press: ['4', 'enter'] }),
+  run('review-discard', { press: ['4', 'x'] }),
+  run('reviewapprove', { press: ['4', 'a'], then: atLine(12) }),
   run('msgs', { press: ['5'] }),
   run('audit', { press: ['6'] }),
   run('cost', { press: ['7'] }),
