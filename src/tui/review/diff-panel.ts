@@ -79,7 +79,7 @@ export function diffPanel(view: View, task: Task, rect: Rect): Block {
   return panel(rect, {
     title: [u(`Diff ${change?.path ?? ''}`.trim(), TONES.busy)],
     right: hunk,
-    bottom: shown.after > 0 ? `${shown.after} more rows` : '',
+    bottom: shown.after > 0 ? `${shown.after} more row${shown.after === 1 ? '' : 's'}` : '',
     focused: true,
     lines: shown.lines,
   });

@@ -52,7 +52,7 @@ const graph = (name: string, state: State, press: readonly string[] = []): Scene
 
 /** The cursor in the diff, which is read after the keys. */
 const atLine =
-  (line: number): NonNullable<Scene['then']> =>
+  (line: number): NonNullable<Scene['outside']> =>
   (_, app) => {
     app.ui.top = line;
   };
@@ -62,11 +62,11 @@ export const scenes = (): Scene[] => [
   run('run'),
   run('tasks', { press: ['2'] }),
   run('graph', { press: ['3'] }),
-  run('review', { press: ['4'], then: atLine(12) }),
-  run('review-split', { press: ['4', '|'], then: atLine(12) }),
+  run('review', { press: ['4'], outside: atLine(12) }),
+  run('review-split', { press: ['4', '|'], outside: atLine(12) }),
   run('review-output', { press: ['4', 'enter'] }),
   run('review-discard', { press: ['4', 'x'] }),
-  run('reviewapprove', { press: ['4', 'a'], then: atLine(12) }),
+  run('reviewapprove', { press: ['4', 'a'], outside: atLine(12) }),
   run('msgs', { press: ['5'] }),
   run('audit', { press: ['6'] }),
   run('cost', { press: ['7'] }),
