@@ -41,8 +41,8 @@ export class FileMailbox<T> implements Mailbox<T> {
     this.#sending.add(name);
     try {
       if (!this.#made) await this.#make();
-      // In the order a message moves, so that one on its way is met in one of them.
-      for (const box of ['new', 'cur', 'done'] as const) if (await lstatOrNull(this.#path(box, name))) return false;
+      // In the order a message moves, so that one on its way is met in one of them; and new again, as a redelivered one goes back there.
+      for (const box of ['new', 'cur', 'done', 'new'] as const) if (await lstatOrNull(this.#path(box, name))) return false;
       try {
         await writeDurable(this.#path('new', name), text);
       } catch (error) {
