@@ -13,10 +13,17 @@ var OTHERS = { SIGKILL: 9, SIGSEGV: 11 };
 var WITH_VALUE = ['-C', '--run'];
 var NO_SCREEN = ['-h', '--help', '--version', '-V', '--json', '--script', '--screen-reader', '--no-input'];
 
+/* Lines are asked for in place of the screen. */
+var READERS = ['MAOS_SCREEN_READER', 'INK_SCREEN_READER', 'CLAUDE_AX_SCREEN_READER'];
+
 function tooOld() {
   var parts = process.versions.node.split('.');
   var major = Number(parts[0]);
   return major < NEEDED[0] || (major === NEEDED[0] && Number(parts[1]) < NEEDED[1]);
+}
+
+function isOn(name) {
+  return process.env[name] && process.env[name] !== '0' && process.env[name] !== 'false';
 }
 
 function wantsScreen(args) {
@@ -24,6 +31,7 @@ function wantsScreen(args) {
   var at;
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
   if (!process.env.TERM || process.env.TERM === 'dumb') return false;
+  if (READERS.some(isOn)) return false;
   for (at = 0; at < args.length; at++) {
     if (NO_SCREEN.indexOf(args[at]) >= 0) return false;
     if (WITH_VALUE.indexOf(args[at]) >= 0) at++;

@@ -12,6 +12,7 @@ import { verifyDemo } from '../demo/verify.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
 import { eventLine, worthFollowing } from './event-line.ts';
 import type { Io } from './io.ts';
+import { screenFor, wantsLines } from './screen-for.ts';
 import { settingsDoor } from './settings.ts';
 import { startRun } from './start-run.ts';
 
@@ -26,7 +27,7 @@ export interface DemoFlags {
 
 const FAST = '0.2';
 const LIMIT_MS = 85_000;
-const PATIENCE_MS = { screen: 8_000, lines: 1_500, fast: 200 };
+const PATIENCE_MS = { screen: 8_000, reader: 30_000, lines: 1_500, fast: 200 };
 const OVER: ReadonlySet<string> = new Set(['finished', 'failed', 'cancelled']);
 
 /** Returns the exit code. */
@@ -54,15 +55,16 @@ export async function demo(io: Io, flags: DemoFlags): Promise<number> {
 }
 
 async function onScreen(io: Io, made: DemoRepository, client: Client): Promise<void> {
-  const stops = answerStops(client, { patienceMs: PATIENCE_MS.screen });
+  const settings = await settingsDoor(io, null, (text) => io.note(text));
+  const patienceMs = wantsLines(settings.sources) ? PATIENCE_MS.reader : PATIENCE_MS.screen;
+  const stops = answerStops(client, { patienceMs });
   const following = await client.follow((state) => stops.look(state));
   try {
     await begin(made, client);
-    const { runScreen } = await import('../tui/index.ts');
-    const note = `Demo: what you leave open is answered with yes after ${PATIENCE_MS.screen / 1_000} s.`;
-    await runScreen({
+    const note = `Demo: what you leave open is answered with yes after ${patienceMs / 1_000} s.`;
+    await (await screenFor(settings.sources))({
       client,
-      settings: await settingsDoor(io, null, (text) => io.note(text)),
+      settings,
       ...(io.noAltScreen ? { alternate: false } : {}),
       demo: { name: 'scripted demo', note },
       stopAll: (now) => stopDaemons(client, now),

@@ -85,12 +85,16 @@ test('q d leaves with 0, and a signal to the launcher ends both', async () => {
   expect(second.alternate()).toBe(false);
 });
 
-test('commands run in the same process, and a dumb terminal gets no escape bytes', async () => {
+test('commands run in the same process, and a dumb terminal gets lines without an escape byte', async () => {
   const one = launch(['status']);
   expect(await one.exited).toBeGreaterThanOrEqual(0);
   expect(one.raw()).not.toContain('checking');
   const dumb = launch([], { TERM: 'dumb' });
-  expect(await dumb.exited).toBe(2);
+  await dumb.until('Type h and Enter for help.');
+  dumb.press('q', 'enter');
+  await dumb.until('1. detach');
+  dumb.press('1', 'enter');
+  expect(await dumb.exited).toBe(0);
   expect(dumb.raw()).not.toContain('\x1b');
 });
 

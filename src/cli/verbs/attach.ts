@@ -26,20 +26,15 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   const { asPerson } = await import('../connect.ts');
   asPerson();
   if (!process.stdin.isTTY || !process.stdout.isTTY) throw usage(WITHOUT_TERMINAL, INSTEAD);
-  if (!process.env.TERM || process.env.TERM === 'dumb') throw usage(`This terminal (TERM=${process.env.TERM ?? ''}) cannot show the screen. Commands work:`, INSTEAD);
-  // git answers while the screen is loaded.
-  const [repo, { openClient }, { runScreen }, { uiStateFile }] = await Promise.all([
-    findRepository(io.cwd),
-    import('../../client/index.ts'),
-    import('../../tui/index.ts'),
-    import('../../tui/ui-state.ts'),
-  ]);
+  // git answers while the client is loaded.
+  const [repo, { openClient }, { uiStateFile }] = await Promise.all([findRepository(io.cwd), import('../../client/index.ts'), import('../../tui/ui-state.ts')]);
   const client = await openClient(repo, { create: 'when-needed' });
   const fresh = !existsSync(client.dir);
   const past = run === undefined ? null : await pastRun(client, run);
   const { settingsDoor } = await import('../settings.ts');
   const settings = await settingsDoor(io, repo, (text) => io.note(text));
-  const code = await runScreen({
+  const { screenFor } = await import('../screen-for.ts');
+  const code = await (await screenFor(settings.sources))({
     client: past ?? client,
     ...(past === null ? { keepIn: uiStateFile(process.env, client.dir) } : {}),
     readOnly: io.readOnly || past !== null,

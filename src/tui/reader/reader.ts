@@ -1,0 +1,157 @@
+/**
+ * A session without a screen: what happens is said line by line, and what is typed is a line. It knows the screen's own questions, so whatever
+ * can be answered there can be answered here. Invariant: nothing is said twice, and nothing by a clock alone. Writes lines, never a sequence.
+ */
+
+import { nothingAsked, notRunning, pauseRun, runGoesOn } from '../actions/act.ts';
+import { noUndo, undo } from '../actions/undo.ts';
+import type { App } from '../app.ts';
+import { approvalDialog } from '../dialogs/approval.ts';
+import { leaveDemo, quitDialog } from '../dialogs/quit.ts';
+import { goalDialog, messageDialog } from '../dialogs/write.ts';
+import { plainLines } from '../frame/width.ts';
+import { type Dialog, type View, whyNot } from '../model.ts';
+import { agentLines, dialogLines, HELP, stateLine, taskLines, tidy, waitingLine } from './words.ts';
+
+const BEL = '\x07';
+
+export class Reader {
+  private readonly said = new Set<string>();
+  private toast: unknown = null;
+  private dialog: Dialog | null = null;
+  private written: string[] = [];
+  private readonly app: App;
+  private readonly out: (line: string) => void;
+  private readonly diffOf: (task: string) => Promise<string | null>;
+
+  /** @param diffOf the changes of a task's result as text, or null */
+  constructor(app: App, out: (line: string) => void, diffOf: (task: string) => Promise<string | null>) {
+    this.app = app;
+    this.out = out;
+    this.diffOf = diffOf;
+  }
+
+  begin(): void {
+    this.out(stateLine(this.app.view));
+    this.out('Type h and Enter for help.');
+    this.look();
+  }
+
+  /** After anything changed: says what is new. */
+  look(): void {
+    this.app.settle();
+    const { view } = this.app;
+    const { toast, dialog } = view.ui;
+    if (toast && toast !== this.toast && toast.tone !== 'dim') this.out(tidy(toast.text));
+    this.toast = toast;
+    view.derived.waiting.forEach((item, at) => {
+      if (this.said.has(item.id)) return;
+      this.said.add(item.id);
+      this.out(`${BEL}${waitingLine(item, at + 1)}`);
+    });
+    if (dialog === this.dialog) return;
+    this.dialog = dialog;
+    this.written = [];
+    if (dialog) this.lines(dialogLines(view, dialog));
+  }
+
+  /** A line that was typed. */
+  line(typed: string): void {
+    this.app.touch();
+    const dialog = this.app.ui.dialog;
+    if (dialog?.field) this.write(dialog, typed);
+    else if (dialog) this.answer(dialog, typed.trim());
+    else this.command(typed.trim());
+    this.app.touch();
+    this.look();
+  }
+
+  private lines(lines: readonly string[]): void {
+    for (const line of lines) this.out(line);
+  }
+
+  private write(dialog: Dialog, typed: string): void {
+    if (typed.trim() === '.') {
+      this.app.close();
+      this.out('Nothing was sent.');
+    } else if (typed.trim() !== '') this.written.push(typed);
+    else this.guarded(true, () => dialog.send?.(this.written.join('\n'), this.app));
+  }
+
+  private answer(dialog: Dialog, typed: string): void {
+    const key = /^[0-9]+$/.test(typed) ? dialog.keys[Number(typed) - 1] : dialog.keys.find(({ keys }) => typed.length === 1 && keys.includes(typed));
+    if (typed === '0') {
+      this.app.close();
+      this.out('Back. Nothing was answered.');
+    } else if (key) this.guarded(key.changes === true, () => key.run(this.app));
+    else this.lines(dialogLines(this.app.view, dialog));
+  }
+
+  private guarded(changes: boolean, run: () => void): void {
+    const why = changes ? whyNot(this.app.view) : null;
+    if (why === null) run();
+    else this.out(`Not now: ${why}.`);
+  }
+
+  private command(typed: string): void {
+    const { view } = this.app;
+    const [word = '', ...rest] = typed.split(/\s+/);
+    const name = rest.join(' ');
+    const unless = (why: string | null, run: () => void) => (why === null ? this.guarded(true, run) : this.out(`Not now: ${why}.`));
+    if (/^[1-9][0-9]*$/.test(word)) {
+      this.open(view, Number(word));
+      return;
+    }
+    switch (word.toLowerCase()) {
+      case 'g':
+        unless(runGoesOn(view), () => this.app.open(goalDialog()));
+        return;
+      case 't':
+        this.lines(view.derived.tasks.length > 0 ? taskLines(view) : ['There is no task.']);
+        return;
+      case 'a':
+        this.lines(agentLines(view).length > 0 ? agentLines(view) : ['No agent is at work.']);
+        return;
+      case 'n':
+        this.lines(nothingAsked(view) === null ? view.derived.waiting.map((item, at) => waitingLine(item, at + 1)) : ['Nothing needs you.']);
+        return;
+      case 'c':
+        unless(notRunning(view) ?? (view.state.run?.config.roles[name] ? null : `there is no agent ${name || 'without a name'}`), () => this.app.open(messageDialog(name, null)));
+        return;
+      case 'p':
+        unless(view.state.run?.state === 'paused' ? null : notRunning(view), () => pauseRun(this.app));
+        return;
+      case 'u':
+        unless(noUndo(view), () => undo(this.app));
+        return;
+      case 'd':
+        this.diff(name);
+        return;
+      case 'q':
+        this.app.open(view.demo ? leaveDemo() : quitDialog());
+        return;
+      case 's':
+      case '':
+        this.out(stateLine(view));
+        return;
+      default:
+        this.lines(HELP);
+        return;
+    }
+  }
+
+  private open(view: View, number: number): void {
+    const item = view.derived.waiting[number - 1];
+    const approval = view.state.approvals[item?.id ?? ''];
+    if (approval) this.app.open(approvalDialog(view, approval, Number.NEGATIVE_INFINITY));
+    else if (item) this.out(`${tidy(item.role ?? 'An agent')} waits in its own terminal, which cannot be read out. Stop its task, or open the full screen.`);
+    else this.out(view.derived.waiting.length === 0 ? 'Nothing needs you.' : `There is no question ${number}.`);
+  }
+
+  private diff(task: string): void {
+    this.diffOf(task.toUpperCase()).then(
+      (text) => this.lines(text === null ? [`There is no result of ${task || 'a task without a name'} to read.`] : plainLines(text).filter((line) => line.trim() !== '')),
+      (error: unknown) => this.out(`The changes cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  }
+}

@@ -1,0 +1,60 @@
+/** The line interface in a real terminal: a whole session is done by reading lines, and no byte moves the cursor. */
+import { afterEach, expect, it, onTestFinished } from 'vitest';
+import { BIN, clean, repository } from '../cli/cli.ts';
+import { type Screen, start } from './harness.ts';
+
+let screen: Screen | null = null;
+afterEach(async () => {
+  await screen?.close();
+  screen = null;
+});
+const open = (cwd: string, argv: string[], env: NodeJS.ProcessEnv = {}): Screen => {
+  screen = start({ argv: [process.execPath, BIN, '-C', cwd, ...argv], env: { ...clean(cwd), ...env }, cols: 300, rows: 100 });
+  return screen;
+};
+const said = (on: Screen): string => on.raw().replaceAll('\r', '');
+const lines = (on: Screen, what: RegExp): number =>
+  said(on)
+    .split('\n')
+    .filter((line) => what.test(line)).length;
+
+it('plays the demo from plan to merge by reading and answering lines, each event once', { timeout: 120_000 }, async () => {
+  const cwd = repository();
+  const on = open(cwd, ['demo', '--fast', '--no-keep', '--screen-reader']);
+  const heard = (what: RegExp) => on.until((now) => what.test(said(now)), 60_000);
+  await heard(/\x07Needs you: plan.*Type 1 to open it\. \d\d:\d\d/);
+  on.press('1', 'enter');
+  await heard(/Approve plan v1\?\n[\s\S]*1\. approve, or y\.\n2\. send back, or r\.\n0\. Back\./);
+  on.press('0', 'enter');
+  await heard(/Nothing was answered/);
+  on.press('1', 'enter', 'y', 'enter');
+  await heard(/Plan approved; agents start/);
+  await heard(/\x07Needs you: permission/);
+  on.press('1', 'enter', 'y', 'enter');
+  await heard(/allowed once/);
+  on.press('s', 'enter', 't', 'enter');
+  await heard(/of 7 tasks done/);
+  await heard(/\x07Needs you: merge/);
+  on.press('1', 'enter', '1', 'enter');
+  await heard(/The run is finished\. \d\d:\d\d/);
+  on.press('q', 'enter', '1', 'enter');
+  expect(await on.exited).toBe(0);
+  const all = said(on);
+  expect(all).not.toContain('\x1b');
+  expect(all).not.toMatch(/[\u2500-\u257f]/);
+  expect(lines(on, /Plan v1 approved/)).toBe(1);
+});
+
+it('takes a goal, says why not, and is chosen by variable', async () => {
+  const cwd = repository();
+  const on = open(cwd, ['--read-only'], { MAOS_SCREEN_READER: '1' });
+  onTestFinished(() => expect(on.raw()).not.toContain('\x1b'));
+  await on.until('There is no run. Type g to give a goal.');
+  on.press('g', 'enter');
+  await on.until(/Not now: read-only/);
+  on.press('t', 'enter', 'n', 'enter', '7', 'enter', 'd T1', 'enter');
+  await on.until('There is no result of T1 to read.');
+  expect(lines(on, /There is no task\./)).toBe(1);
+  on.press('q', 'enter', '1', 'enter');
+  expect(await on.exited).toBe(0);
+});
