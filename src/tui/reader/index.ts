@@ -56,7 +56,7 @@ export async function runReader(options: ScreenOptions): Promise<number> {
     edit: async (_name, text) => text,
     isThere: () => false,
     repaint: () => undefined,
-    panes: { height: () => 0, lastLines: () => [], lines: () => [], wanted: () => ({ application: false, paste: false, focus: false }) },
+    panes: { height: () => 0, lastLines: () => [], lines: () => [], hold: () => 0, find: () => null, wanted: () => ({ application: false, paste: false, focus: false }) },
     copy: () => Promise.reject(new Error('there is nothing to copy here')),
     callTest: cannot('A test'),
     settings: options.settings ?? null,
