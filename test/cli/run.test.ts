@@ -85,6 +85,13 @@ maos-tui agent complete --summary "made $MAOS_TASK_ID.txt"
     await ok('status', '--wait', 'review', '--timeout', '20s');
     expect(await ok('review', 'T1')).toContain('T1.txt');
     expect(await ok('review', 'T1', '--patch')).toContain('+T1');
+    expect((await run('review', 'T1', '--comment', 'T1.txt=why?')).code).toBe(2);
+    expect(await run('review', 'T1', '--comment', 'other.txt:1=why?')).toMatchObject({ code: 1, err: expect.stringContaining('T1 does not change other.txt') });
+    expect(await ok('review', 'T1', '--comment', 'T1.txt:1=why?')).toContain('1 comment kept with T1: T1.txt:1');
+    expect(await ok('review', 'T1')).toContain('T1.txt:1\n> T1\nwhy?');
+    expect(await ok('review', 'T1', '--comment', 'T1.txt:1=')).toContain('kept');
+    expect(await ok('review', 'T1')).not.toContain('why?');
+    expect((await run('reject', 'T1')).code).toBe(2);
     const [review] = await you();
     expect((await run('merge', 'T1')).code).toBe(2);
     expect((await run('merge', 'T1', '--at', head)).code).toBe(9);

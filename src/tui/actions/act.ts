@@ -4,7 +4,6 @@ import { INPUT } from '../../core/view/attention.ts';
 import { isOpen } from '../../core/view/task-status.ts';
 import { answersText, approvalDialog, DEAF_MS, keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
-import { discardDialog } from '../dialogs/discard.ts';
 import { goalDialog, messageDialog } from '../dialogs/write.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
@@ -38,19 +37,6 @@ export const notReviewed = (view: View): string | null => {
   const task = reviewedTask(view);
   return openReview(view, task?.id) ? null : task ? `${task.id} does not wait for your review` : 'nothing waits for review';
 };
-
-/** Why the checks are not run again. */
-export function checksStand(view: View): string | null {
-  const result = reviewedTask(view)?.result;
-  if (!result) return 'nothing has a result yet';
-  return result.checks.length === 0
-    ? 'no checks are configured; checks: in multi-agent.yaml names them'
-    : `they ran on this very commit, ${result.commit.slice(0, 7)}; Enter shows what they printed, and a merge runs them on the combination`;
-}
-export function discard(controls: Controls): void {
-  const task = reviewedTask(controls.view);
-  if (task) controls.open(discardDialog(task, controls.view.derived.graph.byId.get(task.id)?.dependants ?? []));
-}
 
 export const nothingAsked = (view: View): string | null => (selectedRequest(view) ? null : 'nothing needs you');
 export const openLabel = (view: View): string => {

@@ -2,6 +2,7 @@
 import * as act from '../actions/act.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
+import * as result from '../actions/result.ts';
 import * as draft from '../review/draft.ts';
 import { isSplit } from '../review/shown.ts';
 import type { Key } from './key.ts';
@@ -69,8 +70,8 @@ export const REVIEW: readonly Key[] = [
     disabled: look.noResult,
     run: look.open,
   },
-  { id: 'review.checks', keys: ['t'], show: 't', label: 'run checks', group: 'Review', on: ['review'], changes: true, disabled: act.checksStand, run: () => undefined },
-  { id: 'review.discard', keys: ['x'], show: 'x', label: 'discard…', group: 'Review', on: ['review'], footer: 7, changes: true, disabled: act.notReviewed, run: act.discard },
+  { id: 'review.checks', keys: ['t'], show: 't', label: 'run checks', group: 'Review', on: ['review'], changes: true, disabled: result.checksStand, run: () => undefined },
+  { id: 'review.discard', keys: ['x'], show: 'x', label: 'discard…', group: 'Review', on: ['review'], footer: 7, changes: true, disabled: act.notReviewed, run: result.discard },
   { id: 'review.next-file', keys: ['J'], show: 'J K', label: 'file', on: ['review'], footer: 3, run: move.nextFile },
   { id: 'review.previous-file', keys: ['K'], show: 'K', label: 'previous file', on: ['review'], run: move.previousFile },
   { id: 'review.next-hunk', keys: [']'], show: '[ ]', label: 'hunk', on: ['review'], footer: 4, disabled: look.noResult, run: move.nextHunk },
