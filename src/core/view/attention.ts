@@ -49,8 +49,8 @@ export function dependantsOf(state: State): Map<string, string[]> {
 function typedTo(state: State, asked: ReadonlySet<string | null>, dependants: ReadonlyMap<string, string[]>): Attention[] {
   return Object.values(state.sessions).flatMap((session): Attention[] => {
     if (session.state !== 'waiting' || sessionEnded(session.state) || asked.has(session.id)) return [];
-    const source = judge(session.evidence, false)?.source;
-    const seen = source === undefined ? undefined : session.evidence[source];
+    // What events and hooks call waiting comes with a question of its own.
+    const seen = judge(session.evidence, false)?.source === 'screen' ? session.evidence.screen : undefined;
     if (seen?.status !== 'waiting') return [];
     return [
       {
