@@ -14,7 +14,7 @@ import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { Checked } from './audit-check.ts';
 import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
-import type { Found } from './panes/terminal-model.ts';
+import type { Found } from './panes/places.ts';
 import type { DiffFile } from './parts/diff-text.ts';
 import type { Line } from './parts/line.ts';
 import type { TextField } from './parts/text-field.ts';

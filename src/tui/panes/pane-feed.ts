@@ -4,7 +4,8 @@
  */
 import type { TerminalLogs } from '../../store/ports.ts';
 import type { Wanted } from '../input/raw-keys.ts';
-import { type Found, TerminalModel } from './terminal-model.ts';
+import type { Found } from './places.ts';
+import { TerminalModel } from './terminal-model.ts';
 
 const COLS = 120;
 const ROWS = 40;
@@ -187,12 +188,12 @@ export class PaneFeeds implements PaneSource {
     for (const [id, feed] of this.feeds) feed.held = id === session && up > 0;
     const feed = session === null ? undefined : this.feeds.get(session);
     if (!feed) return up;
-    const now = feed.model.hold(up);
+    const now = feed.model.places.hold(up);
     if (up > 0 && now + ROWS * 2 > feed.model.height) feed.deepen();
     return now;
   }
   find(session: string, needle: string, direction: 'older' | 'newer'): Found | null {
-    return this.peek(session)?.find(needle, direction) ?? null;
+    return this.peek(session)?.places.find(needle, direction) ?? null;
   }
 
   stop(): void {

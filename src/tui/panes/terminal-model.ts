@@ -6,6 +6,7 @@ import xterm from '@xterm/headless';
 import type { Caret } from '../frame/diff.ts';
 import { ATTR, type Grid, type Rect, TRUE_COLOUR } from '../frame/grid.ts';
 import type { Wanted } from '../input/raw-keys.ts';
+import { Places } from './places.ts';
 import { applyOurWidths } from './widths.ts';
 
 type Cell = NonNullable<ReturnType<NonNullable<ReturnType<InstanceType<typeof xterm.Terminal>['buffer']['active']['getLine']>>['getCell']>>;
@@ -21,31 +22,17 @@ export interface PaneView {
   find?: string;
 }
 
-/** A place that was found: how far up it is, and which of how many, from the newest. */
-export interface Found {
-  up: number;
-  nth: number;
-  of: number;
-}
-type Marker = ReturnType<InstanceType<typeof xterm.Terminal>['registerMarker']>;
-
-/** As most searches do it: capitals count once there are any. */
-const folded = (text: string, needle: string): string => (needle === needle.toLowerCase() ? text.toLowerCase() : text);
-/** Rows seen below what was found. */
-const BELOW_FOUND = 4;
-
 export class TerminalModel {
   private readonly terminal: InstanceType<typeof xterm.Terminal>;
   private cell: Cell | undefined;
   private cursorHidden = false;
-  private taken: Marker;
-  /** Where it is held while more is printed: the row after the last one seen, and how far up that was said to be. */
-  private anchor: { marker: Marker; up: number } | null = null;
-  private found: { marker: Marker; needle: string } | null = null;
+  private taken: ReturnType<InstanceType<typeof xterm.Terminal>['registerMarker']>;
+  readonly places: Places;
 
   constructor(cols: number, rows: number, scrollback = 1000) {
     this.terminal = new xterm.Terminal({ cols, rows, scrollback, allowProposedApi: true, convertEol: false, logLevel: 'off' });
     applyOurWidths(this.terminal);
+    this.places = new Places(this.terminal, () => this.end);
     for (const [final, hidden] of [
       ['h', false],
       ['l', true],
@@ -103,46 +90,6 @@ export class TerminalModel {
     this.terminal.options.scrollback = rows;
   }
 
-  /** Rows up from the newest that show the same as `up` did when it was said, however much was printed since. */
-  private heldAt(up: number): number {
-    if (up <= 0) {
-      this.anchor?.marker?.dispose();
-      this.anchor = null;
-      return 0;
-    }
-    if (this.anchor?.up !== up || this.anchor.marker?.isDisposed) {
-      this.anchor?.marker?.dispose();
-      this.anchor = { marker: this.markAt(this.end - up), up };
-    }
-    return this.anchor.marker ? Math.max(0, this.end - this.anchor.marker.line) : up;
-  }
-
-  /** The same, said anew. */
-  hold(up: number): number {
-    const now = this.heldAt(up);
-    if (this.anchor) this.anchor.up = now;
-    return now;
-  }
-
-  /** The next older (or newer) line with the text, round the end; null when there is none. */
-  find(needle: string, direction: 'older' | 'newer'): Found | null {
-    const buffer = this.terminal.buffer.active;
-    const rows: number[] = [];
-    for (let y = 0; y < this.end; y++) if (folded(buffer.getLine(y)?.translateToString(true) ?? '', needle).includes(needle)) rows.push(y);
-    const marker = this.found?.needle === needle && !this.found.marker?.isDisposed ? this.found.marker : undefined;
-    const from = marker?.line ?? this.end;
-    const row = direction === 'older' ? (rows.findLast((one) => one < from) ?? rows.at(-1)) : (rows.find((one) => one > from) ?? rows[0]);
-    if (row === undefined) return null;
-    this.found?.marker?.dispose();
-    this.found = { marker: this.markAt(row), needle };
-    return { up: Math.max(0, this.end - row - BELOW_FOUND), nth: rows.length - rows.indexOf(row), of: rows.length };
-  }
-
-  private markAt(row: number): Marker {
-    const { baseY, cursorY } = this.terminal.buffer.active;
-    return this.terminal.registerMarker(row - baseY - cursorY);
-  }
-
   /** Lines that were finished since the last call, or since the beginning of what is kept. */
   takeLines(): string[] {
     const buffer = this.terminal.buffer.active;
@@ -174,7 +121,7 @@ export class TerminalModel {
     const { cursorX, cursorY, baseY } = this.terminal.buffer.active;
     const cursor = view.cursor ? { line: baseY + cursorY, x: Math.min(cursorX, this.terminal.cols - 1) } : null;
     const { end } = this;
-    let last = Math.max(0, end - this.heldAt(view.up));
+    let last = Math.max(0, end - this.places.at(view.up));
     let rows = this.visible(rect, view, last, null);
     // At the beginning the pane is full all the same.
     while (rows.length < rect.height && last < end) rows = this.visible(rect, view, ++last, null);
@@ -190,23 +137,8 @@ export class TerminalModel {
     rows.forEach(([line, from], at) => {
       this.paintRow(grid, rect, rect.y + at, line, from);
     });
-    if (view.find) this.mark(grid, rect, rows, view.find);
+    if (view.find) this.places.mark(grid, rect, rows, view.find);
     return caret;
-  }
-
-  /** What was looked for, wherever it can be seen; the line it was found in stands out. */
-  private mark(grid: Grid, rect: Rect, rows: readonly [number, number][], needle: string): void {
-    const current = this.found?.needle === needle ? this.found.marker?.line : undefined;
-    for (const [at, [line]] of rows.entries()) {
-      const start = (rect.y + at) * grid.cols + rect.x;
-      const cells = grid.chars.slice(start, start + rect.width);
-      const text = folded(cells.join(''), needle);
-      const columns = cells.flatMap((char, x) => Array.from({ length: char.length }, () => x));
-      for (let from = text.indexOf(needle); from >= 0; from = text.indexOf(needle, from + needle.length)) {
-        const end = columns[from + needle.length - 1] ?? rect.width - 1;
-        for (let x = columns[from] ?? 0; x <= end; x++) grid.attr[start + x] = (grid.attr[start + x] ?? 0) ^ (ATTR.inverse | (line === current ? ATTR.bold : 0));
-      }
-    }
   }
 
   private caretIn(rows: readonly [number, number][], rect: Rect, cursor: { line: number; x: number }): Caret | null {
