@@ -118,7 +118,7 @@ export class App implements Controls {
       diff: this.diff.value,
       paneHeight: (session) => this.options.panes.height(session),
       lastLines: (session, count) => this.options.panes.lastLines(session, count),
-      paneLines: (session) => this.options.panes.lines(session),
+      paneLines: (session, up) => this.options.panes.lines(session, up),
       paneFind: (session, needle, direction) => this.options.panes.find(session, needle, direction),
     };
     return this.cached;
@@ -135,6 +135,7 @@ export class App implements Controls {
     const { ui, view } = this;
     if (ui.toast && this.clock() >= ui.toast.until) ui.toast = null;
     ui.pane.up = this.options.panes.hold(selectedSession(view)?.id ?? null, ui.pane.up);
+    if (ui.copying && (ui.screen !== 'run' || !this.state.sessions[ui.copying.session])) ui.copying = null;
     const subject = ui.dialog?.subject;
     if (ui.dialog && subject) {
       const approval = this.state.approvals[subject.id];
@@ -158,7 +159,7 @@ export class App implements Controls {
       if (!this.audit.add(event)) continue;
       if (STRUCTURE.test(event.body.type)) this.deriver.restructured();
       if (NEWS.has(event.body.type) && this.ui.toast?.tone !== 'bad') this.ui.toast = null;
-      if (event.body.type === 'plan.proposed' && this.ui.screen === 'run' && !this.ui.dialog && !this.ui.typing) this.ui.screen = 'tasks';
+      if (event.body.type === 'plan.proposed' && this.ui.screen === 'run' && !this.ui.dialog && !this.ui.typing && !this.ui.copying) this.ui.screen = 'tasks';
       if (event.body.type === 'plan.approved' && this.ui.screen === 'tasks' && !this.ui.dialog) this.ui.screen = 'run';
     }
     this.audit.trim();

@@ -9,6 +9,7 @@ import { loadTables, tablesLoaded } from './frame/still-table.tsx';
 import { footerHints } from './keys/index.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS, type Pane } from './layout.ts';
 import type { View } from './model.ts';
+import { paintCopy } from './panes/copy-mode.ts';
 import type { PaneFeeds } from './panes/pane-feed.ts';
 import { footer, messageLine } from './parts/footer.ts';
 import { type Block, block } from './parts/panel.ts';
@@ -22,7 +23,7 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
   if (small) return shown;
   const last = block({ x: 0, y: view.rows - 1, width: view.cols, height: 1 }, [
     footer(
-      view.ui.zoom && view.ui.typing === null && !view.ui.dialog
+      view.ui.zoom && view.ui.typing === null && !view.ui.dialog && !view.ui.copying
         ? [
             { keys: 'z', label: 'back' },
             ...(view.ui.pane.up > 0 ? [{ keys: 'f', label: `follow (${view.ui.pane.up} rows up)` }] : []),
@@ -30,12 +31,13 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
             { keys: 'j k PgUp PgDn', label: 'scroll' },
             { keys: '/', label: 'search' },
             { keys: '[ ]', label: 'agents' },
+            { keys: 'v', label: 'copy mode' },
             { keys: 'y', label: 'copy…' },
             { keys: 'w', label: 'wrap' },
           ]
         : footerHints(view),
       view.cols,
-      view.ui.typing === null,
+      view.ui.typing === null && !view.ui.copying,
     ),
   ]);
   if (view.ui.zoom && shown.blocks.length === 0) {
@@ -94,6 +96,8 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
         const look = pane.focused ? { ...view.ui.pane, cursor: view.ui.typing === pane.session } : { up: 0, left: 0, wrap: view.ui.pane.wrap };
         // What is written at the foot of a pane hides nothing of it.
         const rect = composing && pane.focused && shown ? { ...pane.rect, height: Math.max(0, shown.block.rect.y - pane.rect.y) } : pane.rect;
+        const { copying } = view.ui;
+        if (pane.focused && copying?.session === pane.session) return { rect, paint: (target, rect) => paintCopy(target, rect, copying) };
         return { rect, paint: (target, rect) => model.paint(target, rect, look) };
       }),
     };

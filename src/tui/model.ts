@@ -14,6 +14,7 @@ import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { Checked } from './audit-check.ts';
 import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
+import type { CopyMode } from './panes/copy-mode.ts';
 import type { Found } from './panes/places.ts';
 import type { DiffFile } from './parts/diff-text.ts';
 import type { Line } from './parts/line.ts';
@@ -98,6 +99,8 @@ export interface Ui {
   pane: { up: number; left: number; wrap: boolean; find: string; found: { nth: number; of: number } | null };
   /** What is written after `/` is looked for in the pane. */
   finding: boolean;
+  /** Lines of the pane are being chosen to be copied; all keys belong to that. */
+  copying: CopyMode | null;
   filter: string;
   filtering: TextField | null;
   /** The task of the plan whose dependencies are being chosen, and those chosen so far. */
@@ -135,6 +138,7 @@ export const firstUi = (): Ui => ({
   typing: null,
   pane: { up: 0, left: 0, wrap: true, find: '', found: null },
   finding: false,
+  copying: null,
   filter: '',
   filtering: null,
   marks: [],
@@ -212,8 +216,8 @@ export interface View {
   paneHeight(session: string): number;
   /** The last rows of a session's terminal, when it is on screen or was lately. */
   lastLines(session: string, count: number): string[];
-  /** All of it that is kept, lines that were broken at its edge joined. */
-  paneLines(session: string): string[];
+  /** All of it that is kept, or all but the newest `up` rows; lines that were broken at its edge joined. */
+  paneLines(session: string, up?: number): string[];
   /** The next older or newer line with a text in it. */
   paneFind(session: string, needle: string, direction: 'older' | 'newer'): Found | null;
 }

@@ -1,8 +1,9 @@
 /**
- * From token to deed. Layers from the top: text being written, dialog, help, the screen's own keys. A paste is text where
+ * From token to deed. Layers from the top: text being written, dialog, copy mode, help, the screen's own keys. A paste is text where
  * text is written and nothing anywhere else: no pasted line can run a command.
  */
 
+import { copyKey } from '../actions/copy-mode.ts';
 import { findText } from '../actions/look.ts';
 import { DEAF_MS } from '../dialogs/approval.ts';
 import { findKey, keyName, refusal } from '../keys/index.ts';
@@ -59,6 +60,10 @@ export class Dispatch {
       this.filter(name, text);
       return;
     }
+    if (ui.copying) {
+      copyKey(this.controls, name);
+      return;
+    }
     if (ui.help && this.help(name)) return;
     const key = findKey(ui.screen, name, this.controls.view);
     if (!key) {
@@ -83,9 +88,10 @@ export class Dispatch {
   private interrupt(): void {
     const { ui } = this.controls;
     const now = this.controls.clock();
-    if (ui.dialog || ui.filtering || ui.help) {
+    if (ui.dialog || ui.filtering || ui.copying || ui.help) {
       if (ui.dialog) this.controls.close();
       ui.filtering = null;
+      ui.copying = null;
       ui.help = false;
     } else if (now - this.interruptedAt < TWICE) {
       this.controls.leave(0);

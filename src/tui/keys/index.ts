@@ -2,6 +2,7 @@
  * Every key, once: what it is called, where it works, what it does, and why it may not work now. The footer, the help
  * screen and the dispatch all read this list, so none can promise what another does not keep. The records lie beside this file, by screen.
  */
+import { copyHints } from '../actions/copy-mode.ts';
 import { type ScreenName, type View, whyNot } from '../model.ts';
 import { EVERYWHERE } from './everywhere.ts';
 import { GRAPH } from './graph.ts';
@@ -69,6 +70,7 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       { keys: 'Esc', label: 'cancel' },
     ];
   if (dialog) return [...dialog.keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
+  if (view.ui.copying) return copyHints(view);
   if (view.ui.filtering)
     return [
       { keys: 'Enter', label: 'keep the filter' },

@@ -1,5 +1,6 @@
 /** Keys of the agents' panes. */
 import * as act from '../actions/act.ts';
+import { copyMode, noPane } from '../actions/copy-mode.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
 import * as type from '../actions/type.ts';
@@ -12,6 +13,7 @@ export const RUN: readonly Key[] = [
   { id: 'view.zoom', keys: ['z'], show: 'z', label: 'zoom', group: 'View', on: ['run'], footer: 3, disabled: act.noRun, run: look.zoom },
   { id: 'pane.follow', keys: ['f'], show: 'f', label: 'follow', group: 'View', on: ['run'], run: look.follow },
   { id: 'pane.wrap', keys: ['w'], show: 'w', label: 'wrap', group: 'View', on: ['run'], run: look.toggleWrap },
+  { id: 'pane.copy', keys: ['v'], show: 'v', label: 'copy mode', group: 'View', on: ['run'], disabled: noPane, run: copyMode },
   { id: 'pane.previous', keys: ['[', 'shift+tab'], show: '[ ]', label: 'previous, next agent', on: ['run'], run: move.previousPanel },
   { id: 'pane.next', keys: [']'], show: ']', label: 'next agent', on: ['run'], run: move.nextPanel },
   { id: 'agent.older', keys: ['n'], show: 'n N', label: 'older, newer match', on: ['run'], disabled: look.noMatch, run: look.match('older') },

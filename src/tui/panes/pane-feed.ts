@@ -128,7 +128,7 @@ export interface PaneSource {
   /** Rows printed, as far as they are kept; 0 when it is not on screen. */
   height(session: string): number;
   lastLines(session: string, count: number): string[];
-  lines(session: string): string[];
+  lines(session: string, up?: number): string[];
   wanted(session: string): Wanted;
   /** Rows up from the newest that show what `up` showed when it was said; reads further back when that is near the beginning. */
   hold(session: string | null, up: number): number;
@@ -177,8 +177,8 @@ export class PaneFeeds implements PaneSource {
   lastLines(session: string, count: number): string[] {
     return this.peek(session)?.lastLines(count) ?? [];
   }
-  lines(session: string): string[] {
-    return this.peek(session)?.lines() ?? [];
+  lines(session: string, up = 0): string[] {
+    return this.peek(session)?.lines(up) ?? [];
   }
   wanted(session: string): Wanted {
     return this.model(session).wanted;

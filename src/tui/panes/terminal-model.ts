@@ -80,9 +80,9 @@ export class TerminalModel {
     return Array.from({ length: Math.min(count, end) }, (_, at) => buffer.getLine(Math.max(0, end - count) + at)?.translateToString(true) ?? '');
   }
 
-  /** Everything kept, oldest first, rows that were broken at the edge joined again. */
-  lines(): string[] {
-    return this.textOf(0, this.end);
+  /** Everything kept but the newest `up` rows, oldest first, rows that were broken at the edge joined again. */
+  lines(up = 0): string[] {
+    return this.textOf(0, this.end - up);
   }
 
   /** How many rows are kept beyond the screen. */

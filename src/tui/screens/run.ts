@@ -8,6 +8,7 @@ import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { type Pane, runLayout, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
+import { copyWords } from '../panes/copy-mode.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, inner, panel } from '../parts/panel.ts';
 import { flatRow, railLine, railsIdWidth, tooWide } from '../parts/rails.ts';
@@ -51,17 +52,19 @@ export function paneFrame(view: View, pane: Pane): Block {
   const bottom: Line =
     view.ui.typing === session.id
       ? [u(`TYPING TO ${session.role} — Ctrl+] to leave`, TONES.warn)]
-      : asked
-        ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
-        : session.state === 'waiting'
-          ? [s('▲ WAITING FOR YOU in its terminal · i types to it', TONES.warn)]
-          : [
-              s(
-                !pane.focused ? '' : scrolled ? `not following · ${view.ui.pane.up} rows up${found(view)} · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`,
-                DIM,
-              ),
-              ...lastSaid(view, session),
-            ];
+      : view.ui.copying?.session === session.id
+        ? [s(`COPY · ${copyWords(view.ui.copying)}`, TONES.accent)]
+        : asked
+          ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
+          : session.state === 'waiting'
+            ? [s('▲ WAITING FOR YOU in its terminal · i types to it', TONES.warn)]
+            : [
+                s(
+                  !pane.focused ? '' : scrolled ? `not following · ${view.ui.pane.up} rows up${found(view)} · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`,
+                  DIM,
+                ),
+                ...lastSaid(view, session),
+              ];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
   return panel(pane.rect, {
     title: [u(`${session.role} · ${agentName(view, session)} · ${about}`, pane.focused ? TONES.busy : {})],
