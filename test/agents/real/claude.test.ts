@@ -318,8 +318,9 @@ describe('Claude Code', () => {
   it('takes text while it works, within the turn', async () => {
     const started = await start('more');
     const asked = await question(started);
-    await started.session.send('please also greet the moon');
+    const taken = started.session.send('please also greet the moon');
     started.session.answer(asked.request_id, { allow: true, scope: 'once', note: '' });
+    expect(await taken).toBe('in-turn');
     expect((await started.exit()).exit).toMatchObject({ outcome: 'completed', summary: 'I heard of the moon.' });
     await expect(started.session.send('too late')).rejects.toMatchObject({ code: 'SESSION_ENDED' });
   });
