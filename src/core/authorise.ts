@@ -23,6 +23,7 @@ const RIGHTS: Record<InnerBody['type'], readonly ActorKind[]> = {
   'edit-task': USER,
   'comment-result': USER,
   'retry-task': USER,
+  'verify-again': USER,
   'cancel-task': USER,
   'pause-run': USER,
   'resume-run': USER,

@@ -32,6 +32,7 @@ import { resumeProvider } from './session/fault.ts';
 import type { State } from './state.ts';
 import { commentResult } from './task/comment.ts';
 import { addTask, cancelTask, editTask, retryTask } from './task/decide.ts';
+import { verifyAgain } from './task/verify-again.ts';
 
 type Deciders = { [T in InnerBody['type']]: (state: State, command: Command<BodyOf<T>>) => Decision };
 
@@ -45,6 +46,7 @@ const deciders: Deciders = {
   'edit-task': editTask,
   'comment-result': commentResult,
   'retry-task': retryTask,
+  'verify-again': verifyAgain,
   'cancel-task': cancelTask,
   'pause-run': pauseRun,
   'resume-run': resumeRun,

@@ -29,7 +29,8 @@ export const TASK_TRANSITIONS: Table<TaskState> = {
   // back to pending: a conflict, or checks that fail on the combination
   merging: ['pending', 'done', 'failed', 'cancelled'],
   done: [],
-  failed: ['pending', 'cancelled'],
+  // to running: what the user mended in its worktree is checked
+  failed: ['pending', 'running', 'cancelled'],
   // back to pending: the user thought better of it
   cancelled: ['pending'],
 };

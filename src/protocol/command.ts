@@ -44,6 +44,8 @@ const userCommands = [
   z.strictObject({ type: type('edit-task'), task_id: idSchema, changes: taskChangesSchema }),
   /** Of a failed task, or of a cancelled one, which comes back with what was cancelled because of it. */
   z.strictObject({ type: type('retry-task'), task_id: idSchema }),
+  /** What lies in the worktree of a failed task, mended by hand, is checked like any result and then merged. */
+  z.strictObject({ type: type('verify-again'), task_id: idSchema }),
   z.strictObject({ type: type('cancel-task'), task_id: idSchema, reason: textSchema(2_000).default('') }),
   /** A comment on lines of the result at that commit, kept until it is sent back or merged; an empty text takes it away. */
   z.strictObject({ type: type('comment-result'), task_id: idSchema, at: z.string().max(100), comment: reviewCommentSchema }),

@@ -25,7 +25,7 @@ const PLAN = {
 const move = fc.oneof(
   fc.record({ kind: fc.constantFrom('pause', 'resume', 'stop', 'host', 'drive', 'step', 'yes', 'no', 'add', 'undo', 'cancel-run') }),
   fc.record({ kind: fc.constant('spend'), which: fc.nat(5), usd: fc.integer({ min: 1, max: 250 }) }),
-  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'edit', 'need'), id: fc.constantFrom(...IDS, 'N1', 'N2'), other: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'check', 'edit', 'need'), id: fc.constantFrom(...IDS, 'N1', 'N2'), other: fc.constantFrom(...IDS) }),
 );
 type Move = { kind: string; id?: string; other?: string; which?: number; usd?: number };
 
@@ -97,6 +97,9 @@ function make(world: World, host: SimulatedHost, { kind, id = '', other = '', wh
       break;
     case 'retry':
       world.say('user', { type: 'retry-task', task_id: id });
+      break;
+    case 'check':
+      world.say('user', { type: 'verify-again', task_id: id });
       break;
     case 'edit':
       world.say('user', { type: 'edit-task', task_id: id, changes: { title: 'other words' } });

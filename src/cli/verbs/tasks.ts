@@ -28,7 +28,7 @@ const fields = (command: Command) =>
     .option('--check <command>', 'a command that must pass; may be given again', many);
 
 export function register(program: Command, io: Io): void {
-  const tasks = program.command('tasks').description('list, show, add, change, retry or cancel tasks');
+  const tasks = program.command('tasks').description('list, show, add, change, retry, check or cancel tasks');
   tasks
     .command('list', { isDefault: true })
     .description('all tasks')
@@ -69,6 +69,11 @@ export function register(program: Command, io: Io): void {
     .description('try a failed task again')
     .argument('<task>')
     .action((id: string) => changed(io, id, { type: 'retry-task', task_id: id }, 'is tried again'));
+  tasks
+    .command('check')
+    .description('check what you mended in the worktree of a failed task, and merge it')
+    .argument('<task>')
+    .action((id: string) => changed(io, id, { type: 'verify-again', task_id: id }, 'is checked again'));
   tasks
     .command('cancel')
     .description('give a task up')
@@ -154,5 +159,7 @@ async function show(io: Io, id: string): Promise<void> {
   for (const attempt of task.attempts) io.out(`attempt ${attempt.number}: ${attempt.outcome ?? 'goes on'}${attempt.reason ? `, ${shownLine(attempt.reason)}` : ''}`);
   for (const check of row.checks) io.out(`check ${check.state}: ${shownLine(check.cmd)} (${check.sec.toFixed(1)} s)`);
   if (row.state === 'review') io.note(`Next: maos-tui review ${id} --patch`);
+  else if (task.stage.name === 'failed' && task.conflict)
+    io.note(`Next: resolve ${task.conflict.files.map(shownLine).join(' ')} in the worktree, then: maos-tui tasks check ${id}`);
   else if (row.state === 'fail') io.note(`Next: maos-tui logs ${id}   then: maos-tui tasks retry ${id}`);
 }

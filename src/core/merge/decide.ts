@@ -18,12 +18,14 @@ const CONFLICT_ROUNDS = 2;
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
-const whyFailed = (checks: readonly CheckResult[], problems: readonly { message: string; hint?: string | undefined }[]): string => {
+const whyFailed = (checks: readonly CheckResult[], problems: readonly { message: string; hint?: string | undefined; where?: string | undefined }[]): string => {
   const failed = checks.find((check) => !check.ok);
   const problem = problems[0];
   if (problem !== undefined) {
     const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : '';
-    return `${sentence(problem.message)}${problem.hint ? ` ${sentence(problem.hint)}` : ''}${more}`;
+    // a file is called what it is called
+    const message = problem.where !== undefined && problem.message.startsWith(problem.where) ? `${problem.message}.` : sentence(problem.message);
+    return `${message}${problem.hint ? ` ${sentence(problem.hint)}` : ''}${more}`;
   }
   return failed === undefined ? 'It could not be verified.' : `The check \`${failed.command}\` failed (${failed.code === null ? 'it was stopped' : `exit ${failed.code}`}).`;
 };

@@ -8,7 +8,7 @@ import type { ReviewComment } from '../../protocol/review.ts';
 export type TaskStage =
   | { name: 'proposed' }
   | { name: 'pending'; not_before: string | null }
-  | { name: 'running'; session_id: string; since: string; verifying: boolean }
+  | { name: 'running'; session_id: string; since: string; verifying: boolean /** Asked for by the user, after it had failed. */; again?: true }
   | { name: 'review'; since: string; approval_id: string | null; session_id: string | null }
   | { name: 'merging'; since: string; queued: number; in_flight: boolean }
   | { name: 'done'; at: string }

@@ -13,7 +13,7 @@ import { taskSettled } from '../transitions.ts';
 import { withDependants } from './failure.ts';
 import { specOf } from './spec.ts';
 
-const noTask = (id: string): Rejection => reject('NO_TASK', `There is no task ${id}.`, 'See maos-tui tasks list');
+export const noTask = (id: string): Rejection => reject('NO_TASK', `There is no task ${id}.`, 'See maos-tui tasks list');
 
 /** What keeps this task from being part of the graph, or null. */
 function unfit(state: State, spec: TaskSpec): Rejection | null {

@@ -79,6 +79,11 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
         if (task.stage.name === 'running') {
           task.stage.verifying = true;
           task.updated_at = event.at;
+        } else if (task.stage.name === 'failed') {
+          const attempt = task.attempts.at(-1);
+          if (attempt !== undefined) Object.assign(attempt, { ended_at: null, outcome: null, reason: '' });
+          if (task.mediation === 'wanted') task.mediation = null;
+          setStage(state, task, { name: 'running', session_id: body.session_id, since: event.at, verifying: true, again: true }, event.at);
         }
       },
       state,

@@ -34,11 +34,14 @@ export function failAttempt(
   { checks = [], onto = null, final = false, before = [] }: FailedHow = {},
 ): EventBody[] {
   const failures = task.failures + 1;
+  const again = task.stage.name === 'running' && task.stage.again === true;
   const attempt = task.attempts.at(-1)?.number ?? 0;
   const retries = state.run?.config.retries ?? 0;
-  if (failures <= retries && !final)
+  if (failures <= retries && !final && !again)
     return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
   const failed: EventBody = { type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto };
+  // what the user mended comes back to the user, whatever helpers there are
+  if (again) return [failed, ...giveUp(state, command, task, reason, { before })];
   // a conflict its agent could not resolve goes on in the same worktree
   const conflict = !final && task.conflict !== null && task.conflict.files.length > 0 ? task.conflict : null;
   const resolver = resolverOf(state, task);
