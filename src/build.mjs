@@ -12,6 +12,8 @@ const dist = join(root, 'dist');
 const entry = join(root, 'src/cli/main.ts');
 /** What agents run as their hook, at every tool call: a program of its own, so that it starts at once. */
 const hook = join(root, 'src/agents/hooks/relay.ts');
+/** What opencode loads into itself as our hook. */
+const plugin = join(root, 'src/agents/opencode/plugin.ts');
 
 /** Chunks are ESM, but some bundled packages are CommonJS and call `require` for Node's own modules. */
 const BANNER = "import { createRequire as maosCreateRequire } from 'node:module'; const require = maosCreateRequire(import.meta.url);";
@@ -116,7 +118,7 @@ async function main() {
   }
   const result = await bundler.build({
     absWorkingDir: root,
-    entryPoints: { main: entry, hook },
+    entryPoints: { main: entry, hook, 'opencode-plugin': plugin },
     outdir: dist,
     write: false,
     metafile: true,

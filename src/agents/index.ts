@@ -6,7 +6,7 @@ export const adapters: Record<AgentKind, () => Promise<Adapter>> = {
   claude: async () => (await import('./claude/index.ts')).claude,
   codex: async () => (await import('./codex/index.ts')).codex,
   gemini: async () => (await import('./acp/kinds.ts')).gemini,
-  opencode: async () => (await import('./acp/kinds.ts')).opencode,
+  opencode: async () => (await import('./opencode/index.ts')).opencode,
   acp: async () => (await import('./acp/kinds.ts')).acp,
   command: async () => (await import('./command/index.ts')).command,
   script: async () => (await import('./script/index.ts')).script,

@@ -5,6 +5,7 @@ import { LITTLE_DISK_MB } from '../client/samples.ts';
 import { detectAgents, findProgram, versionOf } from '../config/detect.ts';
 import { problemLine, readConfig } from '../config/index.ts';
 import { mcpWarnings } from '../config/mcp-servers.ts';
+import { TERMINAL_KINDS } from '../protocol/words.ts';
 import { MaosError } from '../system/errors.ts';
 import { git } from './git.ts';
 import { findBase, findRepository } from './preflight.ts';
@@ -59,7 +60,8 @@ async function builtIn(): Promise<Promise<Check>[]> {
       const manifest = MANIFESTS.find(({ name }) => name === agent.name);
       if (manifest === undefined) return ok(what);
       if (!(await seemsLoggedIn(manifest, process.env))) return warn(`${what}; no sign that it is logged in`, manifest.login.hint);
-      return ok(`${what}${beside(agent.version, manifest.versions)}; seems logged in`);
+      const modes = (TERMINAL_KINDS as readonly string[]).includes(agent.name) ? 'mode structured or terminal' : 'mode structured';
+      return ok(`${what}${beside(agent.version, manifest.versions)}; seems logged in; ${modes}`);
     }),
   );
 }

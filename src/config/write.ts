@@ -72,7 +72,7 @@ export function initialConfig(repo: string, detected: Detected): string {
     `    persona: ${inline(personaOf('architect'))}`,
     ...roles,
     '',
-    '# mode: terminal of a role shows the own screen of its agent (claude, codex), as if you had started it; else its work is shown from its events.',
+    '# mode: terminal of a role shows the own screen of its agent (claude, codex, opencode), as if you had started it; else its work is shown from its events.',
     '# More keys of a role: model, instances, timeout (such as 30m), checks, tools_allowed, tools_restricted, mcp_servers,',
     '# programming_languages, frameworks, access_level (read or write), budget_usd, limits (usd, memory_mb, output_mb, silence).',
     '',

@@ -73,8 +73,11 @@ export const USER_PROTOCOLS = ['acp', 'command'] as const satisfies readonly Age
 /** structured: what an agent does comes as data. terminal: it has its own screen in a terminal, and tells through its hooks. */
 export const AGENT_MODES = ['structured', 'terminal'] as const;
 export type AgentMode = (typeof AGENT_MODES)[number];
-/** Agents that can be run in either mode. `command` and `script` agents are in a terminal always. */
-export const TERMINAL_KINDS = ['claude', 'codex'] as const satisfies readonly AgentKind[];
+/**
+ * Agents that can be run in either mode. `command` and `script` agents are in a terminal always. gemini is not among them: it takes hooks from the user's
+ * home, from a trusted repository, or from system settings that root owns (0.61.0), so none can be given for one session alone.
+ */
+export const TERMINAL_KINDS = ['claude', 'codex', 'opencode'] as const satisfies readonly AgentKind[];
 
 /** Why a session is stopped that said that it is done and does not end by itself. */
 export const CLAIMED = 'claimed';

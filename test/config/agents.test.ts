@@ -31,6 +31,7 @@ describe('agents that a user adds', () => {
   it('run in a terminal of their own where the role says so', () => {
     expect(agentOf('version: 1\nservices:\n  api: {mode: terminal}\n')).toEqual({ kind: 'claude', argv: ['claude'], model: null, mode: 'terminal' });
     expect(agentOf('version: 1\nservices:\n  api: {mode: structured}\n')).toEqual({ kind: 'claude', argv: ['claude'], model: null });
+    expect(agentOf('version: 1\nservices:\n  api: {agent: opencode, mode: terminal}\n')).toMatchObject({ kind: 'opencode', mode: 'terminal' });
     expect(agentOf('version: 1\nservices:\n  api: {command: [x], mode: terminal}\n')).toEqual({ kind: 'command', argv: ['x'], model: null });
   });
 
@@ -64,6 +65,7 @@ describe('agents that a user adds', () => {
     ['no command', text('  api: {agent: acp}\n'), 'multi-agent.yaml:7:16: `api` has an acp agent but no command'],
     ['an unknown protocol', text('  api: {}\n', '  mine: {protocol: acpp, command: [x]}\n'), 'multi-agent.yaml:3:20: `agents.mine.protocol` must be acp or command'],
     ['a mode it does not have', text('  api: {agent: mine, mode: terminal}\n'), 'multi-agent.yaml:7:28: `mine` cannot be run in a terminal of its own'],
+    ['a mode its CLI cannot be followed in', text('  api: {agent: gemini, mode: terminal}\n'), 'multi-agent.yaml:7:30: `gemini` cannot be run in a terminal of its own'],
     ['a mode of no agent', text('  api: {mode: termnal}\n'), 'did you mean terminal?'],
     ['a mode without a screen', text('  api: {command: [x], mode: structured}\n'), 'multi-agent.yaml:7:29: a command agent is a program in a terminal'],
     [

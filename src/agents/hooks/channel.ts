@@ -9,7 +9,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../system/self.ts';
 import { socketPath } from './folder.ts';
-import { CALL_MAX, TOKEN_VARIABLE } from './wire.ts';
+import { CALL_MAX, SOCKET_VARIABLE, TOKEN_VARIABLE } from './wire.ts';
 
 export interface HookCall {
   /** What the CLI gave its hook on standard input. */
@@ -85,7 +85,7 @@ export class HookChannel {
   }
   /** For the environment of the session. */
   get env(): Record<string, string> {
-    return { [TOKEN_VARIABLE]: this.#token };
+    return { [TOKEN_VARIABLE]: this.#token, [SOCKET_VARIABLE]: this.#path };
   }
 
   #heard(socket: Socket): void {

@@ -6,6 +6,8 @@
 
 /** In the environment of the session: what a call has to begin with. */
 export const TOKEN_VARIABLE = 'MAOS_HOOK_TOKEN';
+/** There too, for what runs inside of a CLI and has no command line of its own: the path of the socket. */
+export const SOCKET_VARIABLE = 'MAOS_HOOK_SOCKET';
 
 /** Most bytes of one call. Tools may carry whole files. */
 export const CALL_MAX = 64 * 1024 * 1024;

@@ -57,6 +57,8 @@ export interface Dialect<Q extends Asked> {
   refused: string | null;
   /** How to get it, when it cannot be started. */
   install: string;
+  /** The reply to `started`, which makes the first turn begin where the command line cannot. Absent: it can. */
+  begin?: object;
   /** Known from the beginning, or told by a hook. */
   conversation: string | null;
   /** Servers that are left out, and why; shown in the pane. */

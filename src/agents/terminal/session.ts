@@ -128,7 +128,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     switch (news.type) {
       case 'started':
         this.#use(call.event);
-        return null;
+        return this.#began ? null : (this.#dialect.begin ?? null);
       case 'prompt':
         if (!this.#began) this.report({ type: 'accepted', by: 'its prompt hook' });
         this.#began = true;
