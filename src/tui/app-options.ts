@@ -27,6 +27,8 @@ export interface AppOptions {
   edit(name: string, text: string): Promise<string>;
   isThere(path: string): boolean;
   repaint(): void;
+  /** Has the terminal tell of the mouse, or no longer; left out where there is none. */
+  mouse?(on: boolean): void;
   stream(): void;
   panes: PaneSource;
   /** To the clipboard and a file; resolves with where it is. */

@@ -333,5 +333,15 @@ export class App implements Controls {
     const by = row?.from === 'flag' || row?.from === 'env' ? ` ${row.by ?? 'A flag'} still decides here.` : '';
     this.say(file === null ? 'That is how it was already.' : `Saved to ${file}: ${row?.label ?? key} is ${row?.shown ?? ''}.${by}`, 'good');
   }
+  setMouse(on: boolean): void {
+    if (on === this.ui.mouse) return;
+    if (!this.options.mouse) {
+      this.say('There is no mouse here.');
+      return;
+    }
+    this.ui.mouse = on;
+    this.options.mouse(on);
+    this.say(on ? 'Mouse on: a click selects, the wheel scrolls; text is marked with Shift held. m turns it off.' : 'Mouse off: the terminal marks text by itself again.');
+  }
   readonly repaint = (): void => this.options.repaint();
 }

@@ -16,6 +16,7 @@ import { Pace } from './frame/pace.ts';
 import { Seconds } from './frame/seconds.ts';
 import { Dispatch } from './input/dispatch.ts';
 import { Keyboard } from './input/keyboard.ts';
+import { MOUSE_OFF, MOUSE_ON } from './input/mouse.ts';
 import { putKeysInForce } from './keys/index.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
@@ -101,12 +102,17 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       compositor.forget();
       pace.request('key');
     },
+    mouse: (on) => {
+      if (!outside.away) writer.also(on ? MOUSE_ON : MOUSE_OFF, () => pace.ready());
+    },
     panes: feeds,
     copy: (text, extension) => copyOut(text, extension, env, between),
     callTest: () => attention.test(),
     settings: options.settings ?? null,
     settingsChanged: (now) => {
+      const before = wishes.mouse;
       wishes = wishesOf(now);
+      if (wishes.mouse !== before) app.setMouse(wishes.mouse);
       putKeysInForce(wishes.keys);
       attention.use(wishes.notify, wishes.notifyCommand);
       compositor.options = { ...compositor.options, theme: THEME[wishes.theme], ascii: wishes.ascii ?? (wideLines || !utf8(env)) };
@@ -182,6 +188,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
         }
       } else if (token.type === 'focus') {
         attention.focus(token.on);
+        dispatch.token(token);
         if (token.on) compositor.forget();
       } else {
         app.touch();
@@ -212,7 +219,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   };
   const enter = (probe: boolean) => {
     attention.forget();
-    terminal.enter(probe, options.alternate);
+    terminal.enter(probe, options.alternate, app.ui.mouse ? MOUSE_ON : '');
     keyboard.start();
     compositor.forget();
   };
@@ -239,6 +246,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
 
   try {
     process.stdout.on('resize', resized);
+    app.ui.mouse = wishes.mouse;
     enter(wantedAscii === undefined && !compositor.options.ascii);
     resized();
     app.events(early);

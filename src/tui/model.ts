@@ -95,6 +95,8 @@ export interface Ui {
   zoom: boolean;
   /** Session all keys go to. */
   typing: string | null;
+  /** The terminal tells of clicks and the wheel. */
+  mouse: boolean;
   /** `find` is marked in the pane; `found` says which of how many is looked at. */
   pane: { up: number; left: number; wrap: boolean; find: string; found: { nth: number; of: number } | null };
   /** What is written after `/` is looked for in the pane. */
@@ -136,6 +138,7 @@ export const firstUi = (): Ui => ({
   help: false,
   zoom: false,
   typing: null,
+  mouse: false,
   pane: { up: 0, left: 0, wrap: true, find: '', found: null },
   finding: false,
   copying: null,
@@ -250,6 +253,8 @@ export interface Controls {
   /** A shell there; `about` says to people where that is. */
   shell(cwd: string, about: string): void;
   repaint(): void;
+  /** The mouse on or off, for this screen. */
+  setMouse(on: boolean): void;
   /** Calls the user as if something needed them, and says how. */
   callTest(): void;
   /** Out of the full screen: what the agent prints and the news as plain lines, until `s` again. */

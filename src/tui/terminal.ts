@@ -47,11 +47,14 @@ export class TerminalMode {
     this.fd = fd;
   }
 
-  /** @param alternate false: the lines of the shell above stay */
-  enter(probe: boolean, alternate = true): void {
+  /**
+   * @param alternate false: the lines of the shell above stay
+   * @param modes what else is switched on
+   */
+  enter(probe: boolean, alternate = true, modes = ''): void {
     this.entered = true;
     process.on('exit', this.onExit);
-    writeNow(this.fd, (alternate ? ENTER : ENTER.replace('\x1b[?1049h', '')) + (probe ? PROBE_WIDTH : ''));
+    writeNow(this.fd, (alternate ? ENTER : ENTER.replace('\x1b[?1049h', '')) + modes + (probe ? PROBE_WIDTH : ''));
   }
 
   leave(): void {

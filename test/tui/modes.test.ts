@@ -91,6 +91,20 @@ describe('flags and variables', () => {
     expect(on.raw()).not.toContain('\x1b[?1000h');
   });
 
+  it('ui.mouse of the user has the mouse on from the beginning, and --no-mouse outranks it', async () => {
+    const cwd = repository();
+    write(cwd, { [USER]: 'version: 1\nui:\n  mouse: true\n' });
+    const on = open(cwd);
+    await on.until('0 You:0');
+    await leave(on);
+    expect(on.raw()).toContain('\x1b[?1000h\x1b[?1002h\x1b[?1006h');
+    expect(on.raw().lastIndexOf('\x1b[?1000l')).toBeGreaterThan(on.raw().lastIndexOf('\x1b[?1000h'));
+    const off = open(cwd, ['--no-mouse']);
+    await off.until('0 You:0');
+    await leave(off);
+    expect(off.raw()).not.toContain('\x1b[?1000h');
+  });
+
   it('--run opens another run to look at, and says when there is none', async () => {
     const cwd = repository();
     onTestFinished(async () => {

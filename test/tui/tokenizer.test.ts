@@ -87,7 +87,7 @@ describe('tokenizer', () => {
     expect(one.flush()).toEqual([{ type: 'key', key: 'esc', text: '' }]);
   });
   test('reports are swallowed or told, never typed', () => {
-    expect(read('\x1b[<0;10;5M\x1b[<0;10;5m\x1b[?62;22c\x1b]11;rgb:1/2/3\x1b\\\x1b[M#!!')).toEqual([]);
+    expect(read('\x1b[<35;10;5M\x1b[<0;10;5m\x1b[?62;22c\x1b]11;rgb:1/2/3\x1b\\\x1b[M#!!')).toEqual([]);
     expect(read('\x1b[I\x1b[O\x1b[3;7R')).toEqual([
       { type: 'focus', on: true },
       { type: 'focus', on: false },

@@ -88,6 +88,12 @@ function listOf(controls: Controls): List | null {
   }
 }
 
+/** Selects what a row stands for. */
+export function choose(controls: Controls, id: string | number): void {
+  const list = listOf(controls);
+  if (list?.ids.includes(id)) list.set(id);
+}
+
 /** Lines a page of the current screen has. */
 const page = (view: View): number => Math.max(2, Math.floor((view.rows - 8) / 2));
 
@@ -116,7 +122,8 @@ export const up = (controls: Controls): void => onward(controls, -1);
 export const top = (controls: Controls): void => onward(controls, -ALL);
 export const bottom = (controls: Controls): void => onward(controls, ALL);
 
-function scrollPane({ ui, view }: Controls, by: number): void {
+/** Up is positive. */
+export function scrollPane({ ui, view }: Controls, by: number): void {
   const session = selectedSession(view);
   if (!session) return;
   const seen = picture(view).panes.find((pane) => pane.session === session.id)?.rect.height ?? 1;
@@ -216,10 +223,13 @@ function turn(controls: Controls, by: 1 | -1): void {
   const at = sessions.indexOf(selectedSession(view)?.id ?? '');
   const next = sessions[(at + by + sessions.length) % Math.max(1, sessions.length)];
   if (next === undefined) return;
-  const task = view.state.sessions[next]?.task_id ?? null;
-  ui.session = next;
+  focusPane(controls, next);
+}
+export function focusPane({ ui, view }: Controls, session: string): void {
+  ui.session = session;
   ui.pane.up = 0;
-  if (task !== null) ui.task = task;
+  ui.pane.found = null;
+  ui.task = view.state.sessions[session]?.task_id ?? ui.task;
 }
 export const nextPanel = (controls: Controls): void => turn(controls, 1);
 export const previousPanel = (controls: Controls): void => turn(controls, -1);
@@ -233,6 +243,5 @@ export const agentNumber =
       controls.say(`There is no agent ${number} on this screen.`);
       return;
     }
-    controls.ui.session = pane.session;
-    controls.ui.task = controls.view.state.sessions[pane.session]?.task_id ?? controls.ui.task;
+    focusPane(controls, pane.session);
   };

@@ -57,5 +57,6 @@ export function railsPanel(view: View, rect: Rect): Block {
     bottom: more > 0 ? `${more} more below` : '',
     focused: true,
     lines,
+    picks: { head: 0, ids: rows.slice(start, start + room).map((row) => row.id) },
   });
 }

@@ -10,6 +10,7 @@ import { findKey, keyName, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import { type Controls, type Dialog, whyNot } from '../model.ts';
 import { cleanText, edit, emptyField, insert, type TextField } from '../parts/text-field.ts';
+import { Mouse } from './mouse.ts';
 import type { Token } from './tokenizer.ts';
 
 /** Second Ctrl+C within this time detaches, ms. */
@@ -32,12 +33,16 @@ function recall(dialog: Dialog, key: string): TextField | null {
 export class Dispatch {
   private interruptedAt = Number.NEGATIVE_INFINITY;
   private readonly controls: Controls;
+  private readonly mouse: Mouse;
   constructor(controls: Controls) {
     this.controls = controls;
+    this.mouse = new Mouse(controls);
   }
 
   token(token: Token): void {
     if (token.type === 'paste') this.paste(token.text);
+    else if (token.type === 'focus') this.mouse.focus(token.on);
+    else if (token.type === 'mouse') this.mouse.token(token);
     else if (token.type === 'key' && token.key === 'ctrl+c') this.interrupt();
     else if (token.type === 'key') this.key(token.key, token.text);
   }

@@ -1,6 +1,6 @@
 /**
  * Keys for an agent's terminal: every byte as it came, save for the way out. What the user's terminal says because we asked it to (paste brackets,
- * focus) passes only if the agent asked too, and arrows come in the form the agent chose. Invariant: feeding bytes in any pieces gives the same as
+ * focus) passes only if the agent asked too, the mouse never, and arrows come in the form the agent chose. Invariant: feeding bytes in any pieces gives the same as
  * feeding them whole, flush aside. Nothing in a bracketed paste leaves the mode. Pure: the caller owns time.
  */
 
@@ -19,11 +19,16 @@ const OUT = ['\x1d', '\x1b[93;5u', '\x1b[27;5;93~'];
 const FOCUS = ['\x1b[I', '\x1b[O'];
 const ARROWS = ['A', 'B', 'C', 'D', 'H', 'F'].map((letter) => `\x1b[${letter}`);
 const KNOWN = [...OUT, PASTE_FROM, PASTE_TO, ...FOCUS, ...ARROWS];
-const NEXT = new RegExp(KNOWN.map((one) => one.replace(/[\x1b[\]]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)).join('|'));
+/** What the mouse does is no key: it was turned on for our screen and not for the agent's. */
+const MOUSE = String.raw`\x1b\x5b<[0-9;]{1,16}[Mm]`;
+const MOUSE_OPEN = /\x1b\[<[0-9;]{0,16}$/;
+const NEXT = new RegExp([MOUSE, ...KNOWN.map((one) => one.replace(/[\x1b[\]]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`))].join('|'));
 const LONGEST = Math.max(...KNOWN.map((one) => one.length));
 
 /** How many of the last bytes could be the beginning of something known. */
 function begun(text: string): number {
+  const report = MOUSE_OPEN.exec(text);
+  if (report) return report[0].length;
   for (let length = Math.min(LONGEST - 1, text.length); length > 0; length--) {
     const end = text.slice(-length);
     if (KNOWN.some((one) => one.length > length && one.startsWith(end))) return length;
@@ -73,6 +78,7 @@ export class RawKeys {
       this.pasting = one === PASTE_FROM;
       return wanted.paste ? one : '';
     }
+    if (one.startsWith('\x1b[<')) return this.pasting ? one : '';
     if (FOCUS.includes(one)) return wanted.focus || this.pasting ? one : '';
     return wanted.application && ARROWS.includes(one) && !this.pasting ? `\x1bO${one[2]}` : one;
   }

@@ -8,6 +8,8 @@ export type Token =
   | { type: 'key'; key: string; text: string }
   | { type: 'paste'; text: string }
   | { type: 'focus'; on: boolean }
+  /** The left button went down, or the wheel was turned; cells from 0. Releases, motion and other buttons are nothing. */
+  | { type: 'mouse'; button: 'left' | 'wheel-up' | 'wheel-down'; x: number; y: number }
   /** Answer to CSI 6n, from 1. */
   | { type: 'cursor'; row: number; column: number };
 
@@ -45,7 +47,16 @@ function modified(name: string, parameter: string | undefined): string {
   return `${bits & 4 ? 'ctrl+' : ''}${bits & 2 ? 'alt+' : ''}${bits & 1 ? 'shift+' : ''}${name}`;
 }
 
+/** SGR: `<button;column;row` and M; the other form, m, is a release. */
+function fromMouse(parameters: string): Token | null {
+  const [code = -1, column = 0, row = 0] = parameters.slice(1).split(';').map(Number);
+  // Shift, Alt and Ctrl with the wheel are the wheel; with a button they are somebody else's.
+  const button = code === 0 ? 'left' : (code & ~28) === 64 ? 'wheel-up' : (code & ~28) === 65 ? 'wheel-down' : null;
+  return button !== null && column > 0 && row > 0 ? { type: 'mouse', button, x: column - 1, y: row - 1 } : null;
+}
+
 function fromCsi(parameters: string, between: string, final: string): Token | null {
+  if (/^<\d+;\d+;\d+$/.test(parameters) && final === 'M') return fromMouse(parameters);
   if (/^[<=>?]/.test(parameters) || between !== '') return null;
   const parts = parameters.split(';');
   if (final === 'R') return { type: 'cursor', row: Number(parts[0] ?? 1), column: Number(parts[1] ?? 1) };

@@ -67,6 +67,15 @@ export const EVERYWHERE: readonly Key[] = [
   { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },
   { id: 'help.keys', keys: ['?'], show: '?', label: 'help', group: 'Help', run: look.help },
   { id: 'run.quit', keys: ['q'], show: 'q', label: 'quit', group: 'Run', footer: 9, run: look.quit },
+  {
+    id: 'view.mouse',
+    keys: ['m'],
+    show: 'm',
+    label: 'mouse on, off',
+    now: ({ ui }) => `mouse: ${ui.mouse ? 'on' : 'off'}`,
+    group: 'View',
+    run: (controls) => controls.setMouse(!controls.ui.mouse),
+  },
   { id: 'view.repaint', keys: ['ctrl+l'], show: 'Ctrl+L', label: 'repaint', group: 'View', run: look.repaint },
   { id: 'view.suspend', keys: ['ctrl+z'], show: 'Ctrl+Z', label: 'suspend; fg comes back', group: 'View', run: look.suspend },
 ];

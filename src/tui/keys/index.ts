@@ -83,9 +83,11 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       { keys: 'q', label: 'quit' },
     ];
   // Whatever waits for the user comes first, save for the answer to it on its own screen.
-  const rank = (key: Key) => (key.show === '0' && view.derived.waiting.some((item) => item.kind !== 'plan' || view.ui.screen !== 'tasks') ? 1.5 : (key.footer ?? 0));
+  const rank = (key: Key) => (key.show === '0' && view.derived.waiting.some((item) => item.kind !== 'plan' || view.ui.screen !== 'tasks') ? 1.5 : (key.footer ?? 2.5));
+  // While the terminal's own selection is taken away, the way back stands there.
+  const stands = (key: Key) => key.footer !== undefined || (key.id === 'view.mouse' && view.ui.mouse);
   return keysOn(view.ui.screen, view)
-    .filter((key) => key.footer !== undefined && refusal(key, view) === null)
+    .filter((key) => stands(key) && refusal(key, view) === null)
     .sort((a, b) => rank(a) - rank(b))
     .map((key) => ({ keys: key.show, label: labelOf(key, view) }));
 }

@@ -7,6 +7,8 @@ import { fit, type Line, lineWidth, s } from './line.ts';
 export interface Block {
   rect: Rect;
   lines: readonly Line[];
+  /** What the lines from `from` on stand for: what a click on them selects. */
+  picks?: { from: number; ids: readonly (string | number)[] };
   /** Laid out by Ink in place of the lines. */
   table?: StillTable;
 }
@@ -24,6 +26,8 @@ export interface PanelOptions {
   bottom?: Line | string;
   focused?: boolean;
   lines: readonly Line[];
+  /** What the lines stand for, after `head` of them. */
+  picks?: { head: number; ids: readonly (string | number)[] };
 }
 
 const LIGHT = { h: '─', v: '│', tl: '┌', tr: '┐', bl: '└', br: '┘' };
@@ -52,7 +56,7 @@ export function panel(rect: Rect, options: PanelOptions): Block {
   const lines: Line[] = [edge(shape.tl, shape.tr, shape.h, rect.width, style, options.focused && title.length > 0 ? [s('▸', TITLE), ...title] : title, asLine(options.right, DIM))];
   for (let at = 0; at < rows; at++) lines.push([s(shape.v, style), ...fit(options.lines[at] ?? [], inside), s(shape.v, style)]);
   if (rect.height > 1) lines.push(edge(shape.bl, shape.br, shape.h, rect.width, style, asLine(options.bottom, DIM), []));
-  return { rect, lines };
+  return { rect, lines, ...(options.picks ? { picks: { from: options.picks.head + 1, ids: options.picks.ids } } : {}) };
 }
 
 /** Lines without a frame. */

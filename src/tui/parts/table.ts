@@ -33,7 +33,7 @@ function row<T>(columns: readonly Column<T>[], widths: number[], text: (column: 
   return columns.flatMap((column, at) => [...(at > 0 ? [s(' ')] : []), cell(plain(text(column)), widths[at] ?? 0, style(column) ?? {}, column.align ?? 'left')]);
 }
 
-export function table<T>(options: Table<T>): { lines: Line[]; before: number; after: number } {
+export function table<T>(options: Table<T>): { lines: Line[]; before: number; after: number; shown: readonly T[] } {
   const { columns, rows, selected } = options;
   const fixed = columns.reduce((sum, column) => sum + column.width, 0) + columns.length - 1 + MARGIN;
   const widths = columns.map((column) => (column.width === 0 ? Math.max(4, options.width - fixed) : column.width));
@@ -64,7 +64,7 @@ export function table<T>(options: Table<T>): { lines: Line[]; before: number; af
     );
     return [s(isSelected ? '▸' : ' ', KEY), s(options.marked?.(one) ? '*' : ' ', KEY), ...(isSelected ? restyle(cells, BOLD) : cells)];
   });
-  return { lines: [...head, ...lines], before: start, after: Math.max(0, rows.length - start - height) };
+  return { lines: [...head, ...lines], before: start, after: Math.max(0, rows.length - start - height), shown };
 }
 
 export const moreText = (before: number, after: number): string => (after > 0 ? `${after} more below` : before > 0 ? `${before} more above` : '');

@@ -77,7 +77,7 @@ export function taskColumns(view: View, kind: 'narrow' | 'list' | 'full'): Colum
 export function taskPanel(view: View, rect: Rect, options: { focused: boolean; kind: 'narrow' | 'list' | 'full' }): Block {
   const { tasks, counts } = view.derived;
   const selected = tasks.findIndex((task) => task.id === selectedTask(view)?.id);
-  const { lines, before, after } = table({
+  const { lines, before, after, shown } = table({
     columns: taskColumns(view, options.kind),
     rows: tasks,
     selected,
@@ -92,6 +92,7 @@ export function taskPanel(view: View, rect: Rect, options: { focused: boolean; k
     title: filter === '' ? `Tasks ${counts.total}` : `Tasks ${tasks.length} of ${counts.total}`,
     right,
     focused: options.focused,
+    picks: { head: 1, ids: shown.map((task) => task.id) },
     lines: tasks.length === 0 && filter !== '' ? [...lines, [{ text: '  Nothing matches. Esc shows all again.', style: DIM }]] : lines,
   });
 }

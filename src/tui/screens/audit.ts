@@ -69,7 +69,7 @@ export function auditScreen(view: View, body: Rect): Block[] {
   // Beside the list where there is room, below it when asked for.
   const beside = widthClass(view.cols) !== 'narrow';
   const [top, bottom] = beside ? splitCols(body, Math.floor(body.width * 0.6)) : view.ui.detail ? splitRows(body, Math.max(6, Math.floor(body.height * 0.55))) : [body, null];
-  const { lines, before, after } = table({
+  const { lines, before, after, shown } = table({
     columns: [
       { head: 'TIME', width: 8, text: (one: Event) => new Date(one.at).toTimeString().slice(0, 8), style: () => DIM },
       { head: 'ACTOR', width: 9, text: (one) => eventRow(one).actor },
@@ -94,6 +94,7 @@ export function auditScreen(view: View, body: Rect): Block[] {
       right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || `newest first${view.ui.event === null ? ' · follow on' : ''}`,
       focused: true,
       lines,
+      picks: { head: 1, ids: shown.map((one) => one.seq) },
     }),
   ];
   if (bottom && event) {

@@ -79,7 +79,7 @@ export function healthRows(view: View): Row[] {
   rows.push({
     state: 'ok',
     what: 'terminal',
-    detail: `${view.cols}x${view.rows} · TERM ${process.env.TERM ?? '?'}${process.env.TMUX ? ' · tmux' : ''}${process.env.SSH_CONNECTION ? ' · ssh, 5 frames/s' : ''} · mouse off`,
+    detail: `${view.cols}x${view.rows} · TERM ${process.env.TERM ?? '?'}${process.env.TMUX ? ' · tmux' : ''}${process.env.SSH_CONNECTION ? ' · ssh, 5 frames/s' : ''} · mouse ${view.ui.mouse ? 'on' : 'off'}`,
   });
   return rows;
 }
@@ -87,7 +87,7 @@ export function healthRows(view: View): Row[] {
 export function healthScreen(view: View, body: Rect): Block[] {
   const rows = healthRows(view);
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length;
-  const { lines, before, after } = table({
+  const { lines, before, after, shown } = table({
     columns: [
       {
         head: 'STATE',
@@ -103,5 +103,13 @@ export function healthScreen(view: View, body: Rect): Block[] {
     height: body.height - 2,
     width: body.width - 2,
   });
-  return [panel(body, { title: `Health · ${count('ok')} ok · ${count('warn')} warn · ${count('fail')} fail`, right: moreText(before, after), focused: true, lines })];
+  return [
+    panel(body, {
+      title: `Health · ${count('ok')} ok · ${count('warn')} warn · ${count('fail')} fail`,
+      right: moreText(before, after),
+      focused: true,
+      lines,
+      picks: { head: 1, ids: shown.map((_, at) => before + at) },
+    }),
+  ];
 }

@@ -35,7 +35,7 @@ export function messagesScreen(view: View, body: Rect): Block[] {
   if (list.length === 0 && view.ui.filter === '') return nothing('messages', body);
   const [top, bottom] = splitRows(body, Math.max(6, Math.floor(body.height * 0.7)));
   const message = selectedMessage(view);
-  const { lines, before, after } = table({
+  const { lines, before, after, shown } = table({
     columns: [
       { head: 'TIME', width: 8, text: (one: MessageRecord) => time(one.sent_at), style: () => DIM },
       { head: 'FROM', width: 9, text: (one) => participant(one.from) },
@@ -55,7 +55,13 @@ export function messagesScreen(view: View, body: Rect): Block[] {
     ? [...(message.state === 'dead' ? [...lined(`Dead letter: ${message.dead_reason ?? 'no reason was given'}. R sends it again.`, TONES.bad), []] : []), ...lined(message.text)]
     : [];
   return [
-    panel(top, { title: `Messages ${list.length}`, right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first', focused: true, lines }),
+    panel(top, {
+      title: `Messages ${list.length}`,
+      right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || 'newest first',
+      focused: true,
+      lines,
+      picks: { head: 1, ids: shown.map((one) => one.id) },
+    }),
     panel(bottom, { title: [u(title)], right: message && message.state !== 'dead' ? deliveryText(view.state, message) : '', lines: text.slice(view.ui.top) }),
   ];
 }

@@ -46,7 +46,7 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
   if (list.length === 0) return nothing('you', body);
   const item = selectedRequest(view);
   const [top, bottom] = splitRows(body, Math.max(5, Math.min(list.length + 5, Math.floor(body.height * 0.34))));
-  const { lines, before, after } = table({
+  const { lines, before, after, shown } = table({
     columns: [
       {
         head: 'KIND',
@@ -68,7 +68,7 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
   const approval = item ? view.state.approvals[item.id] : undefined;
   const detail = approval ? subjectLines(view, approval, bottom.width - 2) : [];
   return [
-    panel(top, { title: `Needs you ${list.length}`, right: moreText(before, after) || 'oldest first', focused: true, lines }),
+    panel(top, { title: `Needs you ${list.length}`, right: moreText(before, after) || 'oldest first', focused: true, lines, picks: { head: 1, ids: shown.map((one) => one.id) } }),
     panel(bottom, {
       title: approval ? subjectTitle(view, approval) : item ? `${item.role ?? 'an agent'} ${item.summary}` : '',
       right: approval ? `at ${approval.at.slice(0, 12)}` : '',

@@ -22,7 +22,7 @@ function planPanel(view: View, rect: Rect): Block {
   const usd = tasks.reduce((sum, task) => sum + (task.estimate?.usd ?? 0), 0);
   const path = view.derived.graph.path;
   const { deps } = view.ui;
-  const { lines, before, after } = table({
+  const { lines, before, after, shown } = table({
     columns: [
       ...(deps === null ? [] : [{ head: 'WAIT', width: 4, text: (task: Task) => (task.id === deps.task ? ' ◂' : deps.needs.includes(task.id) ? '[x]' : '[ ]') }]),
       {
@@ -46,7 +46,7 @@ function planPanel(view: View, rect: Rect): Block {
   });
   const estimate = [usd > 0 ? `est ${money(usd)}` : '', path.estimated ? `★ ${minutesText(path.minutes)}` : `★ ${path.ids.length} in a row`].filter(Boolean).join(' · ');
   const title = deps === null ? `Plan v${plan?.version ?? 1} · ${tasks.length} tasks` : `${deps.task} waits for`;
-  return panel(rect, { title, right: moreText(before, after) || estimate, focused: true, lines });
+  return panel(rect, { title, right: moreText(before, after) || estimate, focused: true, lines, picks: { head: 1, ids: shown.map((task) => task.id) } });
 }
 
 function findings(view: View): Line[] {

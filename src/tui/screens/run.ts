@@ -96,7 +96,7 @@ export function smallGraph(view: View, rect: Rect): Block {
   const lines = rows
     .slice(start, start + rect.height - 2)
     .map((row) => railLine(view, row, { selected, kin, idWidth, titleWidth: Math.max(4, rect.width - gutter - idWidth - 8), marks: true }));
-  return panel(rect, { title: 'Graph', right: '★ critical path', lines });
+  return panel(rect, { title: 'Graph', right: '★ critical path', lines, picks: { head: 0, ids: rows.slice(start, start + rect.height - 2).map((row) => row.id) } });
 }
 
 function talk(view: View, rect: Rect): Block {

@@ -79,7 +79,7 @@ export function setupScreen(view: View, body: Rect): Block[] {
   const at = selected(view, rows);
   const narrow = widthClass(view.cols) === 'narrow';
   const [left, right] = narrow ? [body, null] : splitCols(body, Math.floor(body.width * 0.575));
-  const { lines, before, after } = table({
+  const { lines, before, after, shown } = table({
     columns: [
       { head: 'SETTING', width: 20, text: (row: Row) => row.name },
       { head: 'VALUE', width: 0, text: (row) => row.value },
@@ -95,7 +95,7 @@ export function setupScreen(view: View, body: Rect): Block[] {
     height: left.height - 2,
     width: left.width - 2,
   });
-  const list = panel(left, { title: 'Setup', right: ORDER, bottom: moreText(before, after), focused: true, lines });
+  const list = panel(left, { title: 'Setup', right: ORDER, bottom: moreText(before, after), focused: true, lines, picks: { head: 1, ids: shown.map((_, row) => before + row) } });
   const row = rows[at];
   return right && row ? [list, panel(right, { title: row.name, lines: about(view, row, right.width - 2) })] : [list];
 }
