@@ -25,6 +25,8 @@ export class EditWatch {
   #watcher: FSWatcher | null = null;
   /** The text that was judged last, so that one save is one edit. */
   #judged: string | null = null;
+  /** The last edit was put aside: that the next one is taken is news. */
+  #wrong = false;
   constructor(private readonly options: EditWatchOptions) {}
 
   start(): void {
@@ -68,14 +70,17 @@ export class EditWatch {
       const { commands, refused } = toCommands(basis, reading.edit);
       await this.options.judge((batch) => {
         for (const body of commands) batch.judge({ id: newId(), at: now(), actor: { kind: 'user', via: 'file' }, random: 0.5, body });
+        if (this.#wrong) batch.note(now(), 'EDIT_TAKEN', 'tasks.json can be read again; what was changed in it is taken');
         for (const reason of refused) batch.note(now(), 'EDIT_REFUSED', `tasks.json, ${reason}`);
       });
+      this.#wrong = false;
     }
     if (rewrite) await views.flush();
   }
 
   async #keepAside(text: string | Uint8Array, problem: string): Promise<void> {
     const name = `tasks.rejected-${now().replaceAll(':', '').replaceAll('.', '')}.json`;
+    this.#wrong = true;
     await writeDurable(join(this.options.layout.dir, name), text);
     await this.options.judge((batch) => batch.note(now(), 'EDIT_REJECTED', `${problem}. Your version is kept as ${name}; the last good one is in use.`));
   }

@@ -1,5 +1,6 @@
 /** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
 import type { Client, Outcome } from '../client/contract.ts';
+import type { FileChecker } from './broken-file.ts';
 import type { DraftStore } from './drafts.ts';
 import type { FirstCheck, View } from './model.ts';
 import type { PaneSource } from './panes/pane-feed.ts';
@@ -15,6 +16,8 @@ export interface AppOptions {
   startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
   stopAll: ((now: boolean) => Promise<void>) | null;
   readPlan: PlanReader | null;
+  /** What is wrong in a file that people edit. */
+  checkFile?: FileChecker | null;
   /** Where unsent texts outlive the screen; null keeps them in memory. */
   drafts?: DraftStore | null;
   newId(): string;
@@ -24,7 +27,7 @@ export interface AppOptions {
   suspend(): void;
   shell(cwd: string, about: string): void;
   /** A text in the user's editor; resolves with what it is afterwards. */
-  edit(name: string, text: string): Promise<string>;
+  edit(name: string, text: string, line?: number): Promise<string>;
   isThere(path: string): boolean;
   repaint(): void;
   /** Has the terminal tell of the mouse, or no longer; left out where there is none. */

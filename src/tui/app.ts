@@ -13,6 +13,7 @@ import type { Samples } from '../protocol/samples.ts';
 import type { AppOptions } from './app-options.ts';
 import { type Checked, checkAudit } from './audit-check.ts';
 import { AuditTail } from './audit-tail.ts';
+import { BrokenFiles } from './broken-file.ts';
 import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
 import { Drafts } from './drafts.ts';
@@ -50,6 +51,7 @@ export class App implements Controls {
   private readonly diff: ShownDiff;
   private cached: View | null = null;
   private checked: Checked | null = null;
+  private readonly files: BrokenFiles;
   private checks: readonly FirstCheck[] | null = null;
   private readonly drafts: Drafts;
   private fading: NodeJS.Timeout | undefined;
@@ -69,6 +71,7 @@ export class App implements Controls {
       failed: (text) => this.say(text, 'bad'),
     });
     this.typing = new TypingMode(this);
+    this.files = new BrokenFiles({ dir: options.client.dir, repo: options.client.repo, check: options.checkFile ?? null });
     this.planEdits = new PlanEdits({
       plan: () => (state.run?.state === 'approval' ? state.run.plan : null),
       send: (body, done) => this.asked(() => options.client.ask(body, 'tui'), done),
@@ -111,6 +114,7 @@ export class App implements Controls {
       first: this.options.firstChecks && this.state.seq === 0 ? { checks: this.checks } : null,
       daemons: this.daemons,
       samples: this.samples,
+      broken: this.files.value?.key === this.ui.leftBroken ? null : this.files.value,
       lostFor: lost ? performance.now() - this.aliveAt : null,
       audit: this.audit.events,
       checked: this.checked,
@@ -163,13 +167,41 @@ export class App implements Controls {
       if (event.body.type === 'plan.approved' && this.ui.screen === 'tasks' && !this.ui.dialog) this.ui.screen = 'run';
     }
     this.audit.trim();
+    if (events.some(({ body }) => body.type === 'system.noted')) void this.lookAtFiles();
     this.planEdits.next();
     this.options.changed('state');
   }
 
   async loadAudit(): Promise<void> {
     await this.audit.load(this.options.client.store.journal, this.state.seq);
+    await this.lookAtFiles();
     this.options.changed('state');
+  }
+
+  /** Whether a file that people edit can be read; said once it is not, and taken back once it is. */
+  async lookAtFiles(): Promise<void> {
+    const run = this.state.run?.state;
+    const config = run === undefined || run === 'planning' || run === 'approval';
+    try {
+      const news = await this.files.look({ events: this.audit.events, tended: this.daemons?.orchestrator.alive ?? true, config, at: new Date().toISOString() });
+      if (news) this.options.changed('state');
+    } catch (error) {
+      this.say(`The files cannot be looked at: ${said(error)}`, 'bad');
+    }
+  }
+
+  mendFile(): void {
+    const broken = this.files.value;
+    if (!broken) return;
+    const before = broken.lines.join('\n');
+    const save = (text: string) => {
+      if (text.trimEnd() === before.trimEnd()) return this.say(`Nothing was changed; ${broken.name} is still not valid.`, 'warn');
+      this.files.save(broken, text).then(
+        () => this.say(`${broken.name} is saved.`, 'good'),
+        (error: unknown) => this.say(`Not saved: ${said(error)}`, 'bad'),
+      );
+    };
+    this.editText(broken.name, before, save, broken.problems[0]?.line);
   }
 
   async loadChecks(): Promise<void> {
@@ -238,8 +270,8 @@ export class App implements Controls {
     this.planEdits.add(edit, done);
   }
 
-  editText(name: string, text: string, then: (text: string) => void): void {
-    this.options.edit(name, text).then(
+  editText(name: string, text: string, then: (text: string) => void, line?: number): void {
+    this.options.edit(name, text, line).then(
       (after) => {
         this.touch();
         then(after);

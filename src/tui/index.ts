@@ -79,6 +79,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     startRun: options.startRun ?? null,
     stopAll: options.stopAll ?? null,
     readPlan: options.readPlan ?? null,
+    checkFile: options.checkFile ?? null,
     drafts: options.keepIn ? draftFile(options.keepIn, (error) => quiet.log(`A draft cannot be kept: ${String(error)}`)) : null,
     newId: options.newId ?? ulid,
     changed: (reason) => {
@@ -96,7 +97,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
           () => app.say(`Back from the shell in ${about}.`, 'dim'),
           (error: unknown) => app.say(`No shell in ${about}: ${error instanceof Error ? error.message : String(error)}`, 'bad'),
         ),
-    edit: (name, text) => editedIn((begin) => outside.lend(begin), name, text, env),
+    edit: (name, text, line) => editedIn((begin) => outside.lend(begin), name, text, env, line),
     isThere: (path) => existsSync(path),
     repaint: () => {
       compositor.forget();
@@ -172,6 +173,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     },
   );
   const poll = setInterval(() => {
+    void app.lookAtFiles();
     if (isActive(app.state) || app.ui.screen === 'health') void app.pollDaemons().catch((error: unknown) => app.say(`The daemons cannot be looked at: ${String(error)}`, 'bad'));
   }, POLL);
 

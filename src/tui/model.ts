@@ -13,6 +13,7 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { Checked } from './audit-check.ts';
+import type { BrokenFile } from './broken-file.ts';
 import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
 import type { CopyMode } from './panes/copy-mode.ts';
 import type { Found } from './panes/places.ts';
@@ -111,6 +112,10 @@ export interface Ui {
   deps: { task: string; needs: readonly string[] } | null;
   /** A plan written in the editor that could not be read. */
   planText: { version: number; text: string } | null;
+  /** The broken file that is left as it is, by its key. */
+  leftBroken: string | null;
+  /** In place of the broken file the last good copy. */
+  lastGood: boolean;
   dialog: Dialog | null;
   /** `until` is monotonic ms. */
   toast: { text: string; tone: Tone; until: number } | null;
@@ -147,6 +152,8 @@ export const firstUi = (): Ui => ({
   marks: [],
   deps: null,
   planText: null,
+  leftBroken: null,
+  lastGood: false,
   dialog: null,
   toast: null,
   card: null,
@@ -205,6 +212,8 @@ export interface View {
   daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null;
   /** What the host measured last; null when it is not known. */
   samples: Samples | null;
+  /** A file the user edits that cannot be read, unless they left it at that. */
+  broken: BrokenFile | null;
   /** ms since the orchestrator was last seen alive, when it should be; else null. */
   lostFor: number | null;
   /** Newest last. */
@@ -239,8 +248,10 @@ export interface Controls {
   ask(body: CommandBody, done: string): void;
   /** Changes the plan that waits; edits asked for in a row each apply to the newest version. */
   editPlan(edit: PlanEdit, done: string): void;
-  /** Gives a text to the user's own editor; `then` gets what came back. `name` ends as such files do. */
-  editText(name: string, text: string, then: (text: string) => void): void;
+  /** Gives a text to the user's own editor; `then` gets what came back. `name` ends as such files do, `line` is where to begin. */
+  editText(name: string, text: string, then: (text: string) => void, line?: number): void;
+  /** Opens the broken file at its first problem; what comes back is saved. */
+  mendFile(): void;
   /** The plan a text holds, or what is wrong with it. */
   readPlan(text: string): Promise<ReadPlan>;
   startRun(goal: string): void;

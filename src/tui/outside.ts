@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeNow } from './frame/frame-writer.ts';
 
 /** Until something that was lent the terminal ends. `end` asks it to, because we end. */
@@ -67,11 +67,20 @@ export function stopped(): Guest {
 /** The user's own environment, and nothing with which a program could take itself for an agent or for this screen. */
 export const ownEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MAOS_')));
 
-/** The user's editor on a file. Rejects when it cannot be started or says that it failed. */
-export function editorOn(file: string, env: NodeJS.ProcessEnv): Guest {
+/** How an editor is told to begin at a line; those that are not known begin at the top. */
+function placeIn(editor: string, line: number | undefined): string {
+  const name = basename(editor.trim().split(/\s+/)[0] ?? '');
+  if (line === undefined) return '"$1"';
+  if (/^(vi|vim|nvim|view|gvim|nano|pico|emacs|emacsclient|joe|kak|mcedit|micro|ne)$/.test(name)) return `+${line} "$1"`;
+  if (/^(code|codium|cursor)$/.test(name)) return `--goto "$1:${line}"`;
+  return /^(hx|helix|subl|zed)$/.test(name) ? `"$1:${line}"` : '"$1"';
+}
+
+/** The user's editor on a file, at a line (from 1). Rejects when it cannot be started or says that it failed. */
+export function editorOn(file: string, env: NodeJS.ProcessEnv, line?: number): Guest {
   const editor = env.VISUAL || env.EDITOR || 'vi';
   // EDITOR may hold flags ("code --wait"), so a shell splits it, as git does.
-  const child = spawn('sh', ['-c', `${editor} "$1"`, 'sh', file], { env: ownEnvironment(env), stdio: 'inherit' });
+  const child = spawn('sh', ['-c', `${editor} ${placeIn(editor, line)}`, 'sh', file], { env: ownEnvironment(env), stdio: 'inherit' });
   const done = new Promise<void>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`The editor (${editor}) ended with ${code === null ? 'a signal' : `code ${code}`}.`))));
@@ -80,12 +89,12 @@ export function editorOn(file: string, env: NodeJS.ProcessEnv): Guest {
 }
 
 /** A text changed in the user's editor. The file is gone afterwards, unless we are. */
-export async function editedIn(lend: (begin: () => Guest) => Promise<void>, name: string, text: string, env: NodeJS.ProcessEnv): Promise<string> {
+export async function editedIn(lend: (begin: () => Guest) => Promise<void>, name: string, text: string, env: NodeJS.ProcessEnv, line?: number): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'maos-edit-'));
   try {
     const file = join(folder, name);
     await writeFile(file, text.endsWith('\n') || text === '' ? text : `${text}\n`, { mode: 0o600 });
-    await lend(() => editorOn(file, env));
+    await lend(() => editorOn(file, env, line));
     return await readFile(file, 'utf8');
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 /** What whoever starts the screen gives it. */
 import type { Client, Outcome } from '../client/contract.ts';
+import type { FileChecker } from './broken-file.ts';
 import type { FirstCheck } from './model.ts';
 import type { PlanReader } from './plan/read.ts';
 import type { SettingsDoor } from './settings.ts';
@@ -21,6 +22,8 @@ export interface ScreenOptions {
   stopAll?(now: boolean): Promise<void>;
   /** Reads a plan written in the editor. */
   readPlan?: PlanReader;
+  /** What is wrong in a file that people edit: tasks.json, multi-agent.yaml. */
+  checkFile?: FileChecker;
   newId?(): string;
   /** In place of the repository's name, and a sentence for the line above the footer. */
   demo?: { name: string; note: string };

@@ -94,6 +94,9 @@ describe('tasks.json, edited by hand while the plan waits', () => {
       },
       { what: 'the refusal' },
     );
+    const codes: string[] = [];
+    for await (const event of client.store.journal.read(0)) if (event.body.type === 'system.noted') codes.push(event.body.code);
+    expect(codes.filter((code) => code.startsWith('EDIT_'))).toEqual(['EDIT_REJECTED', 'EDIT_TAKEN']);
     expect(refusal).toMatchObject({ code: 'CYCLE', reason: expect.stringContaining('→') });
     expect((await client.state()).tasks.T1?.dependencies).toEqual([]);
   });

@@ -366,3 +366,15 @@ export function auditEvents(now = Date.now()): Event[] {
   ];
   return bodies.map(([actor, body], at) => ({ seq: 207 + at, epoch: 1, at: iso(now - (6 - at) * 30_000), actor, cause: 'c', body, prev: digest('0'), hash: digest('1') }));
 }
+
+/** A word of the orchestrator, after all of `auditEvents`. */
+export const noted = (code: string, message: string, at: string): Event => ({
+  seq: 1_000,
+  epoch: 1,
+  at,
+  actor: { kind: 'orchestrator', via: 'orchestrator' },
+  cause: 'c',
+  body: { type: 'system.noted', code, message },
+  prev: '0'.repeat(64),
+  hash: '1'.repeat(64),
+});

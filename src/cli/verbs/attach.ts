@@ -41,6 +41,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
     settings,
     ...(io.noAltScreen ? { alternate: false } : {}),
     ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
+    ...(past === null ? { checkFile: async (path: string) => (await import('../check-files.ts')).checkFile(path, repo, null, true) } : {}),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,
     readPlan: async (text, roles) => (await import('../plan-text.ts')).readPlan(text, roles),
     stopAll: async (now) => {

@@ -41,6 +41,7 @@ function listOf(controls: Controls): List | null {
   switch (ui.screen) {
     case 'run':
     case 'tasks':
+      if (ui.screen === 'tasks' && view.broken) return rows(view.broken.good.length);
       return tasks(view.derived.tasks.map((task) => task.id));
     case 'graph': {
       const { ids, current, set } = graphSelection(controls);

@@ -4,6 +4,7 @@
  */
 import { copyHints } from '../actions/copy-mode.ts';
 import { type ScreenName, type View, whyNot } from '../model.ts';
+import { BROKEN } from './broken.ts';
 import { EVERYWHERE } from './everywhere.ts';
 import { GRAPH } from './graph.ts';
 import type { Key } from './key.ts';
@@ -19,7 +20,7 @@ import { YOU } from './you.ts';
 export type { Key } from './key.ts';
 
 /** In order of precedence: what belongs to the screen outranks what works everywhere. */
-export const KEYS: readonly Key[] = [...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
+export const KEYS: readonly Key[] = [...BROKEN, ...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
 
 let inForce = KEYS;
 /** Those that count for this user; those that are built in until `putKeysInForce` says otherwise. */

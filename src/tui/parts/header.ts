@@ -11,6 +11,7 @@ import { fit, type Line, lineWidth, s, spread, u } from './line.ts';
 export function runWord(view: View): { text: string; tone: Tone } {
   const run = view.state.run;
   if (view.lostFor !== null) return { text: `✗ LOST ${clock(view.lostFor)}`, tone: 'bad' };
+  if (view.broken) return { text: view.broken.name === 'tasks.json' ? '▲ STATE ERROR' : '▲ CONFIG ERROR', tone: 'warn' };
   if (!run) return { text: '○ NO RUN', tone: 'dim' };
   const time = clock(runElapsed(view.state, view.now));
   const asks = (kind: string) => view.derived.waiting.some((item) => item.kind === kind);

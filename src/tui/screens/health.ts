@@ -74,7 +74,7 @@ export function healthRows(view: View): Row[] {
     if (task.stage.name === 'failed') rows.push({ state: 'fail', what: task.id, detail: task.stage.reason });
     else if (task.stage.name === 'pending' && last && task.failures > 0) rows.push({ state: 'warn', what: task.id, detail: `try ${last.number} failed: ${last.reason}` });
   }
-  const noted = view.audit.flatMap((event) => (event.body.type === 'system.noted' ? [{ at: event.at, text: eventSentence(event) ?? '' }] : []));
+  const noted = view.audit.flatMap((event) => (event.body.type === 'system.noted' && event.body.code !== 'EDIT_TAKEN' ? [{ at: event.at, text: eventSentence(event) ?? '' }] : []));
   for (const { at, text } of noted.slice(-NOTES)) rows.push({ state: 'warn', what: `note ${new Date(at).toTimeString().slice(0, 8)}`, detail: text });
   rows.push({
     state: 'ok',

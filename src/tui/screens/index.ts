@@ -15,6 +15,7 @@ import { agentName } from '../parts/task-list.ts';
 import { reviewedTask, totals } from '../review/shown.ts';
 import { DIM, KEY, TONES } from '../theme.ts';
 import { auditScreen } from './audit.ts';
+import { brokenBanner, brokenScreen } from './broken.ts';
 import { costMessage, costScreen } from './cost.ts';
 import { noRun, tooSmall } from './empty.ts';
 import { firstRun } from './first-run.ts';
@@ -43,6 +44,7 @@ export function banner(view: View): Line[] {
       [s('   r', KEY), s('  start it now (it adopts the agents)')],
     ];
   }
+  if (view.broken) return brokenBanner(view.broken, view);
   if (run?.state === 'paused') {
     const why = run.pause_reason ? ` ${run.pause_reason}` : '';
     return [
@@ -85,6 +87,7 @@ function ending(run: Run, view: View): Line[] {
 function body(view: View, rect: Rect): Picture {
   const still = (blocks: Block[]): Picture => ({ blocks, panes: [] });
   const { screen } = view.ui;
+  if (view.broken && screen === 'tasks') return still(brokenScreen(view.broken, view, rect));
   if (!view.state.run && (screen === 'run' || screen === 'tasks')) return still(view.first ? firstRun(view, rect) : noRun(view, rect));
   switch (screen) {
     case 'you':
@@ -145,6 +148,7 @@ function aboutScreen(view: View): Line {
   if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
   switch (view.ui.screen) {
     case 'tasks': {
+      if (view.broken) return [s(`Watching ${view.broken.name}: saving a valid file clears this by itself.`)];
       if (planWaits(view))
         return [
           u(

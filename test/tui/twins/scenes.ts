@@ -1,9 +1,14 @@
 /** The mock-ups as states: each gives the same facts as the drawing, so that the picture can be laid beside it. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkFile } from '../../../src/cli/check-files.ts';
 import { emptyState, type State } from '../../../src/core/state.ts';
 import { awayDialog } from '../../../src/tui/away/dialog.ts';
-import { auditEvents, digest, fixtureState, planState } from '../fixture-state.ts';
+import { tempDir } from '../../support/temp.ts';
+import { auditEvents, digest, fixtureState, noted, planState } from '../fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from '../fixture-text.ts';
 import { five, hundred, many, twenty } from '../graph-states.ts';
+import { memoryClient } from '../memory-client.ts';
 import type { Scene, Size } from './render.ts';
 
 /** When all of them take place. */
@@ -57,6 +62,35 @@ const atLine =
     app.ui.top = line;
   };
 
+const BROKEN = `{
+  "revision": 41,
+  "tasks": [
+    {
+      "id": "T9",
+      "dependencies": ["T5", "T7"]
+      "title": "DELETE /admin/sessions/:id"
+    }
+  ]
+}
+`;
+const KEPT = 'tasks.rejected-20261120T124059.json';
+/** The text lies in a file, as it does for the product. */
+const badjson: Scene = {
+  name: 'badjson',
+  state: fixtureState(NOW),
+  press: ['2'],
+  events: [
+    ...auditEvents(NOW),
+    noted('EDIT_REJECTED', `tasks.json line 7, column 7: expected "," or "}". Your version is kept as ${KEPT}; the last good one is in use.`, new Date(NOW - 8_000).toISOString()),
+  ],
+  get options() {
+    const dir = tempDir();
+    writeFileSync(join(dir, KEPT), BROKEN);
+    writeFileSync(join(dir, 'tasks.json'), BROKEN.replace('"T7"]', '"T7"],'));
+    return { client: { ...memoryClient({ state: fixtureState(NOW) }), dir }, checkFile: (path: string) => checkFile(path, dir, null) };
+  },
+};
+
 /** Past the moment in which keys are deaf. The clock of the pictures stands still, so it is moved by the test. */
 export const scenes = (): Scene[] => [
   run('run'),
@@ -77,6 +111,7 @@ export const scenes = (): Scene[] => [
   run('help', { press: ['?'] }),
   run('quit', { press: ['q'] }),
   run('palette', { press: [':', 'merge'] }),
+  badjson,
   run('away', {
     outside: (_client, app) => {
       const [asked] = Object.values(app.state.approvals).filter((one) => one.kind === 'permission');
