@@ -33,6 +33,8 @@ export interface AppOptions {
   /** Has the terminal tell of the mouse, or no longer; left out where there is none. */
   mouse?(on: boolean): void;
   stream(): void;
+  /** The open questions as plain lines; left out where they are that already. */
+  questions?(): void;
   panes: PaneSource;
   /** To the clipboard and a file; resolves with where it is. */
   copy(text: string, extension: string): Promise<string>;

@@ -115,7 +115,7 @@ export class App implements Controls {
       daemons: this.daemons,
       samples: this.samples,
       broken: this.files.value?.key === this.ui.leftBroken ? null : this.files.value,
-      lostFor: lost ? performance.now() - this.aliveAt : null,
+      lostFor: lost ? this.clock() - this.aliveAt : null,
       audit: this.audit.events,
       checked: this.checked,
       isThere: this.options.isThere,
@@ -212,7 +212,7 @@ export class App implements Controls {
   async pollDaemons(): Promise<void> {
     const before = this.daemons?.orchestrator.alive;
     [this.daemons, this.samples] = await Promise.all([this.options.client.daemons(), readSamples(this.options.client.dir)]);
-    if (this.daemons.orchestrator.alive) this.aliveAt = performance.now();
+    if (this.daemons.orchestrator.alive) this.aliveAt = this.clock();
     if (before !== this.daemons.orchestrator.alive || !this.daemons.orchestrator.alive || this.ui.screen === 'health') this.options.changed('state');
   }
 
@@ -350,6 +350,10 @@ export class App implements Controls {
   }
   readonly callTest = (): void => this.options.callTest();
   readonly stream = (): void => this.options.stream();
+  questions(): void {
+    if (this.view.derived.waiting.length === 0) this.say('Nothing needs you.');
+    else this.options.questions?.();
+  }
   changeSetting(key: string, words: string | undefined): void {
     const { settings } = this.options;
     if (!settings) return;

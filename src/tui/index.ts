@@ -20,6 +20,7 @@ import { MOUSE_OFF, MOUSE_ON } from './input/mouse.ts';
 import { putKeysInForce } from './keys/index.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
+import { OneByOne } from './one-by-one.ts';
 import { editedIn, Outside, shellIn, stopped } from './outside.ts';
 import { PaneFeeds } from './panes/pane-feed.ts';
 import { PlainStream } from './plain-stream.ts';
@@ -90,6 +91,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     leave: (code) => finish(code),
     suspend: () => void outside.lend(stopped),
     stream: () => void outside.lend(() => stream.begin()).catch((error: unknown) => app.say(`No plain stream: ${String(error)}`, 'bad')),
+    questions: () => void outside.lend(() => questions.begin()).catch((error: unknown) => app.say(`No questions: ${String(error)}`, 'bad')),
     shell: (cwd, about) =>
       void outside
         .lend(() => shellIn(fd, cwd, about, env))
@@ -135,7 +137,10 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   });
   const layout = layersOf(app, feeds, () => pace.request('key'));
   const pace: Pace = new Pace({ frame: set(env.SSH_CONNECTION) ? 200 : 100, layout: 250, budget: BUDGET }, (whole) => {
-    if (outside.away) stream.flow();
+    if (outside.away) {
+      stream.flow();
+      questions.look();
+    }
     if (writer.busy || outside.away) return null;
     if (whole || !layers) layers = layout();
     const bytes = compositor.flush(layers, () => pace.ready());
@@ -156,6 +161,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       pace.request('pane');
     },
   });
+
+  const questions = new OneByOne({ app, stdin: process.stdin, out: (line) => writeNow(fd, `${line}\r\n`) });
 
   /** Words for the terminal itself, whole, between two frames. */
   const between = async (sequence: string): Promise<void> => {

@@ -270,6 +270,8 @@ export interface Controls {
   callTest(): void;
   /** Out of the full screen: what the agent prints and the news as plain lines, until `s` again. */
   stream(): void;
+  /** What needs the user, asked one by one as plain lines outside the full screen. */
+  questions(): void;
   /** Words for a setting, or undefined to take it out of its file; says what became of it. */
   changeSetting(key: string, words: string | undefined): void;
   /** Checks the journal's chain of hashes. */

@@ -51,6 +51,18 @@ describe('the frame', () => {
     await one.until(whole(100, 30));
   });
 
+  test('a storm of 50 sizes leaves a whole frame, and nothing beside it', async () => {
+    const { screen: one } = screen('run');
+    await one.until('Tests: 9 passed');
+    for (let at = 0; at < 50; at++) {
+      one.resize(61 + ((at * 37) % 160), 16 + ((at * 13) % 45));
+      if (at % 5 === 0) one.press('3', '1');
+    }
+    one.resize(120, 40);
+    await one.until('Tests: 9 passed');
+    await one.until(whole(120, 40));
+  });
+
   test('NO_COLOR: no colours; ASCII: no other byte of ours; dumb widths are noticed', async () => {
     const { screen: one } = screen('run', { env: { NO_COLOR: '1', MAOS_ASCII: '1' } });
     await one.until('Tests: 9 passed');

@@ -28,6 +28,21 @@ test('s prints what was printed so far, streams, and comes back with the selecti
   await one.until((now) => now.alternate() && whole(120, 40)(now));
 });
 
+test('in a window that is too small 0 asks what needs the user one by one, and comes back', async () => {
+  const { screen: one, log } = screen('run', { cols: 52, rows: 12 });
+  await one.until('0  answer what needs you, one by one');
+  one.press('0');
+  await one.until((now) => !now.alternate());
+  await one.until('raise the limit or the pool?');
+  one.press('.', 'enter');
+  await one.until('4. deny + say why, or f.');
+  one.press('y', 'enter');
+  await one.until(() => log().some((line) => line.includes('"approve"') && line.includes('P19')));
+  one.press('q', 'enter');
+  await one.until((now) => now.alternate() && now.text().includes('maos-tui needs 60x16'));
+  expect(log().filter((line) => line.startsWith('{'))).toHaveLength(1);
+});
+
 test('in a window that is too small s works too, and ends with the screen', async () => {
   const { screen: one } = screen('run', { cols: 50, rows: 12 });
   await one.until('maos-tui needs 60x16; this is 50x12.');

@@ -54,6 +54,7 @@ export class Dispatch {
     if (cols < MIN_COLS || rows < MIN_ROWS) {
       if (name === 'q') this.controls.leave(0);
       else if (name === 's') this.controls.stream();
+      else if (name === '0') this.controls.questions();
       else this.controls.say('Make the window bigger first.');
       return;
     }

@@ -23,12 +23,17 @@ export class Reader {
   private readonly app: App;
   private readonly out: (line: string) => void;
   private readonly diffOf: (task: string) => Promise<string | null>;
+  private readonly announces: boolean;
 
-  /** @param diffOf the changes of a task's result as text, or null */
-  constructor(app: App, out: (line: string) => void, diffOf: (task: string) => Promise<string | null>) {
+  /**
+   * @param diffOf the changes of a task's result as text, or null
+   * @param announces says what begins to wait; else whoever made it opens the questions
+   */
+  constructor(app: App, out: (line: string) => void, diffOf: (task: string) => Promise<string | null>, announces = true) {
     this.app = app;
     this.out = out;
     this.diffOf = diffOf;
+    this.announces = announces;
   }
 
   begin(): void {
@@ -45,7 +50,7 @@ export class Reader {
     if (toast && toast !== this.toast && toast.tone !== 'dim') this.out(tidy(toast.text));
     this.toast = toast;
     view.derived.waiting.forEach((item, at) => {
-      if (this.said.has(item.id)) return;
+      if (!this.announces || this.said.has(item.id)) return;
       this.said.add(item.id);
       this.out(`${BEL}${waitingLine(item, at + 1)}`);
     });

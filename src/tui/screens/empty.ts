@@ -68,8 +68,10 @@ export function tooSmall(view: View): Block[] {
       [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)],
       [],
       [s('  Make the window bigger, or use:')],
-      [s('    s', KEY), s('  what the agent prints and the news, as plain lines')],
+      [s('    s', KEY), s('  the agent and the news as plain lines')],
+      ...(waiting.length > 0 ? [[s('    0', KEY), s('  answer what needs you, one by one')]] : []),
       [s('    q', KEY), s('  detach; agents keep running')],
+      ...(view.ui.toast ? [[], [s('  '), u(view.ui.toast.text, TONES[view.ui.toast.tone])]] : []),
     ]),
   ];
 }

@@ -145,6 +145,7 @@ function aboutScreen(view: View): Line {
   const { counts } = view.derived;
   const typedTo = view.state.sessions[view.ui.typing ?? ''];
   if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo)}). maos shortcuts are off.`)];
+  if (view.lostFor !== null) return [s('Keys that change the run are off until the orchestrator is back.')];
   if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
   switch (view.ui.screen) {
     case 'tasks': {

@@ -122,6 +122,18 @@ export const scenes = (): Scene[] => [
   }),
   run('typing', { press: ['i'] }),
   run('paused', { state: paused() }),
+  run('small', { sizes: [[52, 12]] }),
+  run('lost', {
+    outside: (client, app) => {
+      const now = app.clock();
+      app.clock = () => now;
+      void app.pollDaemons().then(() => {
+        client.alive = false;
+        app.clock = () => now + 31_000;
+        return app.pollDaemons();
+      });
+    },
+  }),
   {
     name: 'firstrun',
     state: emptyState(),
