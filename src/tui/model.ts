@@ -5,6 +5,7 @@
 import type { DaemonStatus } from '../client/contract.ts';
 import type { State, Task } from '../core/state.ts';
 import type { Attention } from '../core/view/attention.ts';
+import type { Split } from '../core/view/cost.ts';
 import type { Rails } from '../core/view/graph.ts';
 import type { SettingRow } from '../core/view/settings.ts';
 import type { TaskCounts } from '../core/view/status.ts';
@@ -75,6 +76,9 @@ export interface Dialog {
   subject?: { id: string; at: string };
 }
 
+export const COST_ORDERS = ['cost', 'in', 'out', 'name'] as const;
+export type CostOrder = (typeof COST_ORDERS)[number];
+
 export interface Ui {
   screen: ScreenName;
   task: string | null;
@@ -112,6 +116,9 @@ export interface Ui {
   deps: { task: string; needs: readonly string[] } | null;
   /** A plan written in the editor that could not be read. */
   planText: { version: number; text: string } | null;
+  /** How costs are split, and in what order. */
+  costBy: Split;
+  costSort: CostOrder;
   /** The broken file that is left as it is, by its key. */
   leftBroken: string | null;
   /** In place of the broken file the last good copy. */
@@ -152,6 +159,8 @@ export const firstUi = (): Ui => ({
   marks: [],
   deps: null,
   planText: null,
+  costBy: 'role',
+  costSort: 'cost',
   leftBroken: null,
   lastGood: false,
   dialog: null,

@@ -113,6 +113,18 @@ export function approve(controls: Controls): void {
   if (found) ask(controls, found);
 }
 
+const budgetAsked = (view: View) => view.derived.waiting.find((item) => item.kind === 'budget');
+export const noBudgetAsked = (view: View): string | null =>
+  budgetAsked(view) ? null : (noRun(view) ?? 'a run keeps its budget; once it is used up you are asked for more. settings.budget_usd sets that of the next run');
+
+/** The question a used-up budget asks. */
+export function openBudget(controls: Controls): void {
+  const { view, ui } = controls;
+  ui.request = budgetAsked(view)?.id ?? null;
+  show('you')(controls);
+  openRequest(controls);
+}
+
 /** `r`: ask again. */
 export function askAgain(controls: Controls): void {
   const { view, ui } = controls;

@@ -1,8 +1,9 @@
 /** Looking: which screen, how large, filtered by what; leaving. Nothing here changes the run. */
+import { SPLITS } from '../../core/view/cost.ts';
 import { leaveDemo, quitDialog } from '../dialogs/quit.ts';
 import { backOf, enterGraph } from '../graph/selection.ts';
 import { selectedSession } from '../layout.ts';
-import type { Controls, ScreenName, View } from '../model.ts';
+import { COST_ORDERS, type Controls, type ScreenName, type View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { emptyField } from '../parts/text-field.ts';
 import { reviewedTask, SPLIT_FROM } from '../review/shown.ts';
@@ -86,6 +87,15 @@ export const match =
     else controls.say(`“${ui.pane.find}” is not in what is kept of this agent.`);
   };
 export const noMatch = ({ ui }: View): string | null => (ui.pane.find === '' ? 'nothing is looked for; / in a zoomed or scrolled pane does' : null);
+const after = <T>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) % all.length] ?? one;
+export const groupCosts = ({ ui }: Controls): void => {
+  ui.costBy = after(SPLITS, ui.costBy);
+  ui.top = 0;
+};
+export const sortCosts = ({ ui }: Controls): void => {
+  ui.costSort = after(COST_ORDERS, ui.costSort);
+  ui.top = 0;
+};
 export const repaint = (controls: Controls): void => controls.repaint();
 export const stream = (controls: Controls): void => controls.stream();
 export const suspend = (controls: Controls): void => controls.suspend();

@@ -7,6 +7,7 @@ import { selectedTask } from '../parts/task-list.ts';
 import { hunkAt, hunksOf, moved } from '../review/rows.ts';
 import { chosenLines, isSplit, reviewedTask, reviewList, shownFile } from '../review/shown.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
+import { costRows } from '../screens/cost.ts';
 import { healthRows } from '../screens/health.ts';
 import { picture } from '../screens/index.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
@@ -47,6 +48,8 @@ function listOf(controls: Controls): List | null {
       const { ids, current, set } = graphSelection(controls);
       return { ids, current, set: (id) => set(String(id)) };
     }
+    case 'cost':
+      return rows(costRows(view).length);
     case 'you': {
       const ids = view.derived.waiting.map((item) => item.id);
       return {

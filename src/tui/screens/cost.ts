@@ -1,12 +1,14 @@
 /** 7 Cost: what was spent of the budget, and by whom; unknown prices are said to be unknown, never shown as nothing. */
 
-import { type CostRow, costBy, costText, runBudget, runCost } from '../../core/view/cost.ts';
+import { type CostRow, costBy, costText, runBudget, runCost, type Split, UNNAMED } from '../../core/view/cost.ts';
+import { costForecast, costRate } from '../../core/view/cost-pace.ts';
 import { clock, money, tokens } from '../../core/view/format.ts';
+import { criticalPath } from '../../core/view/graph-facts.ts';
 import { runElapsed } from '../../core/view/status.ts';
 import type { Rect } from '../frame/grid.ts';
 import { clip } from '../frame/width.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
-import type { View } from '../model.ts';
+import type { CostOrder, View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, inner, panel, type StillTable } from '../parts/panel.ts';
 import { moreText, windowStart } from '../parts/table.ts';
@@ -18,14 +20,45 @@ interface Row extends CostRow {
   what: string;
 }
 
-function rowsBy(view: View, by: 'role' | 'task'): Row[] {
-  const entries = (role: string) => Object.values(view.state.run?.ledger ?? {}).filter((entry) => entry.role === role);
-  const models = (role: string): string => [...new Set(entries(role).flatMap(({ used }) => used.map(({ model }) => model ?? '')))].join(' ');
-  const agents = (role: string): string =>
-    view.state.run?.config.roles[role]?.agents === undefined ? agentName(view, role) : [...new Set(entries(role).map(({ agent }) => agent))].join(' ');
+/** What the second column says of each. */
+const SECOND: Record<Split, string> = { role: 'AGENT', task: 'TITLE', agent: 'MODEL', model: 'AGENT', session: 'TASK' };
+
+const ORDER: Record<CostOrder, (a: CostRow, b: CostRow) => number> = {
+  cost: () => 0,
+  in: (a, b) => b.usage.input_tokens - a.usage.input_tokens,
+  out: (a, b) => b.usage.output_tokens - a.usage.output_tokens,
+  name: (a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }),
+};
+
+const each = (names: readonly (string | null)[]): string => [...new Set(names.filter((name) => name !== null && name !== ''))].join(' ');
+
+/** As they are split and sorted now. */
+export const costRows = (view: View): Row[] => rowsBy(view, view.ui.costBy).sort(ORDER[view.ui.costSort]);
+
+function rowsBy(view: View, by: Split): Row[] {
+  const all = Object.entries(view.state.run?.ledger ?? {});
+  const entries = (role: string) => all.flatMap(([, entry]) => (entry.role === role ? [entry] : []));
+  const models = (role: string): string => each(entries(role).flatMap(({ used }) => used.map(({ model }) => model)));
+  const agents = (role: string): string => (view.state.run?.config.roles[role]?.agents === undefined ? agentName(view, role) : each(entries(role).map(({ agent }) => agent)));
+  const what = (name: string): string => {
+    switch (by) {
+      case 'role':
+        return `${agents(name)} ${models(name)}`.trim();
+      case 'task':
+        return view.state.tasks[name]?.title ?? 'plans of the architect';
+      case 'agent':
+        return each(all.flatMap(([, entry]) => (entry.agent === name ? entry.used.map(({ model }) => model) : [])));
+      case 'model':
+        return each(all.flatMap(([, entry]) => (entry.used.some(({ model }) => (model ?? UNNAMED) === name) ? [entry.agent] : [])));
+      case 'session': {
+        const entry = view.state.run?.ledger[name];
+        return entry ? `${entry.role} ${entry.task_id ?? entry.purpose}` : '';
+      }
+    }
+  };
   return costBy(view.state, by).map((row) => ({
     ...row,
-    what: by === 'role' ? `${agents(row.name)} ${models(row.name)}`.trim() : (view.state.tasks[row.name]?.title ?? 'plans of the architect'),
+    what: what(row.name),
   }));
 }
 
@@ -40,13 +73,26 @@ const SHARE = 5;
 const WIDE = 76;
 
 /** The rows that have room, the one at `top` among them; the second column takes what is left of `width`. */
-function costTable(rows: readonly Row[], total: number, first: string, rect: Rect, top: number): { table: StillTable; before: number; after: number } {
+/** The two columns before the money: tokens where there is room for them, else how often a task was tried and what it was estimated at. */
+function middle(view: View, by: Split, width: number): { heads: readonly string[]; cells(row: Row): string[] } {
+  if (by !== 'task' || width >= WIDE) return { heads: ['IN', 'OUT'], cells: ({ usage }) => [count(usage.input_tokens), count(usage.output_tokens)] };
+  return {
+    heads: ['TRY', 'EST'],
+    cells: ({ name }) => {
+      const task = view.state.tasks[name];
+      return [task ? String(task.attempts.length || 1) : '', task?.estimate?.usd === undefined ? '' : money(task.estimate.usd)];
+    },
+  };
+}
+
+function costTable(view: View, rows: readonly Row[], total: number, by: Split, rect: Rect, top: number): { table: StillTable; before: number; after: number } {
+  const first = by.toUpperCase();
   const height = Math.max(0, rect.height - 1);
   const start = windowStart(rows.length, top, height);
   const shown = rows.slice(start, start + height);
   const names = Math.min(12, Math.max(first.length, ...shown.map((row) => row.name.length)));
-  const counts = first === 'ROLE' || rect.width >= WIDE;
-  const rest = [1, names, 0, ...(counts ? [NUMBERS, NUMBERS] : []), MONEY, SHARE];
+  const { heads, cells } = middle(view, by, rect.width);
+  const rest = [1, names, 0, NUMBERS, NUMBERS, MONEY, SHARE];
   const room = Math.max(4, rect.width - rest.reduce((sum, width) => sum + width + AROUND, 0));
   return {
     before: start,
@@ -55,22 +101,17 @@ function costTable(rows: readonly Row[], total: number, first: string, rect: Rec
       selected: top < 0 ? -1 : top - start,
       columns: [
         { head: first },
-        { head: (first === 'ROLE' ? 'AGENT' : 'TITLE').padEnd(room) },
-        ...(counts
-          ? [
-              { head: 'IN'.padStart(NUMBERS), align: 'right' as const },
-              { head: 'OUT'.padStart(NUMBERS), align: 'right' as const },
-            ]
-          : []),
+        { head: SECOND[by].padEnd(room) },
+        ...heads.map((head) => ({ head: head.padStart(NUMBERS), align: 'right' as const })),
         { head: 'COST'.padStart(MONEY), align: 'right' },
         { head: 'SHARE', align: 'right' },
       ],
-      rows: shown.map(({ name, what, usage, usd }) => [
-        clip(name, names),
-        clip(what, room),
-        ...(counts ? [count(usage.input_tokens), count(usage.output_tokens)] : []),
-        costText(usage, usd) || 'unknown',
-        usage.usd === null || total === 0 ? '' : `${Math.round((usage.usd / total) * 100)}%`,
+      rows: shown.map((row) => [
+        clip(row.name, names),
+        clip(row.what, room),
+        ...cells(row),
+        costText(row.usage, row.usd) || 'unknown',
+        row.usage.usd === null || total === 0 ? '' : `${Math.round((row.usage.usd / total) * 100)}%`,
       ]),
     },
   };
@@ -92,20 +133,31 @@ function budget(view: View, rect: Rect): Block {
         s(`] ${Math.round(part * 100)}%`),
       ]
     : [s('  no budget is set', DIM)];
-  const rate = usd !== null && elapsed > 60_000 ? `${money(usd / (elapsed / 60_000))}/min over the whole run` : 'not known yet';
+  const pace = costRate(view.state, view.audit, view.now);
+  const rate = pace === null ? 'not known yet' : `${money(pace) || '$0.00'}/min (last 5 min)`;
+  const ahead = run?.ended_at === null ? costForecast(view.state) : null;
+  const minutes = run?.ended_at === null ? criticalPath(view.state, view.derived.graph, view.derived.statuses).minutesLeft : null;
+  const cached = run?.usage.cached_tokens;
   return panel(rect, {
     title: 'Budget',
     right: limit ? `stop $${limit}` : 'settings.budget_usd sets one',
     lines: [
       [s(` ${usd === null ? 'Cost unknown' : costText(spent)}${limit ? ` of $${limit}` : ''}`, { bold: true }), ...bar],
-      [s(` Rate ${rate}`)],
-      [s(` Time ${clock(elapsed)}   tokens in ${tokens(run?.usage.input_tokens ?? 0)}, out ${tokens(run?.usage.output_tokens ?? 0)}`)],
+      [
+        s(` Rate ${rate}`),
+        ...(ahead ? [s(`   Forecast ${money(ahead.usd)} at the end (±${money(ahead.give)})`, limit && ahead.usd > limit ? TONES.warn : {})] : []),
+        ...(ahead || run?.ended_at !== null ? [] : [s('   Forecast after three tasks', DIM)]),
+      ],
       [
         s(
-          ` As agents report it, not the bill of a subscription.${spent.estimated ? ' ~ estimated from list prices.' : ''}${spent.partial || spent.usd === null ? ' ≥ a part is unknown.' : ''}`,
-          DIM,
+          ` Time ${clock(elapsed)}${run?.ended_at === null ? ` so far${minutes ? `, about ${minutes} min left` : ''}` : ''}   ${
+            cached && run
+              ? `Cache reads ${Math.round((cached / Math.max(1, run.usage.input_tokens)) * 100)}% of input`
+              : `tokens in ${tokens(run?.usage.input_tokens ?? 0)}, out ${tokens(run?.usage.output_tokens ?? 0)}`
+          }`,
         ),
       ],
+      [s(` Subscription agents show list price, not your bill.${spent.partial || spent.usd === null ? ' ≥ a part is unknown.' : ''}`, DIM)],
     ],
   });
 }
@@ -113,27 +165,24 @@ function budget(view: View, rect: Rect): Block {
 export function costScreen(view: View, body: Rect): Block[] {
   if (!view.state.run) return nothing('cost', body);
   const [top, rest] = splitRows(body, Math.min(6, Math.max(3, body.height - 8)));
-  const roles = rowsBy(view, 'role');
-  const tasks = rowsBy(view, 'task');
+  const { costBy: by, costSort } = view.ui;
   const spent = runCost(view.state);
   const total = spent.usd ?? 0;
-  const one = (rect: Rect, title: string, rows: Row[], first: string, focused: boolean): Block[] => {
+  const one = (rect: Rect, by: Split, rows: Row[], focused: boolean): Block[] => {
     const inside = inner(rect);
-    const { table, before, after } = costTable(rows, total, first, inside, focused ? Math.min(view.ui.top, rows.length - 1) : -1);
+    const { table, before, after } = costTable(view, rows, total, by, inside, focused ? Math.min(view.ui.top, rows.length - 1) : -1);
     const frame = panel(rect, {
-      title,
+      title: `By ${by}${focused && costSort !== 'cost' ? ` · sorted by ${costSort}` : ''}`,
       right: moreText(before, after) || (focused ? `total ${costText(spent) || 'unknown'}` : ''),
       focused,
       lines: rows.length > 0 ? [] : [[s(' No agent has reported a cost yet.', DIM)]],
     });
     return rows.length > 0 ? [frame, { rect: inside, lines: [], table }] : [frame];
   };
-  if (widthClass(view.cols) !== 'narrow') {
-    const [left, right] = splitCols(rest, Math.floor(rest.width / 2));
-    return [budget(view, top), ...one(left, 'By role', roles, 'ROLE', true), ...one(right, 'By task', tasks, 'TASK', false)];
-  }
-  const [upper, lower] = splitRows(rest, Math.max(4, Math.min(roles.length + 3, tasks.length === 0 ? rest.height - 3 : Math.floor(rest.height / 2))));
-  return [budget(view, top), ...one(upper, 'By role', roles, 'ROLE', true), ...one(lower, 'By task', tasks, 'TASK', false)];
+  if (widthClass(view.cols) === 'narrow') return [budget(view, top), ...one(rest, by, costRows(view), true)];
+  const [left, right] = splitCols(rest, Math.floor(rest.width / 2));
+  const other: Split = by === 'task' ? 'role' : 'task';
+  return [budget(view, top), ...one(left, by, costRows(view), true), ...one(right, other, rowsBy(view, other), false)];
 }
 
-export const costMessage = (): Line => [u("Costs come from each agent's own usage report.")];
+export const costMessage = (): Line => [u("Costs come from each agent's own usage report; ~ marks an estimate from list prices.")];

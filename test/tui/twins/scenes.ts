@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFile } from '../../../src/cli/check-files.ts';
 import { emptyState, type State } from '../../../src/core/state.ts';
+import type { Event } from '../../../src/protocol/event.ts';
 import { awayDialog } from '../../../src/tui/away/dialog.ts';
 import { tempDir } from '../../support/temp.ts';
 import { auditEvents, digest, fixtureState, noted, planState } from '../fixture-state.ts';
@@ -62,6 +63,33 @@ const atLine =
     app.ui.top = line;
   };
 
+/** Everybody's reports, as in the drawing. */
+function spent(): State {
+  const state = fixtureState(NOW);
+  const used: [role: string, agent: string, model: string | null, task: string | null, input: number, output: number, usd: number, estimated?: true][] = [
+    ['architect', 'claude', 'opus', null, 182_000, 9_000, 0.61],
+    ['impl-1', 'claude', 'sonnet', 'T2', 611_000, 38_000, 1.27],
+    ['impl-2', 'codex', 'gpt-5', 'T5', 402_000, 29_000, 0.94, true],
+    ['impl-3', 'claude', 'sonnet', 'T6', 288_000, 17_000, 0.59],
+    ['tester', 'claude', 'haiku', 'T12', 240_000, 8_000, 0.21],
+    ['reviewer', 'gemini', null, 'T4', 355_000, 6_000, 0.5, true],
+  ];
+  if (!state.run) return state;
+  state.run.ledger = Object.fromEntries(
+    used.map(([role, agent, model, task_id, input_tokens, output_tokens, usd, estimated]) => [
+      `u-${role}`,
+      { task_id, purpose: task_id === null ? 'plan' : 'task', role, agent, used: [{ model, usage: { input_tokens, output_tokens, usd, ...(estimated ? { estimated } : {}) } }] },
+    ]),
+  );
+  state.run.usage = { input_tokens: 2_078_000, output_tokens: 107_000, usd: 4.12, cached_tokens: 1_330_000, estimated: true };
+  return state;
+}
+/** What was told within the last five minutes. */
+const reported: Event = {
+  ...noted('', '', new Date(NOW - 60_000).toISOString()),
+  body: { type: 'session.used', session_id: 's-T5', model: 'gpt-5', usage: { input_tokens: 9_000, output_tokens: 900, usd: 1.55 } },
+};
+
 const BROKEN = `{
   "revision": 41,
   "tasks": [
@@ -103,7 +131,8 @@ export const scenes = (): Scene[] => [
   run('reviewapprove', { press: ['4', 'a'], outside: atLine(12) }),
   run('msgs', { press: ['5'] }),
   run('audit', { press: ['6'] }),
-  run('cost', { press: ['7'] }),
+  run('cost', { state: spent(), press: ['7'], events: [...auditEvents(NOW), reported] }),
+  run('cost-sorted', { state: spent(), press: ['7', 'g', 'g', 'g', 'S', 'S'], events: [...auditEvents(NOW), reported] }),
   run('health', { press: ['8'] }),
   run('setup', { press: ['9', ...Array<string>(11).fill('j')], options: { settings: SETTINGS } }),
   run('inbox', { press: ['0'] }),
