@@ -39,7 +39,8 @@ function rowsBy(view: View, by: Split): Row[] {
   const all = Object.entries(view.state.run?.ledger ?? {});
   const entries = (role: string) => all.flatMap(([, entry]) => (entry.role === role ? [entry] : []));
   const models = (role: string): string => each(entries(role).flatMap(({ used }) => used.map(({ model }) => model)));
-  const agents = (role: string): string => (view.state.run?.config.roles[role]?.agents === undefined ? agentName(view, role) : each(entries(role).map(({ agent }) => agent)));
+  const agents = (role: string): string =>
+    view.state.run?.config.roles[role] && view.state.run.config.roles[role].agents === undefined ? agentName(view, role) : each(entries(role).map(({ agent }) => agent));
   const what = (name: string): string => {
     switch (by) {
       case 'role':
@@ -74,10 +75,11 @@ const WIDE = 76;
 
 /** The rows that have room, the one at `top` among them; the second column takes what is left of `width`. */
 /** The two columns before the money: tokens where there is room for them, else how often a task was tried and what it was estimated at. */
-function middle(view: View, by: Split, width: number): { heads: readonly string[]; cells(row: Row): string[] } {
-  if (by !== 'task' || width >= WIDE) return { heads: ['IN', 'OUT'], cells: ({ usage }) => [count(usage.input_tokens), count(usage.output_tokens)] };
+function middle(view: View, by: Split, width: number): { heads: readonly string[]; share: boolean; cells(row: Row): string[] } {
+  if (by !== 'task' || width >= WIDE) return { heads: ['IN', 'OUT'], share: true, cells: ({ usage }) => [count(usage.input_tokens), count(usage.output_tokens)] };
   return {
     heads: ['TRY', 'EST'],
+    share: false,
     cells: ({ name }) => {
       const task = view.state.tasks[name];
       return [task ? String(task.attempts.length || 1) : '', task?.estimate?.usd === undefined ? '' : money(task.estimate.usd)];
@@ -91,8 +93,8 @@ function costTable(view: View, rows: readonly Row[], total: number, by: Split, r
   const start = windowStart(rows.length, top, height);
   const shown = rows.slice(start, start + height);
   const names = Math.min(12, Math.max(first.length, ...shown.map((row) => row.name.length)));
-  const { heads, cells } = middle(view, by, rect.width);
-  const rest = [1, names, 0, NUMBERS, NUMBERS, MONEY, SHARE];
+  const { heads, share, cells } = middle(view, by, rect.width);
+  const rest = [1, names, 0, NUMBERS, NUMBERS, MONEY, ...(share ? [SHARE] : [])];
   const room = Math.max(4, rect.width - rest.reduce((sum, width) => sum + width + AROUND, 0));
   return {
     before: start,
@@ -104,14 +106,14 @@ function costTable(view: View, rows: readonly Row[], total: number, by: Split, r
         { head: SECOND[by].padEnd(room) },
         ...heads.map((head) => ({ head: head.padStart(NUMBERS), align: 'right' as const })),
         { head: 'COST'.padStart(MONEY), align: 'right' },
-        { head: 'SHARE', align: 'right' },
+        ...(share ? [{ head: 'SHARE', align: 'right' as const }] : []),
       ],
       rows: shown.map((row) => [
         clip(row.name, names),
         clip(row.what, room),
         ...cells(row),
         costText(row.usage, row.usd) || 'unknown',
-        row.usage.usd === null || total === 0 ? '' : `${Math.round((row.usage.usd / total) * 100)}%`,
+        ...(share ? [row.usage.usd === null || total === 0 ? '' : `${Math.round((row.usage.usd / total) * 100)}%`] : []),
       ]),
     },
   };
@@ -185,4 +187,4 @@ export function costScreen(view: View, body: Rect): Block[] {
   return [budget(view, top), ...one(left, by, costRows(view), true), ...one(right, other, rowsBy(view, other), false)];
 }
 
-export const costMessage = (): Line => [u("Costs come from each agent's own usage report; ~ marks an estimate from list prices.")];
+export const costMessage = (): Line => [u("Costs come from each agent's own usage report; ~ marks an estimate.")];
