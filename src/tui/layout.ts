@@ -40,7 +40,10 @@ export interface Pane {
 }
 
 /** Sessions worth a pane: at work, or ended while their task is not settled; when there is none, the newest. Stable by role. */
-export function paneSessions(view: View, slots: number): Session[] {
+export const paneSessions = (view: View, slots: number): Session[] => panePage(view, slots).sessions;
+
+/** Those of the page on which the chosen one is; `about` says which page that is, and is empty when all fit. */
+export function panePage(view: View, slots: number): { sessions: Session[]; about: string } {
   const all = Object.values(view.state.sessions);
   const live = all.filter(isLive);
   const open = view.derived.tasks.flatMap((task) => {
@@ -59,11 +62,12 @@ export function paneSessions(view: View, slots: number): Session[] {
   const chosen = selectedSession(view, picked);
   if (chosen && !picked.includes(chosen)) picked.push(chosen);
   const byRole = (a: Session, b: Session) => (a.role === b.role ? (a.requested_at < b.requested_at ? -1 : 1) : a.role < b.role ? -1 : 1);
-  if (picked.length <= slots) return picked.sort(byRole);
+  if (picked.length <= slots) return { sessions: picked.sort(byRole), about: '' };
   // More than there is room for: those at work first, and the page on which the chosen one is.
   picked.sort((one, other) => Number(isLive(other)) - Number(isLive(one)) || byRole(one, other));
   const page = Math.floor(Math.max(0, chosen ? picked.indexOf(chosen) : 0) / Math.max(1, slots));
-  return picked.slice(page * slots, (page + 1) * slots);
+  const pages = Math.ceil(picked.length / Math.max(1, slots));
+  return { sessions: picked.slice(page * slots, (page + 1) * slots), about: `${slots === 1 ? 'agent' : 'page'} ${page + 1} of ${pages}` };
 }
 
 /** Panes at once, and how small they may get to be that many. */
@@ -100,6 +104,8 @@ export interface RunLayout {
   messages: Rect | null;
   card: Rect | null;
   panes: Pane[];
+  /** `page 1 of 2`, when there are more agents than panes. */
+  page: string;
 }
 
 function gridOf(rect: Rect, count: number, columns: number, focus: number): Rect[] {
@@ -128,7 +134,14 @@ export function runLayout(view: View, body: Rect): RunLayout {
     const height = Math.min(Math.max(5, Math.round(body.height * 0.4)), Math.max(5, wanted));
     const [tasks, rest] = splitRows(body, height);
     const session = selectedSession(view);
-    return { tasks, graph: null, messages: null, card: session ? null : rest, panes: session ? [{ session: session.id, rect: rest, focused: true }] : [] };
+    return {
+      page: panePage(view, 1).about,
+      tasks,
+      graph: null,
+      messages: null,
+      card: session ? null : rest,
+      panes: session ? [{ session: session.id, rect: rest, focused: true }] : [],
+    };
   }
   const [left, right] = splitCols(body, kind === 'middle' ? Math.round(view.cols * 0.383) : Math.round(view.cols * 0.31));
   const [tasks, lower] = splitRows(left, Math.max(6, Math.min(wanted + (kind === 'wide' ? 3 : 1), Math.floor(body.height * (kind === 'wide' ? 0.4 : 0.5)))));
@@ -137,13 +150,20 @@ export function runLayout(view: View, body: Rect): RunLayout {
   const columns = Math.max(1, Math.floor(right.width / 64));
   const rows = Math.max(1, Math.min(4, Math.floor(right.height / (kind === 'middle' ? 14 : 18))));
   const grid = paneGrid(right, { columns, rows }, paneSessions(view, PANES_MOST).length);
-  const sessions = paneSessions(view, grid.columns * grid.rows);
+  const { sessions, about: page } = panePage(view, grid.columns * grid.rows);
   const focus = selectedSession(view);
   const at = Math.max(
     0,
     sessions.findIndex((session) => session.id === focus?.id),
   );
-  if (sessions.length === 0) return { tasks, graph, messages, card: right, panes: [] };
+  if (sessions.length === 0) return { tasks, graph, messages, card: right, panes: [], page };
   const rects = gridOf(right, sessions.length, grid.columns, at);
-  return { tasks, graph, messages, card: null, panes: sessions.map((session, index) => ({ session: session.id, rect: rects[index] ?? right, focused: session.id === focus?.id })) };
+  return {
+    page,
+    tasks,
+    graph,
+    messages,
+    card: null,
+    panes: sessions.map((session, index) => ({ session: session.id, rect: rects[index] ?? right, focused: session.id === focus?.id })),
+  };
 }

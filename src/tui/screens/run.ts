@@ -44,7 +44,8 @@ function lastSaid(view: View, session: Session): Line {
 
 const found = (view: View): string => (view.ui.pane.found ? ` · match ${view.ui.pane.found.nth} of ${view.ui.pane.found.of}, n N` : '');
 
-export function paneFrame(view: View, pane: Pane): Block {
+/** @param page which of the agents that do not all fit; nothing when they do */
+export function paneFrame(view: View, pane: Pane, page = ''): Block {
   const session = view.state.sessions[pane.session];
   if (!session) return panel(pane.rect, { title: pane.session, lines: [] });
   const asked = view.derived.waiting.find((item) => item.session === session.id);
@@ -63,6 +64,7 @@ export function paneFrame(view: View, pane: Pane): Block {
                   !pane.focused ? '' : scrolled ? `not following · ${view.ui.pane.up} rows up${found(view)} · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`,
                   DIM,
                 ),
+                s(pane.focused && page !== '' ? ` · ${page}, [ ]` : '', DIM),
                 ...lastSaid(view, session),
               ];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
@@ -127,7 +129,7 @@ export function runScreen(view: View, body: Rect): Body {
   if (layout.graph) blocks.push(smallGraph(view, layout.graph));
   if (layout.messages) blocks.push(talk(view, layout.messages));
   if (layout.card) blocks.push(card(view, layout.card));
-  for (const pane of layout.panes) blocks.push(paneFrame(view, pane));
+  for (const pane of layout.panes) blocks.push(paneFrame(view, pane, layout.page));
   return { blocks, panes: layout.panes.map((pane) => ({ ...pane, rect: airy(inner(pane.rect)) })) };
 }
 
