@@ -30,7 +30,7 @@ export class Place {
   static async make(files: Record<string, string>, env: NodeJS.ProcessEnv = {}): Promise<Place> {
     const repo = await realpath(await mkdtemp(join(tmpdir(), 'maos-e2e-')));
     const { MAOS_SESSION_ID: _session, MAOS_TOKEN: _token, MAOS_DIR: _dir, ...clean } = process.env;
-    const place = new Place(repo, { ...clean, MAOS_IDLE_SECONDS: '120', XDG_CONFIG_HOME: join(repo, '.config-none'), XDG_STATE_HOME: '/dev/null', ...env });
+    const place = new Place(repo, { ...clean, MAOS_IDLE_SECONDS: '120', XDG_CONFIG_HOME: join(repo, '.config-none'), XDG_STATE_HOME: join(repo, '.git/state'), ...env });
     await place.write({ 'README.md': '# sample\n', ...files });
     await place.git('init', '-q', '-b', 'main');
     await place.git('add', '-A');

@@ -151,7 +151,7 @@ export function describeAcp(subject: Subject): void {
     });
 
     it('asks before it writes where its role may not', async () => {
-      const started = start('outside', { write: [] });
+      const started = start('outside', { write: ['elsewhere'] });
       expect(await question(started)).toMatchObject({ tool: 'Edit', summary: at('hello.txt'), detail: expect.stringContaining('+ hello') });
       started.session.stop('seen enough', false);
       expect(await ended(started)).toMatchObject({ outcome: 'stopped', reason: 'seen enough' });
