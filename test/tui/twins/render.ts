@@ -34,7 +34,7 @@ export interface Scene {
   /** In place of the three of every screen. */
   sizes?: readonly Size[];
   /** After the keys: what comes from outside. */
-  outside?(client: MemoryClient, app: App): void;
+  outside?(client: MemoryClient, app: App): void | Promise<void>;
 }
 
 export const SIZES: readonly Size[] = [
@@ -97,7 +97,7 @@ export async function picture({ state, panes = {}, artifacts = {}, events = [], 
       for (const token of tokensOf(KEYS[key] ?? key)) dispatch.token(token);
       draw();
     }
-    outside?.(client, app);
+    await outside?.(client, app);
     // Tables, panes and diffs come a moment later: the picture is taken once it stands still.
     let still = 0;
     await until(

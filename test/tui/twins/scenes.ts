@@ -153,14 +153,13 @@ export const scenes = (): Scene[] => [
   run('paused', { state: paused() }),
   run('small', { sizes: [[52, 12]] }),
   run('lost', {
-    outside: (client, app) => {
+    outside: async (client, app) => {
       const now = app.clock();
       app.clock = () => now;
-      void app.pollDaemons().then(() => {
-        client.alive = false;
-        app.clock = () => now + 31_000;
-        return app.pollDaemons();
-      });
+      await app.pollDaemons();
+      client.alive = false;
+      app.clock = () => now + 31_000;
+      await app.pollDaemons();
     },
   }),
   {
