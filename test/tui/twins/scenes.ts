@@ -154,7 +154,7 @@ export const scenes = (): Scene[] => [
   run('small', { sizes: [[52, 12]] }),
   run('lost', {
     outside: async (client, app) => {
-      const now = app.clock();
+      const now = Math.round(app.clock());
       app.clock = () => now;
       await app.pollDaemons();
       client.alive = false;
