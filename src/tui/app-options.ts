@@ -1,5 +1,6 @@
 /** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
 import type { Client, Outcome } from '../client/contract.ts';
+import type { readWorktreeFile } from '../client/worktree-file.ts';
 import type { FileChecker } from './broken-file.ts';
 import type { DraftStore } from './drafts.ts';
 import type { FirstCheck, View } from './model.ts';
@@ -28,6 +29,10 @@ export interface AppOptions {
   shell(cwd: string, about: string): void;
   /** A text in the user's editor; resolves with what it is afterwards. */
   edit(name: string, text: string, line?: number): Promise<string>;
+  /** The user's editor on that very file. */
+  editFile(path: string, line?: number): Promise<void>;
+  /** A file of a worktree, for eyes. @default the disk */
+  readFile?: typeof readWorktreeFile;
   isThere(path: string): boolean;
   repaint(): void;
   /** Has the terminal tell of the mouse, or no longer; left out where there is none. */

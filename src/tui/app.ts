@@ -14,6 +14,7 @@ import type { AppOptions } from './app-options.ts';
 import { type Checked, checkAudit } from './audit-check.ts';
 import { AuditTail } from './audit-tail.ts';
 import { BrokenFiles } from './broken-file.ts';
+import { ConflictFiles } from './conflict/reading.ts';
 import { Deriver } from './derive.ts';
 import { DEAF_MS } from './dialogs/approval.ts';
 import { Drafts } from './drafts.ts';
@@ -49,6 +50,7 @@ export class App implements Controls {
   private samples: Samples | null = null;
   private aliveAt = performance.now();
   private readonly diff: ShownDiff;
+  private readonly conflict: ConflictFiles;
   private cached: View | null = null;
   private checked: Checked | null = null;
   private readonly files: BrokenFiles;
@@ -67,6 +69,11 @@ export class App implements Controls {
     this.settings = settingRows(options.settings?.sources ?? NO_SETTINGS);
     this.diff = new ShownDiff({
       read: (digest) => options.client.store.artifacts.get(digest),
+      ready: () => options.changed('state'),
+      failed: (text) => this.say(text, 'bad'),
+    });
+    this.conflict = new ConflictFiles({
+      read: options.readFile,
       ready: () => options.changed('state'),
       failed: (text) => this.say(text, 'bad'),
     });
@@ -120,6 +127,7 @@ export class App implements Controls {
       checked: this.checked,
       isThere: this.options.isThere,
       diff: this.diff.value,
+      conflict: this.conflict.value,
       paneHeight: (session) => this.options.panes.height(session),
       lastLines: (session, count) => this.options.panes.lastLines(session, count),
       paneLines: (session, up) => this.options.panes.lines(session, up),
@@ -155,7 +163,8 @@ export class App implements Controls {
       ui.card = card;
       ui.deafUntil = this.clock() + DEAF_MS;
     }
-    if (ui.screen === 'review') this.diff.look(reviewedTask(view));
+    if (ui.screen === 'review' && ui.conflict === null) this.diff.look(reviewedTask(view));
+    this.conflict.look(view);
   }
 
   events(events: readonly Event[]): void {
@@ -278,6 +287,13 @@ export class App implements Controls {
         this.options.changed('key');
       },
       (error: unknown) => this.say(`${said(error)} Your text is as it was.`, 'bad'),
+    );
+  }
+
+  editFile(path: string, about: string, line?: number): void {
+    this.options.editFile(path, line).then(
+      () => this.say(`Back from the editor. ${about} is as you left it; a checks it again.`, 'dim'),
+      (error: unknown) => this.say(`${said(error)} ${about} is as the editor left it.`, 'bad'),
     );
   }
 

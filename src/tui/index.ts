@@ -21,7 +21,7 @@ import { putKeysInForce } from './keys/index.ts';
 import { layersOf } from './layers.ts';
 import { ulid } from './message-id.ts';
 import { OneByOne } from './one-by-one.ts';
-import { editedIn, Outside, shellIn, stopped } from './outside.ts';
+import { editedIn, editorOn, Outside, shellIn, stopped } from './outside.ts';
 import { PaneFeeds } from './panes/pane-feed.ts';
 import { PlainStream } from './plain-stream.ts';
 import { silenceConsole } from './screen-log.ts';
@@ -100,6 +100,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
           (error: unknown) => app.say(`No shell in ${about}: ${error instanceof Error ? error.message : String(error)}`, 'bad'),
         ),
     edit: (name, text, line) => editedIn((begin) => outside.lend(begin), name, text, env, line),
+    editFile: (path, line) => outside.lend(() => editorOn(path, env, line)),
     isThere: (path) => existsSync(path),
     repaint: () => {
       compositor.forget();

@@ -15,6 +15,7 @@ import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { Checked } from './audit-check.ts';
 import type { BrokenFile } from './broken-file.ts';
+import type { ConflictFile } from './conflict/parse.ts';
 import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
 import type { CopyMode } from './panes/copy-mode.ts';
 import type { Found } from './panes/places.ts';
@@ -90,6 +91,8 @@ export interface Ui {
   split: boolean;
   /** Where a range of lines of the diff begins; it ends at the cursor. */
   mark: number | null;
+  /** The conflict that the review screen shows in place of results, and where it was asked for. */
+  conflict: { task: string; file: number; at: number; from: ScreenName } | null;
   message: string | null;
   event: number | null;
   /** First line of scrolled text; in a diff the line of the cursor. */
@@ -142,6 +145,7 @@ export const firstUi = (): Ui => ({
   file: 0,
   split: false,
   mark: null,
+  conflict: null,
   message: null,
   event: null,
   top: 0,
@@ -231,6 +235,8 @@ export interface View {
   checked: Checked | null;
   /** `cut`: it was too large to be kept whole. */
   diff: { task: string; files: readonly DiffFile[]; cut: boolean } | null;
+  /** The conflicted files of the task that is looked at; null until they are read. */
+  conflict: { task: string; files: readonly ConflictFile[] } | null;
   /** Whether a directory is there now. */
   isThere(path: string): boolean;
   /** Rows a session's terminal has printed, as far as they are kept. */
@@ -261,6 +267,8 @@ export interface Controls {
   editText(name: string, text: string, then: (text: string) => void, line?: number): void;
   /** Opens the broken file at its first problem; what comes back is saved. */
   mendFile(): void;
+  /** The user's editor on a file of a worktree; `about` says to people which, `line` is where to begin. */
+  editFile(path: string, about: string, line?: number): void;
   /** The plan a text holds, or what is wrong with it. */
   readPlan(text: string): Promise<ReadPlan>;
   startRun(goal: string): void;

@@ -20,6 +20,7 @@ export const optionsFor = (state: State): AppOptions => ({
   suspend: () => undefined,
   shell: () => undefined,
   edit: async (_, text) => text,
+  editFile: async () => undefined,
   isThere: () => true,
   repaint: () => undefined,
   stream: () => undefined,

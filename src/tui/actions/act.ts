@@ -2,6 +2,8 @@
 import type { Approval } from '../../core/state.ts';
 import { INPUT } from '../../core/view/attention.ts';
 import { isOpen } from '../../core/view/task-status.ts';
+import { showConflict } from '../conflict/act.ts';
+import { isStuck } from '../conflict/shown.ts';
 import { answersText, approvalDialog, DEAF_MS, keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { goalDialog, messageDialog } from '../dialogs/write.ts';
@@ -44,7 +46,17 @@ export const openLabel = (view: View): string => {
   const approval = asked(view);
   if (approval?.message_id != null) return 'see the message';
   const kind = approval?.kind;
-  return kind === 'question' ? 'answer' : kind === 'review' ? 'see the diff' : kind === 'plan' ? 'see the plan' : kind === 'escalation' ? 'see what happened' : 'open';
+  return kind === 'question'
+    ? 'answer'
+    : kind === 'review'
+      ? 'see the diff'
+      : kind === 'plan'
+        ? 'see the plan'
+        : kind === 'escalation'
+          ? isStuck(view.state.tasks[approval?.task_id ?? ''])
+            ? 'see the conflict'
+            : 'see what happened'
+          : 'open';
 };
 export const answerLabel = (view: View, key: string): string | undefined => {
   const approval = asked(view);
@@ -78,7 +90,8 @@ export function openRequest(controls: Controls): void {
   else if (approval.message_id !== null) {
     show('messages')(controls);
     ui.message = approval.message_id;
-  } else if (approval.kind === 'escalation') {
+  } else if (approval.task_id !== null && isStuck(view.state.tasks[approval.task_id])) showConflict(controls, approval.task_id);
+  else if (approval.kind === 'escalation') {
     show('tasks')(controls);
     ui.detail = true;
   } else ask(controls, approval);

@@ -1,5 +1,7 @@
 /** Looking: which screen, how large, filtered by what; leaving. Nothing here changes the run. */
 import { SPLITS } from '../../core/view/cost.ts';
+import { showConflict } from '../conflict/act.ts';
+import { isStuck } from '../conflict/shown.ts';
 import { leaveDemo, quitDialog } from '../dialogs/quit.ts';
 import { backOf, enterGraph } from '../graph/selection.ts';
 import { selectedSession } from '../layout.ts';
@@ -31,6 +33,7 @@ export const show =
     const asked = ui.screen === 'you' ? selectedRequest(view)?.task : null;
     if (asked) ui.task = asked;
     ui.screen = screen;
+    ui.conflict = null;
     ui.zoom = false;
     ui.help = false;
   };
@@ -100,11 +103,26 @@ export const repaint = (controls: Controls): void => controls.repaint();
 export const stream = (controls: Controls): void => controls.stream();
 export const suspend = (controls: Controls): void => controls.suspend();
 
-export const openLabel = ({ ui }: View): string => (ui.detail && ui.screen !== 'messages' ? 'close details' : ui.screen === 'messages' ? 'its task' : 'details');
+export const openLabel = (view: View): string => {
+  const { ui } = view;
+  return conflicted(view) ? 'see the conflict' : ui.detail && ui.screen !== 'messages' ? 'close details' : ui.screen === 'messages' ? 'its task' : 'details';
+};
+
+/** The selected task, when it is in a conflict that is shown instead of it. */
+const conflicted = (view: View) => {
+  const { screen, detail } = view.ui;
+  const task = screen === 'run' || screen === 'graph' || (screen === 'tasks' && !detail) ? selectedTask(view) : undefined;
+  return isStuck(task) ? task : undefined;
+};
 
 /** The selected thing in full. */
 export function open(controls: Controls): void {
   const { ui, view } = controls;
+  const stuck = conflicted(view);
+  if (stuck) {
+    showConflict(controls, stuck.id);
+    return;
+  }
   switch (ui.screen) {
     case 'run':
     case 'graph':
@@ -139,7 +157,11 @@ export function back(controls: Controls): void {
   else if (ui.zoom) ui.zoom = false;
   else if (ui.filter !== '') ui.filter = '';
   else if (ui.mark !== null) ui.mark = null;
-  else if (ui.screen === 'graph' && backOf(controls)) return;
+  else if (ui.screen === 'review' && ui.conflict !== null) {
+    ui.screen = ui.conflict.from;
+    ui.conflict = null;
+    ui.top = 0;
+  } else if (ui.screen === 'graph' && backOf(controls)) return;
   else if (ui.pane.up > 0) ui.pane.up = 0;
   else if (ui.detail) {
     ui.detail = false;

@@ -105,7 +105,7 @@ export function step(controls: Controls, by: number): void {
   const { ui, view } = controls;
   const list = listOf(controls);
   if (!list) {
-    const file = ui.screen === 'review' && !ui.detail ? shownFile(view) : undefined;
+    const file = ui.screen === 'review' && !ui.detail && ui.conflict === null ? shownFile(view) : undefined;
     ui.top = file ? moved(file, isSplit(view), ui.top, by) : Math.max(0, Math.min(ui.top + by, 500));
     return;
   }

@@ -5,6 +5,7 @@
 import { copyHints } from '../actions/copy-mode.ts';
 import { type ScreenName, type View, whyNot } from '../model.ts';
 import { BROKEN } from './broken.ts';
+import { CONFLICT } from './conflict.ts';
 import { EVERYWHERE } from './everywhere.ts';
 import { GRAPH } from './graph.ts';
 import type { Key } from './key.ts';
@@ -20,7 +21,7 @@ import { YOU } from './you.ts';
 export type { Key } from './key.ts';
 
 /** In order of precedence: what belongs to the screen outranks what works everywhere. */
-export const KEYS: readonly Key[] = [...BROKEN, ...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
+export const KEYS: readonly Key[] = [...BROKEN, ...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...CONFLICT, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
 
 let inForce = KEYS;
 /** Those that count for this user; those that are built in until `putKeysInForce` says otherwise. */

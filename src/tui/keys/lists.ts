@@ -2,7 +2,9 @@
 import * as act from '../actions/act.ts';
 import * as marks from '../actions/marks.ts';
 import * as type from '../actions/type.ts';
+import { isStuck } from '../conflict/shown.ts';
 import type { ScreenName } from '../model.ts';
+import { selectedTask } from '../parts/task-list.ts';
 import type { Key } from './key.ts';
 
 const EACH: readonly ScreenName[] = ['run', 'tasks', 'graph'];
@@ -16,7 +18,7 @@ export const LISTS: readonly Key[] = [
     group: 'Task',
     on: ['run'],
     footer: 2,
-    now: (view) => (view.first ? 'write a goal' : 'open task'),
+    now: (view) => (view.first ? 'write a goal' : isStuck(selectedTask(view)) ? 'see the conflict' : 'open task'),
     disabled: act.nothingToOpen,
     run: act.openTask,
   },

@@ -3,11 +3,16 @@ import * as act from '../actions/act.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
 import * as result from '../actions/result.ts';
+import { inConflict } from '../conflict/act.ts';
+import type { View } from '../model.ts';
 import * as draft from '../review/draft.ts';
 import { isSplit } from '../review/shown.ts';
 import type { Key } from './key.ts';
 
-export const REVIEW: readonly Key[] = [
+/** A conflict has the screen for itself. */
+const when = (view: View): boolean => !inConflict(view);
+
+const KEYS: readonly Key[] = [
   {
     id: 'review.approve',
     keys: ['a'],
@@ -91,3 +96,4 @@ export const REVIEW: readonly Key[] = [
   { id: 'review.left', keys: ['h', 'left'], show: 'h l', label: 'previous, next file', on: ['review'], run: move.left },
   { id: 'review.right', keys: ['l', 'right'], show: 'l', label: 'next file', on: ['review'], run: move.right },
 ];
+export const REVIEW: readonly Key[] = KEYS.map((key) => ({ ...key, when }));

@@ -54,6 +54,7 @@ export async function runReader(options: ScreenOptions): Promise<number> {
     stream: cannot('The stream'),
     shell: cannot('A shell'),
     edit: async (_name, text) => text,
+    editFile: async () => undefined,
     isThere: () => false,
     repaint: () => undefined,
     panes: { height: () => 0, lastLines: () => [], lines: () => [], hold: () => 0, find: () => null, wanted: () => ({ application: false, paste: false, focus: false }) },

@@ -16,6 +16,7 @@ import { reviewedTask, totals } from '../review/shown.ts';
 import { DIM, KEY, TONES } from '../theme.ts';
 import { auditScreen } from './audit.ts';
 import { brokenBanner, brokenScreen } from './broken.ts';
+import { conflictMessage, conflictScreen } from './conflict.ts';
 import { costMessage, costScreen } from './cost.ts';
 import { noRun, tooSmall } from './empty.ts';
 import { firstRun } from './first-run.ts';
@@ -97,7 +98,7 @@ function body(view: View, rect: Rect): Picture {
     case 'graph':
       return still(graphScreen(view, rect));
     case 'review':
-      return still(reviewScreen(view, rect));
+      return still(view.ui.conflict === null ? reviewScreen(view, rect) : conflictScreen(view, rect));
     case 'messages':
       return still(messagesScreen(view, rect));
     case 'audit':
@@ -169,6 +170,7 @@ function aboutScreen(view: View): Line {
     case 'graph':
       return graphMessage(view);
     case 'review': {
+      if (view.ui.conflict !== null) return conflictMessage(view);
       const one = reviewedTask(view);
       if (!one) return [];
       const sum = totals(one);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkFile } from '../../../src/cli/check-files.ts';
 import { emptyState, type State } from '../../../src/core/state.ts';
 import type { Event } from '../../../src/protocol/event.ts';
+import type { AppOptions } from '../../../src/tui/app-options.ts';
 import { awayDialog } from '../../../src/tui/away/dialog.ts';
 import { tempDir } from '../../support/temp.ts';
 import { auditEvents, digest, fixtureState, noted, planState } from '../fixture-state.ts';
@@ -49,6 +50,46 @@ function paused(): State {
   if (state.run) Object.assign(state.run, { state: 'paused', pause_reason: 'You paused it.' });
   return state;
 }
+
+/** T5 against T4, which is merged; neither its agent nor the architect could bring them together. */
+export function conflict(): State {
+  const state = fixtureState(NOW);
+  const { T4, T5 } = state.tasks;
+  const R4 = state.approvals.R4;
+  if (T4?.result && T5 && R4) {
+    T4.stage = { name: 'done', at: new Date(NOW - 120_000).toISOString() };
+    T4.ended_at = T4.stage.at;
+    T4.result.merged = '9c1e0aa000000000000000000000000000000000';
+    const reason = 'src/routes/auth.ts is still in conflict. Resolve it, then git add it.';
+    Object.assign(T5, { stage: { name: 'failed', at: state.at, reason }, conflict: { onto: T4.result.merged, files: ['src/routes/auth.ts'] }, branch: 'maos/7f3a/impl-2/T5' });
+    Object.assign(R4, { id: 'E5', kind: 'escalation', task_id: 'T5', summary: 'T5 failed after 3 tries', detail: reason, at: 's-T5' });
+    delete state.approvals.R4;
+    state.approvals.E5 = R4;
+    Object.assign(state.sessions['s-T5'] ?? {}, { state: 'exited', ended_at: state.at });
+  }
+  return state;
+}
+const MARKED = [
+  ...Array.from({ length: 38 }, (_, at) => `// ${at + 1}`),
+  'router.post("/logout", logout);',
+  'router.post("/login", login);',
+  '<<<<<<< HEAD',
+  'router.post("/auth/magic-link", issueLink);',
+  'router.get("/auth/callback", callback);',
+  '=======',
+  'router.post("/auth/magic-link", limit(5), issue);',
+  '>>>>>>> 9c1e0aa',
+  '',
+  'export default router;',
+  '<<<<<<< HEAD',
+  'export const window = 60;',
+  '=======',
+  '>>>>>>> 9c1e0aa',
+].join('\n');
+export const readMarked =
+  (text = MARKED): NonNullable<AppOptions['readFile']> =>
+  async (_worktree, _path, known) =>
+    known === text ? null : { stamp: text, text };
 
 const GRAPH_SIZES: readonly Size[] = [
   [80, 24],
@@ -129,6 +170,7 @@ export const scenes = (): Scene[] => [
   run('review-output', { press: ['4', 'enter'] }),
   run('review-discard', { press: ['4', 'x'] }),
   run('reviewapprove', { press: ['4', 'a'], outside: atLine(12) }),
+  run('conflict', { state: conflict(), press: ['2', '/', 'id:T5', 'enter', 'enter'], options: { readFile: readMarked() } }),
   run('msgs', { press: ['5'] }),
   run('audit', { press: ['6'] }),
   run('cost', { state: spent(), press: ['7'], events: [...auditEvents(NOW), reported] }),

@@ -1,0 +1,67 @@
+/** Keys of a merge conflict that is the user's to resolve; while it is on screen, those of the review do not hold. */
+import * as conflict from '../conflict/act.ts';
+import type { Key } from './key.ts';
+
+const when = conflict.inConflict;
+/** @param short what it is called beside the conflict, where fewer words do */
+const key = (short: string, record: Omit<Key, 'on' | 'when' | 'now'>): Key => ({ ...record, on: ['review'], when, now: (view) => (when(view) ? short : record.label) });
+
+export const CONFLICT: readonly Key[] = [
+  key('check again', {
+    id: 'conflict.check',
+    keys: ['a'],
+    show: 'a',
+    label: 'check a resolved conflict again',
+    group: 'Review',
+    footer: 1,
+    changes: true,
+    disabled: conflict.noCheck,
+    run: conflict.checkAgain,
+  }),
+  key('give to agent…', {
+    id: 'conflict.agent',
+    keys: ['r'],
+    show: 'r',
+    label: 'give a conflict to its agent again…',
+    group: 'Review',
+    footer: 1.4,
+    changes: true,
+    disabled: conflict.notStuck,
+    run: conflict.giveToAgent,
+  }),
+  key('$EDITOR', {
+    id: 'conflict.edit',
+    keys: ['e'],
+    show: 'e',
+    label: 'conflicted file in $EDITOR',
+    group: 'Review',
+    footer: 1.2,
+    disabled: conflict.noEditor,
+    run: conflict.editHere,
+  }),
+  key('conflict', { id: 'conflict.next', keys: [']'], show: '[ ]', label: 'next, previous conflict', footer: 3, run: conflict.turn(1) }),
+  key('previous conflict', { id: 'conflict.previous', keys: ['['], show: '[', label: 'previous conflict', run: conflict.turn(-1) }),
+  key('file', { id: 'conflict.next-file', keys: ['J', 'tab'], show: 'J K', label: 'conflicted file', footer: 3.5, run: conflict.otherFile(1) }),
+  key('previous file', { id: 'conflict.previous-file', keys: ['K', 'shift+tab'], show: 'K', label: 'previous conflicted file', run: conflict.otherFile(-1) }),
+  key('shell', {
+    id: 'conflict.shell',
+    keys: ['!'],
+    show: '!',
+    label: 'shell at the conflict',
+    group: 'Review',
+    footer: 2,
+    disabled: conflict.noConflictShell,
+    run: conflict.shellHere,
+  }),
+  key('give up…', {
+    id: 'conflict.give-up',
+    keys: ['x'],
+    show: 'x',
+    label: 'give a conflict up…',
+    group: 'Review',
+    footer: 4.5,
+    changes: true,
+    disabled: conflict.noGivingUp,
+    run: conflict.giveUp,
+  }),
+];

@@ -1,0 +1,147 @@
+/** A merge conflict that is the user's: both sides as they lie in the worktree, what is safe, and what can be done. Takes the place of the review. */
+import type { Task } from '../../core/state.ts';
+import { brief, toMs } from '../../core/view/format.ts';
+import type { Conflict, ConflictFile, MarkedText } from '../conflict/parse.ts';
+import { filesOf, isStuck, otherSide, places, shownConflict, shownFile, shownTask, worktreeOf } from '../conflict/shown.ts';
+import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
+import { splitCols, widthClass } from '../layout.ts';
+import type { View } from '../model.ts';
+import { type Line, s, spread, u } from '../parts/line.ts';
+import { type Block, panel } from '../parts/panel.ts';
+import { statusOf } from '../parts/task-list.ts';
+import { BOLD, DIM, KEY, TONES } from '../theme.ts';
+import { nothing } from './empty.ts';
+
+/** Lines both sides agree on, above and below. */
+const AROUND = 3;
+const WHY: Record<Extract<ConflictFile, { why: string }>['why'], string> = {
+  gone: 'It is not in the worktree: one side deleted it. ! opens a shell: git rm it, or git checkout --ours or --theirs.',
+  binary: 'It is no text. ! opens a shell: git checkout --ours (the task) or --theirs (the run), then git add.',
+  large: 'It is too large to be shown here; e opens it in your editor.',
+  outside: 'It is no regular file of this worktree. ! opens a shell there.',
+};
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
+
+function summary(view: View, task: Task, path: string): Line {
+  const other = otherSide(view, path);
+  const files = task.conflict?.files.length ?? 0;
+  const left = places(view).length;
+  const with_: Line = other ? [u(other.id), s(other.ended_at === null ? '' : ` (merged ${brief(view.now - toMs(other.ended_at))} ago)`, DIM)] : [s('what was merged meanwhile')];
+  return [s(' '), u(task.id), s(' ≠ ', TONES.bad), ...with_, s(`. ${count(files, 'file')}, `), left > 0 ? s(`${count(left, 'conflict')}.`) : s('no conflict left.', TONES.good)];
+}
+
+const numbered = (text: MarkedText, from: number, to: number, digits: number): Line[] =>
+  text.lines.slice(Math.max(0, from - 1), to).map((line, at): Line => [s(` ${String(Math.max(1, from) + at).padStart(digits)}   `, DIM), u(line.replaceAll('\t', '    '))]);
+
+function side(lines: readonly string[], style: { fg: number }): Line[] {
+  const shown = lines.length > 0 ? lines : null;
+  return shown === null ? [[s('   │    ', DIM), s('(nothing)', DIM)]] : shown.map((line): Line => [s('   │    ', DIM), u(line.replaceAll('\t', '    '), style)]);
+}
+
+function bothSides(view: View, task: Task, path: string, text: MarkedText, one: Conflict): Line[] {
+  const before = text.conflicts.findLast((other) => other.to < one.from)?.to ?? 0;
+  const after = text.conflicts.find((other) => other.from > one.to)?.from ?? text.lines.length + 1;
+  const digits = Math.max(4, String(text.lines.length).length);
+  const other = otherSide(view, path);
+  const who = other ? ` (${other.id}, ${other.role})` : '';
+  return [
+    ...numbered(text, Math.max(before + 1, one.from - AROUND), one.from - 1, digits),
+    [s('   ┌ ', DIM), s('in '), u(view.state.run?.branch ?? 'the run', BOLD), u(who, DIM)],
+    ...side(one.run, { fg: 6 }),
+    [s('   ├ ', DIM), s('in '), u(task.branch ?? task.id, BOLD), u(` (${task.role})`, DIM)],
+    ...side(one.task, { fg: 3 }),
+    [s('   └', DIM)],
+    ...numbered(text, one.to + 1, Math.min(after - 1, one.to + AROUND), digits),
+  ];
+}
+
+/** A file without an open conflict, or without text. */
+function resolved(file: ConflictFile, width: number): Line[] {
+  if ('why' in file) return wrap(WHY[file.why], width - 4).map((line): Line => [s('   '), s(line)]);
+  return [[s('   ✓ ', TONES.good), s('no conflict is left in it')]];
+}
+
+const deed = (key: string, text: string): Line => [s(` ${key}  `, KEY), s(text)];
+
+function mainPanel(view: View, task: Task, rect: Rect): Block {
+  const width = rect.width - 2;
+  const file = shownFile(view);
+  const files = filesOf(view);
+  const one = shownConflict(view);
+  const at = one && file && 'conflicts' in file ? file.conflicts.indexOf(one) + 1 : 0;
+  const where = [
+    ...(files.length > 1 && file ? [`file ${files.indexOf(file) + 1} of ${files.length}`] : []),
+    ...(at > 0 && file && 'conflicts' in file ? [`conflict ${at} of ${file.conflicts.length}`] : []),
+  ].join(' · ');
+  const head: Line[] = [summary(view, task, file?.path ?? ''), [], file ? spread([s(' '), u(file.path, BOLD)], [s(`${where} `, DIM)], width) : [s(' Reading the files…', DIM)]];
+  const left = places(view).length;
+  const foot: Line[] = [
+    [],
+    deed('e', 'Resolve it in your editor: the file of the worktree opens as it is'),
+    left > 0 ? [s(' a  ', DIM), s('Check again, once no conflict is left', DIM)] : deed('a', 'Check again: it is committed, checked like any result, then merged'),
+    deed('r', `Give it to ${task.role} again, with what you resolved so far`),
+  ];
+  const body = file ? ('conflicts' in file && one ? bothSides(view, task, file.path, file, one) : resolved(file, width)) : [];
+  const room = Math.max(1, rect.height - 2 - head.length - foot.length);
+  const start = Math.max(0, Math.min(view.ui.top, body.length - room));
+  const more = body.length - start - room;
+  return panel(rect, {
+    title: [s('Merge conflict · ', TONES.bad), u(`${task.id} ${task.title}`, TONES.busy)],
+    right: 'nothing lost',
+    bottom: more > 0 ? `${count(more, 'more row')}` : '',
+    focused: true,
+    lines: [...head, ...body.slice(start, start + room), ...foot],
+  });
+}
+
+function statePanel(view: View, task: Task, rect: Rect): Block {
+  const run = view.state.run;
+  const path = worktreeOf(view, task);
+  const waits = view.derived.graph.byId.get(task.id)?.dependants ?? [];
+  const text = (words: string): Line[] => wrap(words, rect.width - 4).map((line): Line => [s(' '), u(line)]);
+  return panel(rect, {
+    title: 'State',
+    lines: [
+      ...text('Your checkout: untouched'),
+      ...text(`Run branch ${run?.branch ?? ''}: ${run?.tip?.slice(0, 7) ?? ''}, unchanged`),
+      ...text(`Task branch ${task.branch ?? ''}: ${task.result ? `${task.result.commit.slice(0, 7)}, ` : ''}kept`),
+      [],
+      ...text(
+        waits.length > 0
+          ? `Other tasks go on. ${waits.slice(0, 4).join(', ')}${waits.length > 4 ? ' …' : ''} ${waits.length === 1 ? 'waits' : 'wait'} for ${task.id}.`
+          : 'Other tasks go on.',
+      ),
+      [],
+      ...(task.stage.name === 'failed' ? text(task.stage.reason) : []),
+      [],
+      ...text('By hand, the merge is in progress in'),
+      ...(path === null ? [] : wrap(path, rect.width - 6).map((line): Line => [s('   '), u(line)])),
+      ...text(`then a here, or: maos-tui tasks check ${task.id}`),
+    ],
+  });
+}
+
+export function conflictScreen(view: View, body: Rect): Block[] {
+  const task = shownTask(view);
+  if (!task) return nothing('review', body);
+  if (!isStuck(task)) {
+    const status = statusOf(view, task);
+    const lines: Line[] = [
+      [],
+      [s(` ${status.glyph} ${status.word} `, TONES[status.tone]), u(`${task.id} ${task.title}`)],
+      [],
+      [s(' It is no conflict for you any more. Esc goes back.', DIM)],
+    ];
+    return [panel(body, { title: 'Merge conflict', focused: true, lines })];
+  }
+  if (widthClass(view.cols) === 'narrow') return [mainPanel(view, task, body)];
+  const [main, state] = splitCols(body, view.cols - (view.cols < 160 ? 46 : 76));
+  return [mainPanel(view, task, main), statePanel(view, task, state)];
+}
+
+export function conflictMessage(view: View): Line {
+  const task = shownTask(view);
+  if (!task || !isStuck(task)) return [];
+  return [u(task.id), s(' cannot merge cleanly. '), u(view.state.run?.branch ?? 'The run branch'), s(' and your checkout are unchanged.')];
+}

@@ -1,0 +1,114 @@
+/** A conflict that is the user's: read from the worktree as it lies there, gone through, handed on, and checked once nothing is left of it. */
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readWorktreeFile } from '../../src/client/worktree-file.ts';
+import { parseConflicts } from '../../src/tui/conflict/parse.ts';
+import { footerHints } from '../../src/tui/keys/index.ts';
+import { tempDir } from '../support/temp.ts';
+import { until } from '../support/until.ts';
+import { optionsFor, presser, Timed } from './timed-app.ts';
+import { conflict, readMarked } from './twins/scenes.ts';
+
+const marked = (task: string, run: string): string => `<<<<<<< HEAD\n${task}=======\n${run}>>>>>>> 9c1e0aa\n`;
+
+/** The screen on T5's conflict, with a file whose text the test changes. */
+async function opened(text: string, over = {}) {
+  const file = { text };
+  const state = conflict();
+  const edited: string[] = [];
+  const app = new Timed(state, {
+    ...optionsFor(state),
+    readFile: (...asked) => readMarked(file.text)(...asked),
+    editFile: async (path: string) => {
+      edited.push(path);
+    },
+    ...over,
+  });
+  const press = presser(app);
+  const reread = () =>
+    until(
+      () => {
+        app.touch();
+        app.settle();
+        return app.view.conflict !== null && JSON.stringify(app.view.conflict.files[0]) === JSON.stringify({ path: 'src/routes/auth.ts', ...parseConflicts(file.text) });
+      },
+      { what: 'the file to be read' },
+    );
+  Object.assign(app.ui, { screen: 'you', request: 'E5' });
+  press('enter');
+  await reread();
+  return { app, press, file, edited, reread };
+}
+const where = ({ ui }: Timed) => [ui.conflict?.file, ui.conflict?.at];
+
+describe('the conflict screen', () => {
+  it('is where its question leads, goes through the conflicts, and back', async () => {
+    const { app, press } = await opened(`a\n${marked('x\n', 'y\n')}b\n${marked('', 'z\n')}`);
+    expect(app.ui.screen).toBe('review');
+    press(']');
+    expect(where(app)).toEqual([0, 1]);
+    press(']');
+    expect(app.ui.toast?.text).toBe('This is the last conflict.');
+    press('[', '[');
+    expect(where(app)).toEqual([0, 0]);
+    press('esc');
+    expect([app.ui.screen, app.ui.conflict]).toEqual(['you', null]);
+  });
+
+  it('checks again only when nothing is left, and says where something is', async () => {
+    const { app, press, file, edited, reread } = await opened(marked('x\n', 'y\n'));
+    press('a');
+    expect(app.ui.toast?.text).toContain('1 conflict is left in src/routes/auth.ts');
+    press('e');
+    expect(edited).toEqual([join('.multi-agent/worktrees/T5', 'src/routes/auth.ts')]);
+    file.text = 'x and y\n';
+    await reread();
+    press('a');
+    expect(app.sent).toEqual([{ type: 'verify-again', task_id: 'T5' }]);
+  });
+
+  it('hands it to its agent again, or gives it up, each after a yes', async () => {
+    const { app, press } = await opened(marked('x\n', 'y\n'));
+    press('r', 'enter');
+    expect(app.sent).toEqual([]);
+    press('y', 'x', 'y');
+    expect(app.sent).toMatchObject([
+      { type: 'retry-task', task_id: 'T5' },
+      { type: 'deny', approval_id: 'E5' },
+    ]);
+  });
+
+  it('offers nothing that writes where one only looks, and no key of the review', async () => {
+    const { app, press } = await opened(marked('x\n', 'y\n'), { readOnly: true });
+    expect(footerHints(app.view).map(({ keys }) => keys)).not.toContain('e');
+    press('e', '!', 'r', 'c', 'v');
+    expect([app.sent, app.ui.mark]).toEqual([[], null]);
+  });
+});
+
+describe('a file with markers', () => {
+  it('has the side of the run, the side of the task, and what lies between, with or without their origin', () => {
+    const text = 'a\r\n<<<<<<< HEAD\r\nours\r\n||||||| base\r\nold\r\n=======\r\ntheirs\r\n>>>>>>> onto\r\nb';
+    expect(parseConflicts(text).conflicts).toEqual([{ from: 2, to: 8, task: ['ours'], run: ['theirs'] }]);
+    expect(parseConflicts('=======\n<<<<<<< HEAD\nnever closed\n').conflicts).toEqual([]);
+  });
+
+  it('is read where it really lies, and told apart from what cannot be shown', async () => {
+    const dir = await tempDir();
+    await mkdir(join(dir, 'tree'));
+    await writeFile(join(dir, 'secret'), 'not yours');
+    await symlink('../secret', join(dir, 'tree/link'));
+    await symlink('..', join(dir, 'tree/up'));
+    await writeFile(join(dir, 'tree/binary'), Buffer.from([65, 0, 66]));
+    await writeFile(join(dir, 'tree/large'), 'x'.repeat(1024 * 1024 + 1));
+    await writeFile(join(dir, 'tree/text'), 'a\n');
+    const read = (path: string, known: string | null = null) => readWorktreeFile(join(dir, 'tree'), path, known);
+    expect(await Promise.all(['link', 'up/secret', 'binary', 'large', 'none'].map((path) => read(path)))).toMatchObject(
+      ['outside', 'outside', 'binary', 'large', 'gone'].map((why) => ({ why })),
+    );
+    const found = await read('text');
+    expect(found).toMatchObject({ text: 'a\n' });
+    expect(await read('text', found?.stamp ?? null)).toBeNull();
+  });
+});
