@@ -8,13 +8,14 @@
  * answered with keys. `started` is reported first, `exit` last and once.
  */
 import { CLAIMED, type Purpose, type TakenHow } from '../../protocol/words.ts';
-import type { AdapterTools, AgentSession, Asked, Evidence, SessionContext } from '../contract.ts';
+import type { AdapterTools, AgentSession, Asked, Evidence, SendOptions, SessionContext } from '../contract.ts';
 import { type HookCall, HookChannel } from '../hooks/channel.ts';
 import { headline, noted, toBytes } from '../look/notes.ts';
 import { plain } from '../look/plain.ts';
 import { faultIn } from '../manifest.ts';
 import type { Ruling } from '../permission/judge.ts';
 import { ScreenWatch } from '../screen/watch.ts';
+import { BreakOff } from './break-off.ts';
 import { type Conclusion, unasked } from './conclusion.ts';
 import { Deliveries } from './deliveries.ts';
 import type { Dialect, News } from './dialect.ts';
@@ -32,6 +33,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
   readonly #program: Program;
   readonly #questions: Questions;
   readonly #deliveries: Deliveries;
+  readonly #breakOff: BreakOff;
   #conversation: string | null;
   readonly #screen: FirstScreen;
   readonly #watch: ScreenWatch;
@@ -60,9 +62,13 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     this.#conversation = dialect.conversation;
     this.#screen = new FirstScreen(dialect.screens, (reason) => this.#onScreen(reason));
     // It tells of a turn that was broken off and of a dialog without a hook; how much that weighs is not for us to say.
-    this.#watch = new ScreenWatch(dialect.rules, ({ status, detail }) => this.#status(status, detail, 'screen'));
+    this.#watch = new ScreenWatch(dialect.rules, ({ status, detail }) => {
+      this.#status(status, detail, 'screen');
+      if (status === 'ready' && this.#breakOff.seen()) this.#turnOver();
+    });
     this.#questions = new Questions(context.session_id, context.cwd, report);
     this.#deliveries = new Deliveries((bytes) => this.#program.write(bytes));
+    this.#breakOff = new BreakOff((bytes) => this.#program.write(bytes));
     this.#program = new Program(context, tools, {
       argv: dialect.argv,
       env: { ...dialect.env, ...this.#channel.env },
@@ -133,6 +139,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
         if (!this.#began) this.report({ type: 'accepted', by: 'its prompt hook' });
         this.#began = true;
         this.#running = true;
+        this.#breakOff.missed();
         this.#questions.withdrawAll();
         this.#deliveries.accepted(news.text);
         this.#status('busy', 'a turn began');
@@ -153,8 +160,7 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
         this.#said.words(news.text);
         return this.#turnEnded(news.others);
       case 'idle':
-        this.#running = false;
-        this.#rest();
+        this.#turnOver();
         return null;
       case 'failed':
         this.#use(call.event);
@@ -198,21 +204,24 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
   /** The reply that makes the turn go on; null lets it end. */
   #turnEnded(others: boolean): object | null {
     this.#questions.withdrawAll();
+    this.#breakOff.missed();
     const { replies } = this.#dialect;
     if (this.#ending === null && replies.goOn('') !== null) {
       const text = this.#deliveries.take() ?? (this.#claimed || others || this.#reminded >= REMINDERS ? null : this.#remind());
       if (text !== null) return replies.goOn(text);
     }
-    if (!others) {
-      this.#running = false;
-      this.#rest();
-    }
+    if (!others) this.#turnOver();
     return null;
   }
 
   #remind(): string {
     this.#reminded += 1;
     return reminder(this.context.brief.purpose);
+  }
+
+  #turnOver(): void {
+    this.#running = false;
+    this.#rest();
   }
 
   /** No turn runs. */
@@ -235,13 +244,15 @@ export class TerminalSession<Q extends Asked> implements AgentSession {
     this.#questions.answer(id, answer);
   }
 
-  /** It cannot be interrupted by a hook, and never is by a key: what should break its turn off waits for its end too. */
-  send(text: string): Promise<TakenHow> {
+  /** A turn with an open question is not broken off: the key for it would answer that. */
+  send(text: string, { interrupt = false, handed }: SendOptions = {}): Promise<TakenHow> {
     const how = this.#running ? 'after-turn' : 'idle';
     const delivered = this.#deliveries.add(plain(text));
+    handed?.();
+    const cut = interrupt && !this.#over && this.#running && this.#questions.size === 0 ? this.#breakOff.press() : null;
     if (this.#over) this.#deliveries.close();
     else if (!this.#running) this.#deliveries.type();
-    return delivered.then(() => how);
+    return delivered.then(() => (cut?.done ? 'interrupted' : how));
   }
 
   type(bytes: Uint8Array): void {

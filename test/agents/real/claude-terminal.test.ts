@@ -30,6 +30,7 @@ beforeAll(async () => {
     forgets: [{ text: 'I think that was it.' }, claim, { text: 'Now I said it.' }],
     silent: [{ text: 'I say nothing of it.' }],
     heard: [claim, { text: 'I heard it.' }],
+    cut: [bash('touch running; node -e "setInterval(()=>{}, 1e8)"'), { text: 'I left it.' }],
     limit: [{ error: { status: 429, type: 'rate_limit_error', message: 'Number of requests has exceeded your rate limit' } }],
     long: [bash('touch running; node -e "setInterval(()=>{}, 1e8)"'), claim, { text: 'Picked up again.' }],
     question: [
@@ -184,6 +185,17 @@ describe('Claude Code in a terminal', () => {
     started.session.stop('enough', true);
     await started.exit();
     await expect(started.session.send('too late')).rejects.toMatchObject({ code: 'SESSION_ENDED' });
+  });
+
+  it('breaks off a long command for a text, which the next turn hears', async () => {
+    const started = await start('cut');
+    started.session.answer((await question(started)).request_id, { allow: true, scope: 'once', note: '' });
+    await until(() => existsSync(join(worktree, 'running')), { what: 'the command to run' });
+    expect(await started.session.send('SCENARIO:heard leave that', { interrupt: true })).toBe('interrupted');
+    await shown(started, 'I heard it.');
+    await resting(started);
+    started.session.stop('claimed', false);
+    expect((await started.exit()).exit.outcome).toBe('completed');
   });
 
   it('may not use what its role forbids, and is asked for what lies outside its directories', async () => {
