@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readWorktreeFile } from '../../src/client/worktree-file.ts';
 import { parseConflicts } from '../../src/tui/conflict/parse.ts';
 import { footerHints } from '../../src/tui/keys/index.ts';
+import { conflictScreen } from '../../src/tui/screens/conflict.ts';
 import { tempDir } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 import { optionsFor, presser, Timed } from './timed-app.ts';
@@ -77,6 +78,22 @@ describe('the conflict screen', () => {
       { type: 'retry-task', task_id: 'T5' },
       { type: 'deny', approval_id: 'E5' },
     ]);
+  });
+
+  it('does not take a file that cannot be shown for a resolved one', async () => {
+    const app = new Timed(conflict(), { ...optionsFor(conflict()), readFile: async () => ({ stamp: 'b', why: 'binary' }) });
+    const press = presser(app);
+    Object.assign(app.ui, { screen: 'you', request: 'E5' });
+    press('enter');
+    const drawn = () => {
+      app.touch();
+      app.settle();
+      return JSON.stringify(conflictScreen(app.view, { x: 0, y: 2, width: 80, height: 20 }));
+    };
+    await until(() => drawn().includes('1 file to be seen to by hand'), { what: 'the file to be read' });
+    expect(drawn()).toContain('git checkout --ours');
+    press('e');
+    expect(app.ui.toast?.text).toContain('no text file');
   });
 
   it('offers nothing that writes where one only looks, and no key of the review', async () => {

@@ -80,6 +80,9 @@ export function shellHere(controls: Controls): void {
   if (task && root !== null) controls.shell(root, `the worktree of ${task.id}`);
 }
 
+export const oneConflict = (view: View): string | null => notStuck(view) ?? (places(view).length > 1 ? null : 'no other conflict is left');
+export const oneFile = (view: View): string | null => notStuck(view) ?? (filesOf(view).length > 1 ? null : 'it is the only file in conflict');
+
 /** To the next or previous conflict, over the ends of files. */
 export const turn =
   (by: 1 | -1) =>

@@ -29,6 +29,7 @@ export class ConflictFiles {
   /** Before a frame: asks for what is on screen; does nothing while it is on its way. */
   look(view: View): void {
     const shown = view.ui.screen === 'review' ? shownTask(view) : undefined;
+    if (!shown) this.failedOn = null;
     const worktree = shown ? worktreeOf(view, shown) : null;
     if (worktree === null || !isStuck(shown) || this.busy || this.failedOn === shown.id) return;
     const task = shown.id;

@@ -27,8 +27,22 @@ function summary(view: View, task: Task, path: string): Line {
   const other = otherSide(view, path);
   const files = task.conflict?.files.length ?? 0;
   const left = places(view).length;
+  const unseen = filesOf(view).filter((one) => 'why' in one).length;
   const with_: Line = other ? [u(other.id), s(other.ended_at === null ? '' : ` (merged ${brief(view.now - toMs(other.ended_at))} ago)`, DIM)] : [s('what was merged meanwhile')];
-  return [s(' '), u(task.id), s(' ≠ ', TONES.bad), ...with_, s(`. ${count(files, 'file')}, `), left > 0 ? s(`${count(left, 'conflict')}.`) : s('no conflict left.', TONES.good)];
+  return [
+    s(' '),
+    u(task.id),
+    s(' ≠ ', TONES.bad),
+    ...with_,
+    s(`. ${count(files, 'file')}, `),
+    left > 0
+      ? s(`${count(left, 'conflict')}.`)
+      : filesOf(view).length === 0
+        ? s('')
+        : unseen > 0
+          ? s(`${count(unseen, 'file')} to be seen to by hand.`, TONES.warn)
+          : s('no conflict left.', TONES.good),
+  ];
 }
 
 const numbered = (text: MarkedText, from: number, to: number, digits: number): Line[] =>
@@ -78,7 +92,7 @@ function mainPanel(view: View, task: Task, rect: Rect): Block {
   const left = places(view).length;
   const foot: Line[] = [
     [],
-    deed('e', 'Resolve it in your editor: the file of the worktree opens as it is'),
+    left > 0 ? deed('e', 'Resolve it in your editor: the file of the worktree opens as it is') : [s(' e  ', DIM), s('Look at the file once more in your editor', DIM)],
     left > 0 ? [s(' a  ', DIM), s('Check again, once no conflict is left', DIM)] : deed('a', 'Check again: it is committed, checked like any result, then merged'),
     deed('r', `Give it to ${task.role} again, with what you resolved so far`),
   ];
