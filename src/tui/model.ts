@@ -54,6 +54,8 @@ export interface Dialog {
   lines(view: View, width: number): Line[];
   keys: readonly DialogKey[];
   bottom?(view: View): string;
+  /** Below the text being written, where there is room for all of it. */
+  foot?(view: View): Line[];
   /** Text being written; Enter gives it to `send`. */
   field?: TextField | null;
   /** What the text was when it opened. */

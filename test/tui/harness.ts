@@ -17,6 +17,8 @@ export interface Screen {
   until(what: string | RegExp | ((screen: Screen) => boolean), timeout?: number): Promise<void>;
   resize(cols: number, rows: number): void;
   kill(signal: NodeJS.Signals): void;
+  /** Where the terminal's own cursor is. */
+  cursor(): { x: number; y: number };
   readonly pid: number;
   readonly raw: () => string;
   readonly alternate: () => boolean;
@@ -41,7 +43,14 @@ export const KEYS: Record<string, string> = {
 };
 const DRIVER = fileURLToPath(new URL('./driver.ts', import.meta.url));
 
-export function start(options: { argv?: string[]; scenario?: string; cols?: number; rows?: number; env?: Record<string, string | undefined> }): Screen {
+export function start(options: {
+  argv?: string[];
+  scenario?: string;
+  cols?: number;
+  rows?: number;
+  env?: Record<string, string | undefined> /** Another terminal's answers in place of the emulator's. */;
+  answer?: (answer: string) => string;
+}): Screen {
   const { cols = 80, rows = 24 } = options;
   const argv = options.argv ?? [process.execPath, '--import', 'tsx', DRIVER, options.scenario ?? 'run'];
   const env: Record<string, string> = {};
@@ -71,7 +80,7 @@ export function start(options: { argv?: string[]; scenario?: string; cols?: numb
   });
   // The emulator answers what programs ask, as a terminal does.
   terminal.onData((answer) => {
-    if (!gone) pty.write(answer);
+    if (!gone) pty.write(options.answer?.(answer) ?? answer);
   });
   const exited = new Promise<number>((done) =>
     pty.onExit(({ exitCode }) => {
@@ -100,6 +109,7 @@ export function start(options: { argv?: string[]; scenario?: string; cols?: numb
     press: (...keys) => {
       for (const key of keys) pty.write(KEYS[key] ?? key);
     },
+    cursor: () => ({ x: terminal.buffer.active.cursorX, y: terminal.buffer.active.cursorY }),
     alternate: () => terminal.buffer.active.type === 'alternate',
     resize: (width, height) => {
       terminal.resize(width, height);

@@ -58,6 +58,6 @@ it('a parked service is counted down among the rows of health, and before the me
   expect(first).toMatch(/^codex parked \d\d:\d\d {2}\S/);
   expect(second).not.toBe(first);
   const row = healthRows(at(Date.parse(until) - now - 100_000)).find(({ what }) => what === 'codex');
-  expect(row).toEqual({ state: 'warn', what: 'codex', detail: 'parked 01:40, then it goes on by itself: usage limit reached' });
+  expect(row).toMatchObject({ state: 'warn', what: 'codex', detail: 'parked 01:40, then it goes on by itself: usage limit reached' });
   expect(lineText(usualMessage(at(Date.parse(until) - now - 100_000)))).toMatch(/^codex parked 01:40/);
 });

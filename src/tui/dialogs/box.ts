@@ -49,7 +49,10 @@ export function dialogBlock(view: View, dialog: Dialog): { block: Block; caret: 
   const fieldHeight = dialog.search ? 1 : dialog.field ? Math.max(1, Math.min(dialog.fieldRows ?? 3, most - keys.length - 4)) : 0;
   const room = Math.max(1, most - 2 - keys.length - 1 - (fieldHeight > 0 ? fieldHeight + 1 : 0));
   const shown = text.length > room ? [...text.slice(0, room - 1), [s(' … the rest is on its screen', DIM)] as Line] : text;
-  const height = Math.min(most, shown.length + keys.length + 3 + (fieldHeight > 0 ? fieldHeight + 1 : 0));
+  const without = shown.length + keys.length + 3 + (fieldHeight > 0 ? fieldHeight + 1 : 0);
+  const below = dialog.foot?.(view) ?? [];
+  const foot = without + below.length <= most ? below : [];
+  const height = Math.min(most, without + foot.length);
   const rect: Rect = { x: Math.floor((view.cols - width) / 2), y: Math.max(2, Math.floor((view.rows - height) / 2)), width, height };
   const lines: Line[] = [...shown];
   if (dialog.field && dialog.search) {
@@ -64,6 +67,7 @@ export function dialogBlock(view: View, dialog: Dialog): { block: Block; caret: 
     caret = { x: rect.x + 2 + caretX, y: rect.y + 1 + lines.length + caretY - start, visible: true };
     for (let at = 0; at < fieldHeight; at++) lines.push([s(' '), u(rows[start + at] ?? '')]);
   }
+  lines.push(...foot);
   while (lines.length < height - 2 - keys.length) lines.push([]);
   lines.push(...keys);
   return { block: panel(rect, { title: dialog.title, bottom: dialog.bottom?.(view) ?? '', focused: true, lines }), caret };

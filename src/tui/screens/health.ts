@@ -7,7 +7,10 @@ import { parkedNow } from '../../core/view/parked.ts';
 import { isLive } from '../../core/view/status.ts';
 import type { Samples } from '../../protocol/samples.ts';
 import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
+import { splitCols, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
+import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
 import { agentName } from '../parts/task-list.ts';
@@ -20,6 +23,8 @@ interface Row {
   state: 'ok' | 'warn' | 'fail' | 'off';
   what: string;
   detail: string;
+  /** What can be done about it, a line each. */
+  next?: readonly string[];
 }
 const GLYPHS: Record<Row['state'], string> = { ok: '✓', warn: '▲', fail: '✗', off: '○' };
 
@@ -28,7 +33,12 @@ function daemon(name: string, status: DaemonStatus | undefined, needed: boolean)
   const age = status.heartbeat_age_ms === null ? 'no heartbeat' : `heartbeat ${(status.heartbeat_age_ms / 1000).toFixed(1)} s ago`;
   if (status.alive) return { state: (status.heartbeat_age_ms ?? 0) > 5_000 ? 'warn' : 'ok', what: name, detail: `pid ${status.pid} · ${age} · epoch ${status.epoch}` };
   return needed
-    ? { state: 'fail', what: name, detail: `gone${status.pid ? ` (was pid ${status.pid})` : ''}: r starts it again` }
+    ? {
+        state: 'fail',
+        what: name,
+        detail: `gone${status.pid ? ` (was pid ${status.pid})` : ''}: r starts it again`,
+        next: ['r starts it again; agents that still run are taken over'],
+      }
     : { state: 'off', what: name, detail: 'not running; it starts when there is work' };
 }
 
@@ -53,15 +63,36 @@ export function healthRows(view: View): Row[] {
   if (samples && daemons?.host.pid === samples.host.pid) host.detail += usage(samples.host);
   const rows: Row[] = [daemon('orchestrator', daemons?.orchestrator, needed), host];
   if (samples) rows.push(machine(samples.machine));
+  const wrong = view.broken?.problems[0];
+  rows.push(
+    view.broken && wrong
+      ? {
+          state: 'fail',
+          what: 'state files',
+          detail: `${view.broken.name} line ${wrong.line}, column ${wrong.col}: ${wrong.message}`,
+          next: ['2 shows the place; e opens it there'],
+        }
+      : { state: 'ok', what: 'state files', detail: `tasks.json valid · written at ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'the first run'}` },
+  );
   rows.push({ state: 'ok', what: 'journal', detail: `${state.seq} events, newest ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'none'}` });
   for (const { provider, left, reason } of parkedNow(state, view.now))
-    rows.push({ state: 'warn', what: provider, detail: `parked ${clock(left)}, then it goes on by itself: ${reason}` });
+    rows.push({
+      state: 'warn',
+      what: provider,
+      detail: `parked ${clock(left)}, then it goes on by itself: ${reason}`,
+      next: ['Nothing is started there until then, and no try is counted.', `maos-tui resume ${provider} tries it now`],
+    });
   for (const session of Object.values(state.sessions).filter(isLive)) {
     const asked = view.derived.waiting.find((item) => item.session === session.id);
     const since = clock(view.now - toMs(session.started_at ?? session.requested_at));
     rows.push(
       asked
-        ? { state: 'warn', what: session.role, detail: `waits for you since ${clock(view.now - toMs(asked.since))}: ${asked.summary}` }
+        ? {
+            state: 'warn',
+            what: session.role,
+            detail: `waits for you since ${clock(view.now - toMs(asked.since))}: ${asked.summary}`,
+            next: ['It is not stuck: it goes on once it is answered.', '0 answers it', '1 shows what it printed'],
+          }
         : {
             state: 'ok',
             what: session.role,
@@ -71,8 +102,9 @@ export function healthRows(view: View): Row[] {
   }
   for (const task of view.derived.tasks) {
     const last = task.attempts.at(-1);
-    if (task.stage.name === 'failed') rows.push({ state: 'fail', what: task.id, detail: task.stage.reason });
-    else if (task.stage.name === 'pending' && last && task.failures > 0) rows.push({ state: 'warn', what: task.id, detail: `try ${last.number} failed: ${last.reason}` });
+    if (task.stage.name === 'failed') rows.push({ state: 'fail', what: task.id, detail: task.stage.reason, next: ['2 has its tries; R there tries again'] });
+    else if (task.stage.name === 'pending' && last && task.failures > 0)
+      rows.push({ state: 'warn', what: task.id, detail: `try ${last.number} failed: ${last.reason}`, next: ['It is tried again by itself.', '2 has its tries'] });
   }
   const noted = view.audit.flatMap((event) => (event.body.type === 'system.noted' && event.body.code !== 'EDIT_TAKEN' ? [{ at: event.at, text: eventSentence(event) ?? '' }] : []));
   for (const { at, text } of noted.slice(-NOTES)) rows.push({ state: 'warn', what: `note ${new Date(at).toTimeString().slice(0, 8)}`, detail: text });
@@ -84,8 +116,15 @@ export function healthRows(view: View): Row[] {
   return rows;
 }
 
+/** The selected row in full, and what can be done about it. */
+function about(row: Row | undefined, rect: Rect): Block {
+  const text = (words: string): Line[] => wrap(words, rect.width - 4).map((line): Line => [s(' '), u(line)]);
+  return panel(rect, { title: row ? `${row.what} · ${row.state}` : '', lines: row ? [...text(row.detail), [], ...(row.next ?? []).flatMap(text)] : [] });
+}
+
 export function healthScreen(view: View, body: Rect): Block[] {
   const rows = healthRows(view);
+  const [list, side] = widthClass(view.cols) === 'narrow' ? [body, null] : splitCols(body, Math.floor(body.width * 0.58));
   const count = (state: Row['state']) => rows.filter((row) => row.state === state).length;
   const { lines, before, after, shown } = table({
     columns: [
@@ -100,16 +139,17 @@ export function healthScreen(view: View, body: Rect): Block[] {
     ],
     rows,
     selected: Math.min(view.ui.top, rows.length - 1),
-    height: body.height - 2,
-    width: body.width - 2,
+    height: list.height - 2,
+    width: list.width - 2,
   });
   return [
-    panel(body, {
+    panel(list, {
       title: `Health · ${count('ok')} ok · ${count('warn')} warn · ${count('fail')} fail`,
       right: moreText(before, after),
       focused: true,
       lines,
       picks: { head: 1, ids: shown.map((_, at) => before + at) },
     }),
+    ...(side ? [about(rows[Math.min(view.ui.top, rows.length - 1)], side)] : []),
   ];
 }

@@ -175,7 +175,7 @@ export const scenes = (): Scene[] => [
   run('audit', { press: ['6'] }),
   run('cost', { state: spent(), press: ['7'], events: [...auditEvents(NOW), reported] }),
   run('cost-sorted', { state: spent(), press: ['7', 'g', 'g', 'g', 'S', 'S'], events: [...auditEvents(NOW), reported] }),
-  run('health', { press: ['8'] }),
+  run('health', { press: ['8', 'j', 'j', 'j', 'j', 'j'] }),
   run('setup', { press: ['9', ...Array<string>(11).fill('j')], options: { settings: SETTINGS } }),
   run('inbox', { press: ['0'] }),
   run('permission', { press: ['0', 'j', 'enter'] }),
