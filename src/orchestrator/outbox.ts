@@ -32,26 +32,29 @@ export class Outbox {
     this.host = store.mailbox('host', (value) => effectSchema.parse(value));
   }
 
-  /** In order per receiver, receivers side by side. */
+  /** In order per receiver, receivers side by side: a letter is not written while another one's way back goes through the same folders. */
   async handOut(effects: readonly NamedEffect[]): Promise<void> {
-    const letters = new Map<string, Message[]>();
+    const roles = new Map<string, { letters: Message[]; moves: (() => Promise<unknown>)[] }>();
+    const of = (role: string) => {
+      const known = roles.get(role) ?? { letters: [], moves: [] };
+      roles.set(role, known);
+      return known;
+    };
     const forHost: { name: string; value: Effect }[] = [];
-    const lanes: Promise<unknown>[] = [];
     const contexts: Extract<HouseEffect, { type: 'store-context' }>[] = [];
     for (const { id, body } of effects) {
-      if (body.type === 'deliver-message') {
-        const list = letters.get(body.message.to);
-        if (list) list.push(body.message);
-        else letters.set(body.message.to, [body.message]);
-      } else if (body.type === 'store-context') contexts.push(body);
-      else if (body.type === 'file-message') lanes.push(this.#role(body.role).ack(mailName(body.priority, body.message_id)));
-      else if (body.type === 'redeliver-messages') lanes.push(this.#redeliver(body));
-      else if (body.type === 'bury-message') lanes.push(this.#role(body.role).bury(mailName(body.priority, body.message_id), body.reason));
+      if (body.type === 'deliver-message') of(body.message.to).letters.push(body.message);
+      else if (body.type === 'store-context') contexts.push(body);
+      else if (body.type === 'file-message') of(body.role).moves.push(() => this.#role(body.role).ack(mailName(body.priority, body.message_id)));
+      else if (body.type === 'redeliver-messages') of(body.role).moves.push(() => this.#redeliver(body));
+      else if (body.type === 'bury-message') of(body.role).moves.push(() => this.#role(body.role).bury(mailName(body.priority, body.message_id), body.reason));
       else forHost.push({ name: effectName(id), value: { schema: 'maos.effect/1', id, at: now(), body } });
     }
-    lanes.push(this.host.handOut(forHost), this.#storeContexts(contexts));
-    for (const [to, messages] of letters) lanes.push(this.#role(to).handOut(messages.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
-    await Promise.all(lanes.map((lane) => lane.catch((error: unknown) => this.#tooLarge(error))));
+    const perRole = [...roles].map(async ([role, { letters, moves }]) => {
+      if (letters.length > 0) await this.#said(this.#role(role).handOut(letters.map((message) => ({ name: mailName(message.priority, message.id), value: message }))));
+      for (const move of moves) await this.#said(move());
+    });
+    await Promise.all([this.#said(this.host.handOut(forHost)), this.#said(this.#storeContexts(contexts)), ...perRole]);
   }
 
   /** Tell this life of the host, and no other, to end. */
@@ -63,10 +66,14 @@ export class Outbox {
     await Promise.all([this.host, ...this.#roles.values()].map((mailbox) => mailbox.settle()));
   }
 
-  /** Trying again would fail again, for ever: it is said and passed over. */
-  #tooLarge(error: unknown): void {
-    if (!(error instanceof MaosError && error.code === 'TOO_LARGE')) throw error;
-    this.say(error.message);
+  /** What is too large would fail again, for ever: it is said and passed over. */
+  async #said(work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      if (!(error instanceof MaosError && error.code === 'TOO_LARGE')) throw error;
+      this.say(error.message);
+    }
   }
 
   async #redeliver({ role, messages }: Extract<HouseEffect, { type: 'redeliver-messages' }>): Promise<void> {

@@ -12,8 +12,8 @@ import { BIN, Place } from './world.ts';
 
 const ROLES = ['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7'];
 const EACH = 25;
-/** One after the other they take the letter and do not answer for it, until it is dead; one more than it takes, as a killed host may forget to count. */
-const DEAF = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'HEARS'].map((id, n, all) => ({ id, title: 'listen', role: 'deaf', dependencies: all.slice(0, n).slice(-1) }));
+/** One after the other they take the letter and do not answer for it, until it is dead; two more than it takes, as a kill may forget to count. */
+const DEAF = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'HEARS'].map((id, n, all) => ({ id, title: 'listen', role: 'deaf', dependencies: all.slice(0, n).slice(-1) }));
 const SEED = 20_261_120;
 
 let place: Place | null = null;

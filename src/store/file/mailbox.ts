@@ -189,8 +189,12 @@ export class FileMailbox<T> implements Mailbox<T> {
 
   /** On its way or handled. What a power cut left unreadable in new counts as absent. */
   async #isThere(name: string): Promise<boolean> {
-    if (await lstatOrNull(this.#path('new', name))) return (await openLetter(this.#path('new', name))).state === 'good' || (await this.#isPast(name));
-    return this.#isPast(name);
+    // New again at the end: one that is redelivered meanwhile goes back there.
+    return (await this.#isNew(name)) || (await this.#isPast(name)) || (await this.#isNew(name));
+  }
+
+  async #isNew(name: string): Promise<boolean> {
+    return (await lstatOrNull(this.#path('new', name))) !== null && (await openLetter(this.#path('new', name))).state === 'good';
   }
 
   async #isPast(name: string): Promise<boolean> {

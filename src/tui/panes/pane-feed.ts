@@ -174,8 +174,9 @@ export class PaneFeeds implements PaneSource {
   height(session: string): number {
     return this.peek(session)?.height ?? 0;
   }
+  /** Also of a session whose pane is not on screen: what asks for them draws again once they are read. */
   lastLines(session: string, count: number): string[] {
-    return this.peek(session)?.lastLines(count) ?? [];
+    return this.model(session).lastLines(count);
   }
   lines(session: string, up = 0): string[] {
     return this.peek(session)?.lines(up) ?? [];
