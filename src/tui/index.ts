@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import type { Event } from '../protocol/event.ts';
-import { App, isActive } from './app.ts';
+import { App } from './app.ts';
 import { AttentionGetter } from './attention/index.ts';
 import { comeBack, leave } from './away/index.ts';
 import { copyOut } from './copy/clipboard.ts';
@@ -19,6 +19,7 @@ import { Keyboard } from './input/keyboard.ts';
 import { MOUSE_OFF, MOUSE_ON } from './input/mouse.ts';
 import { putKeysInForce } from './keys/index.ts';
 import { layersOf } from './layers.ts';
+import { isActive } from './memory.ts';
 import { ulid } from './message-id.ts';
 import { OneByOne } from './one-by-one.ts';
 import { editedIn, editorOn, Outside, shellIn, stopped } from './outside.ts';
