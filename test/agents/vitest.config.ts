@@ -2,5 +2,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { root: import.meta.dirname, include: ['real/**/*.test.ts'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 300_000 },
+  test: { root: import.meta.dirname, include: ['real/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 300_000 },
 });

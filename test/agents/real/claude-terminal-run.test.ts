@@ -47,7 +47,8 @@ afterEach(async () => {
   expect(left).toEqual([]);
 });
 
-const hookFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('maos-hook-'));
+/** Of processes that are gone; those of other tests are at work. */
+const hookFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('maos-hook-') && !existsSync(`/proc/${name.split('-')[2]}`));
 
 describe('a run of agents with screens of their own', () => {
   it('is planned, asks, survives a kill, and is merged', async () => {
