@@ -87,6 +87,6 @@ describe('a run of agents with screens of their own', () => {
     expect((await sessionsOf('T1'))[0]).toMatchObject({ exit: { outcome: 'completed' }, stop_reason: 'claimed' });
     expect(state.tasks.T1?.usage.input_tokens).toBeGreaterThan(0);
     expect((await place.git('ls-tree', '--name-only', `maos/${state.run?.id}/run`)).split('\n')).toEqual(expect.arrayContaining(['asked.txt', 'resumed.txt']));
-    expect(hookFolders()).toEqual(before);
+    expect(hookFolders().filter((name) => !before.includes(name))).toEqual([]);
   }, 240_000);
 });
