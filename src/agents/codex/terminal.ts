@@ -1,7 +1,7 @@
 /**
  * Codex with its own screen: its command line, and its hooks, which are of the form of Claude Code's. All that is set goes as `-c`, so nothing is
  * written into CODEX_HOME. Hooks given so run only with `--dangerously-bypass-hook-trust`, which would let a repository's own hooks run too:
- * hence it is not started in a folder that has any, unless the user trusts them.
+ * hence it is not started in a folder with such hooks, unless the user trusts them.
  */
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';

@@ -40,7 +40,7 @@ export function failAttempt(
   if (failures <= retries && !final && !again)
     return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
   const failed: EventBody = { type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto };
-  // what the user mended comes back to the user, whatever helpers there are
+  // what the user mended comes back to the user, whoever else could try
   if (again) return [failed, ...giveUp(state, command, task, reason, { before })];
   // a conflict its agent could not resolve goes on in the same worktree
   const conflict = !final && task.conflict !== null && task.conflict.files.length > 0 ? task.conflict : null;
