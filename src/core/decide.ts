@@ -12,23 +12,10 @@ import { ackMessage, receiveMessages, sendMessage, setContext } from './message/
 import { messageAccepted, messageHanded, messageReturned, promptAccepted, promptTaken, resendMessage } from './message/taken.ts';
 import { editPlan, planProduced, proposePlan } from './plan/decide.ts';
 import { cancelRun, mergeUndone, pauseRun, resumeRun, runMerged, runMergeRefused, runOpened, stop, submitGoal, undoMerge, undoRefused } from './run/decide.ts';
-import {
-  beginTyping,
-  claimCompletion,
-  failTask,
-  hostStarted,
-  permissionAsked,
-  permissionRuled,
-  permissionWithdrawn,
-  reportProgress,
-  reportUsage,
-  sessionExited,
-  sessionStalled,
-  sessionStarted,
-  sessionStatus,
-  usageReported,
-} from './session/decide.ts';
+import { beginTyping, hostStarted, permissionAsked, permissionRuled, permissionWithdrawn, sessionExited, sessionStalled, sessionStarted, sessionStatus } from './session/decide.ts';
 import { resumeProvider } from './session/fault.ts';
+import { claimCompletion, failTask, reportProgress, reportUsage } from './session/said.ts';
+import { usageReported } from './session/usage.ts';
 import type { State } from './state.ts';
 import { commentResult } from './task/comment.ts';
 import { addTask, cancelTask, editTask, retryTask } from './task/decide.ts';

@@ -1,10 +1,19 @@
 /** What screens need of a State, computed once per change and second. The graph, the costly part, only when tasks changed. */
 import type { State, Task } from '../core/state.ts';
-import { attention } from '../core/view/attention.ts';
+import { type Attention, attention } from '../core/view/attention.ts';
 import { type Rails, taskGraph } from '../core/view/graph.ts';
-import { countTasks } from '../core/view/status.ts';
-import { STATUS_ORDER, STATUSES, statusesOf } from '../core/view/task-status.ts';
-import type { Derived } from './model.ts';
+import { countTasks, type TaskCounts } from '../core/view/status.ts';
+import { STATUS_ORDER, STATUSES, statusesOf, type TaskStatus } from '../core/view/task-status.ts';
+
+/** Computed once per State and second. */
+export interface Derived {
+  statuses: Map<string, TaskStatus>;
+  waiting: Attention[];
+  counts: TaskCounts;
+  /** Needs you first, then as created; the filter applied. */
+  tasks: Task[];
+  graph: Rails;
+}
 
 /** `!word` excludes; `state:`, `agent:` and `id:` look in one column. */
 export function matches(filter: string, fields: { id: string; state: string; agent: string; text: string }): boolean {

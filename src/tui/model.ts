@@ -3,20 +3,19 @@
  * may do (Controls). Everything is found again by id, never by row, because rows move while agents work.
  */
 import type { DaemonStatus } from '../client/contract.ts';
-import type { State, Task } from '../core/state.ts';
-import type { Attention } from '../core/view/attention.ts';
+import type { State } from '../core/state.ts';
 import type { Split } from '../core/view/cost.ts';
-import type { Rails } from '../core/view/graph.ts';
 import type { SettingRow } from '../core/view/settings.ts';
-import type { TaskCounts } from '../core/view/status.ts';
-import type { TaskStatus, Tone } from '../core/view/task-status.ts';
+import type { Tone } from '../core/view/task-status.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { Checked } from './audit-check.ts';
 import type { BrokenFile } from './broken-file.ts';
 import type { ConflictFile } from './conflict/parse.ts';
-import { firstGraphUi, type GraphUi } from './graph/graph-ui.ts';
+import type { Derived } from './derive.ts';
+import type { FirstCheck } from './first-check.ts';
+import type { GraphUi } from './graph/graph-ui.ts';
 import type { CopyMode } from './panes/copy-mode.ts';
 import type { Found } from './panes/places.ts';
 import type { DiffFile } from './parts/diff-text.ts';
@@ -138,54 +137,6 @@ export interface Ui {
   recent: readonly string[];
 }
 
-export const firstUi = (): Ui => ({
-  screen: 'run',
-  task: null,
-  session: null,
-  request: null,
-  review: null,
-  file: 0,
-  split: false,
-  mark: null,
-  conflict: null,
-  message: null,
-  event: null,
-  top: 0,
-  detail: false,
-  graph: firstGraphUi(),
-  help: false,
-  zoom: false,
-  typing: null,
-  mouse: false,
-  pane: { up: 0, left: 0, wrap: true, find: '', found: null },
-  finding: false,
-  copying: null,
-  filter: '',
-  filtering: null,
-  marks: [],
-  deps: null,
-  planText: null,
-  costBy: 'role',
-  costSort: 'cost',
-  leftBroken: null,
-  lastGood: false,
-  dialog: null,
-  toast: null,
-  card: null,
-  deafUntil: 0,
-  recent: [],
-});
-
-/** Computed once per State and second. */
-export interface Derived {
-  statuses: Map<string, TaskStatus>;
-  waiting: Attention[];
-  counts: TaskCounts;
-  /** Needs you first, then as created; the filter applied. */
-  tasks: Task[];
-  graph: Rails;
-}
-
 /** Something that can be copied. */
 export interface CopyText {
   key: string;
@@ -194,15 +145,6 @@ export interface CopyText {
   /** Digest of the artifact that is the text, which is to be read. */
   artifact?: string;
   extension: string;
-}
-
-/** One thing looked at before the first run. */
-export interface FirstCheck {
-  id: string;
-  state: 'ok' | 'warn' | 'fail';
-  summary: string;
-  /** What to do about it, or nothing. */
-  fix: string;
 }
 
 export interface View {

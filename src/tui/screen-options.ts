@@ -1,7 +1,7 @@
 /** What whoever starts the screen gives it. */
 import type { Client, Outcome } from '../client/contract.ts';
 import type { FileChecker } from './broken-file.ts';
-import type { FirstCheck } from './model.ts';
+import type { FirstCheck } from './first-check.ts';
 import type { PlanReader } from './plan/read.ts';
 import type { SettingsDoor } from './settings.ts';
 

@@ -60,6 +60,18 @@ const plans = fc
     }),
   );
 
+/** A run whose first session the test is to end in its own words. */
+function firstGone(): { world: World; host: SimulatedHost; session: string } {
+  const world = new World();
+  const host = new SimulatedHost(world);
+  host.start();
+  begin(world, DIAMOND);
+  host.drive(() => host.running.size > 0);
+  const session = [...host.running.keys()][0] ?? '';
+  host.running.delete(session);
+  return { world, host, session };
+}
+
 describe('a run', () => {
   it('goes from goal to merge: plan by the architect, approval, tasks in order, merge by the user', () => {
     const world = new World();
@@ -265,13 +277,7 @@ describe('a run', () => {
   });
 
   it('parks a provider whose quota is used up, counts no failure, and goes on by itself', () => {
-    const world = new World();
-    const host = new SimulatedHost(world);
-    host.start();
-    begin(world, DIAMOND);
-    host.drive(() => host.running.size > 0);
-    const session = [...host.running.keys()][0] ?? '';
-    host.running.delete(session);
+    const { world, host, session } = firstGone();
     const until = new Date(world.time + 3_600_000).toISOString();
     world.say('host', {
       type: 'session-exited',
@@ -291,13 +297,7 @@ describe('a run', () => {
   });
 
   it('tries a parked provider again when the user says so, before its time', () => {
-    const world = new World();
-    const host = new SimulatedHost(world);
-    host.start();
-    begin(world, DIAMOND);
-    host.drive(() => host.running.size > 0);
-    const session = [...host.running.keys()][0] ?? '';
-    host.running.delete(session);
+    const { world, host, session } = firstGone();
     const exit = {
       outcome: 'failed',
       reason: 'usage limit reached',
@@ -314,13 +314,7 @@ describe('a run', () => {
   });
 
   it('raises at once that nobody is logged in', () => {
-    const world = new World();
-    const host = new SimulatedHost(world);
-    host.start();
-    begin(world, DIAMOND);
-    host.drive(() => host.running.size > 0);
-    const session = [...host.running.keys()][0] ?? '';
-    host.running.delete(session);
+    const { world, session } = firstGone();
     world.say('host', {
       type: 'session-exited',
       session_id: session,

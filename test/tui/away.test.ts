@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../src/protocol/event.ts';
 import { awaySummary, isNews } from '../../src/tui/away/summary.ts';
-import { firstUi } from '../../src/tui/model.ts';
+import { firstUi } from '../../src/tui/first-ui.ts';
 import { readVisit, restore, uiStateFile, visitOf, writeVisit } from '../../src/tui/ui-state.ts';
 import { tempDir } from '../support/temp.ts';
 import { auditEvents, fixtureState } from './fixture-state.ts';

@@ -17,15 +17,9 @@ import type { Run, Session, State, Task } from '../state.ts';
 import { LOSSES_ALLOWED } from '../task/evolve.ts';
 import { failAttempt, tryAgain } from '../task/failure.ts';
 import { reviewAccepted, reviewRefused } from '../task/review.ts';
-import { sessionEnded } from '../transitions.ts';
-import { priced } from '../usage.ts';
 import { park } from './fault.ts';
 import { judge } from './judge.ts';
-
-const live = (state: State, id: string): Session | null => {
-  const session = state.sessions[id];
-  return session === undefined || sessionEnded(session.state) ? null : session;
-};
+import { live } from './live.ts';
 
 /** The task this session works on now; null when it was cancelled or given to another session meanwhile. */
 function taskOf(state: State, session: Session): Task | null {
@@ -100,19 +94,6 @@ export function sessionStalled(state: State, command: Command<BodyOf<'session-st
   if (session === null || (session.stalled?.reason ?? null) === body.reason) return accept();
   return accept({ type: 'session.stalled', session_id: session.id, reason: body.reason });
 }
-
-export function usageReported(state: State, command: Command<BodyOf<'usage-reported'>>): Decision {
-  const { body } = command;
-  return state.sessions[body.session_id] === undefined ? accept() : accept(used(state, body.session_id, body));
-}
-
-/** The one place where money gets its form: whole micro-dollars, by the list of prices where the agent knew none. */
-const used = (state: State, session_id: string, { model, usage }: Pick<BodyOf<'report-usage'>, 'model' | 'usage'>): EventBody => ({
-  type: 'session.used',
-  session_id,
-  model,
-  usage: priced(usage, model ?? state.sessions[session_id]?.model ?? null, state.run?.config.prices ?? []),
-});
 
 export function permissionAsked(state: State, command: Command<BodyOf<'permission-asked'>>): Decision {
   const { body } = command;
@@ -225,31 +206,4 @@ export function beginTyping(state: State, command: Command<BodyOf<'begin-typing'
   const session = live(state, command.body.session_id);
   if (session === null || session.started_at === null) return reject('NO_SESSION', `The agent of ${command.body.session_id} does not run.`, 'Nothing was typed.');
   return accept({ type: 'session.taken-over', session_id: session.id });
-}
-
-// --- what agents say of their own work ------------------------------------------------------------------------------
-const speaker = (state: State, command: Command): Session | null => live(state, command.actor.session_id ?? '');
-const UNKNOWN = reject('NO_SESSION', 'This session has ended or is not known here.', 'Nothing was changed.');
-
-export function reportProgress(state: State, command: Command<BodyOf<'report-progress'>>): Decision {
-  const session = speaker(state, command);
-  if (session?.task_id == null) return session === null ? UNKNOWN : accept({ type: 'session.changed', session_id: session.id, status: 'busy', conversation_id: null });
-  return accept({ type: 'task.progressed', task_id: session.task_id, text: command.body.text, percent: command.body.percent ?? null });
-}
-
-export function reportUsage(state: State, command: Command<BodyOf<'report-usage'>>): Decision {
-  const session = speaker(state, command);
-  return session === null ? UNKNOWN : accept(used(state, session.id, command.body));
-}
-
-export function claimCompletion(state: State, command: Command<BodyOf<'claim-completion'>>): Decision {
-  const session = speaker(state, command);
-  return session === null
-    ? UNKNOWN
-    : accept({ type: 'session.claimed', session_id: session.id, summary: command.body.summary, no_change: command.body.no_change ?? null, failed: false });
-}
-
-export function failTask(state: State, command: Command<BodyOf<'fail-task'>>): Decision {
-  const session = speaker(state, command);
-  return session === null ? UNKNOWN : accept({ type: 'session.claimed', session_id: session.id, summary: command.body.text, no_change: null, failed: true });
 }

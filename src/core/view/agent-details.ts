@@ -16,7 +16,7 @@ export interface EvidenceView {
   detail: string | null;
 }
 export interface StatusView {
-  /** Layer that decided; null before there was any, and for a session that has ended. */
+  /** Layer that decided; null before the first evidence, and for a session that has ended. */
   by: EvidenceSource | null;
   evidence: Partial<Record<EvidenceSource, EvidenceView>>;
   stalled: { since: string; reason: string } | null;

@@ -4,8 +4,8 @@ import { graphSelection } from '../graph/selection.ts';
 import { paneSessions, selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
-import { hunkAt, hunksOf, moved } from '../review/rows.ts';
-import { chosenLines, isSplit, reviewedTask, reviewList, shownFile } from '../review/shown.ts';
+import { moved } from '../review/rows.ts';
+import { isSplit, reviewedTask, reviewList, shownFile } from '../review/shown.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
 import { costRows } from '../screens/cost.ts';
 import { healthRows } from '../screens/health.ts';
@@ -13,6 +13,7 @@ import { picture } from '../screens/index.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 import { setupRows } from '../screens/setup.ts';
+import { file } from './diff.ts';
 
 interface List {
   ids: readonly (string | number)[];
@@ -162,42 +163,6 @@ export function right(controls: Controls): void {
     ui.pane.left = Math.min(112, ui.pane.left + 8);
   } else if (ui.screen === 'review') file(controls, 1);
 }
-
-export function file({ ui, view }: Controls, by: number): void {
-  const count = reviewedTask(view)?.result?.files.length ?? 0;
-  ui.file = Math.max(0, Math.min(count - 1, ui.file + by));
-  ui.top = 0;
-  ui.mark = null;
-}
-/** To the first line of another hunk; past the last one of a file to the next file. */
-const hunk =
-  (by: 1 | -1) =>
-  (controls: Controls): void => {
-    const { ui, view } = controls;
-    const found = shownFile(view);
-    const starts = found ? hunksOf(found) : [];
-    const to = found ? starts[hunkAt(found, chosenLines(view, found).cursor) + by] : undefined;
-    if (!found && view.diff?.task !== reviewedTask(view)?.id) controls.say('The diff is still being read.');
-    else if (to !== undefined) ui.top = to;
-    else {
-      const before = ui.file;
-      file(controls, by);
-      const other = shownFile(controls.view);
-      if (before === ui.file) controls.say(by > 0 ? 'This is the last change.' : 'This is the first change.');
-      else if (by < 0 && other) ui.top = hunksOf(other).at(-1) ?? 0;
-    }
-  };
-export const nextHunk = hunk(1);
-export const previousHunk = hunk(-1);
-
-export const nextFile = (controls: Controls): void => {
-  if (controls.ui.screen === 'review') file(controls, 1);
-  else controls.ui.top += 1;
-};
-export const previousFile = (controls: Controls): void => {
-  if (controls.ui.screen === 'review') file(controls, -1);
-  else controls.ui.top = Math.max(0, controls.ui.top - 1);
-};
 
 /** The next agent, result or part of the screen. */
 function turn(controls: Controls, by: 1 | -1): void {

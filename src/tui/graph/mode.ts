@@ -2,8 +2,9 @@
 import type { Rails } from '../../core/view/graph.ts';
 import { type Groups, groupName, groupsOf } from '../../core/view/graph-groups.ts';
 import { STATUSES } from '../../core/view/task-status.ts';
+import type { Derived } from '../derive.ts';
 import { matches } from '../derive.ts';
-import type { Derived, View } from '../model.ts';
+import type { View } from '../model.ts';
 import { boxes, pills } from './small.ts';
 
 export type GraphMode = 'boxes' | 'pills' | 'rails' | 'groups' | 'table' | 'waves' | 'focus' | 'path' | 'found';

@@ -1,6 +1,7 @@
 /** What can be done by name only: rare, or too heavy for a single key. They stand in the palette beside everything that has a key. */
 import * as act from '../actions/act.ts';
 import * as look from '../actions/look.ts';
+import * as why from '../actions/reasons.ts';
 import { quitDialog, stopNow } from '../dialogs/quit.ts';
 import { selectedSession } from '../layout.ts';
 import type { View } from '../model.ts';
@@ -8,7 +9,7 @@ import type { Key } from './key.ts';
 
 type Command = Omit<Key, 'keys' | 'show'>;
 
-const noAgents = (view: View): string | null => (view.demo ? 'the demo ends with its screen; q leaves it' : act.notRunning(view));
+const noAgents = (view: View): string | null => (view.demo ? 'the demo ends with its screen; q leaves it' : why.notRunning(view));
 const noSession = (view: View): string | null => (selectedSession(view) ? null : 'no agent has worked here yet');
 
 const BY_NAME: readonly Command[] = [
@@ -44,7 +45,7 @@ const BY_NAME: readonly Command[] = [
     id: 'data.folder',
     label: 'open a shell in .multi-agent',
     group: 'Data',
-    disabled: (view) => (view.readOnly ? 'read-only: this screen only looks' : act.noRun(view)),
+    disabled: (view) => (view.readOnly ? 'read-only: this screen only looks' : why.noRun(view)),
     run: (controls) => controls.shell(controls.view.dir, '.multi-agent'),
   },
   { id: 'view.call-test', label: 'send a test notification', group: 'View', run: (controls) => controls.callTest() },

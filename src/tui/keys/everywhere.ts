@@ -2,13 +2,14 @@
 import * as act from '../actions/act.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
+import * as why from '../actions/reasons.ts';
 import { noUndo, undo } from '../actions/undo.ts';
 import { copyMenu, nothingToCopy } from '../copy/menu.ts';
 import { SCREEN_LABELS, SCREENS } from '../model.ts';
 import type { Key } from './key.ts';
 
 export const EVERYWHERE: readonly Key[] = [
-  { id: 'goal.new', keys: ['+'], show: '+', label: 'new goal', group: 'Goal', footer: 1, changes: true, disabled: act.runGoesOn, run: act.newGoal },
+  { id: 'goal.new', keys: ['+'], show: '+', label: 'new goal', group: 'Goal', footer: 1, changes: true, disabled: why.runGoesOn, run: act.newGoal },
   {
     id: 'run.pause',
     keys: ['p', 'P'],
@@ -18,7 +19,7 @@ export const EVERYWHERE: readonly Key[] = [
     footer: 5,
     changes: true,
     now: (view) => (view.state.run?.state === 'paused' ? 'resume' : 'pause'),
-    disabled: act.notRunning,
+    disabled: why.notRunning,
     run: act.pauseRun,
   },
   {
@@ -57,11 +58,11 @@ export const EVERYWHERE: readonly Key[] = [
     group: 'View',
     footer: 8,
     on: ['run', 'tasks', 'graph', 'messages', 'audit'],
-    disabled: act.noRun,
+    disabled: why.noRun,
     run: look.filter,
   },
   { id: 'data.copy', keys: ['y'], show: 'y', label: 'copy…', group: 'Data', footer: 8, disabled: nothingToCopy, run: copyMenu },
-  { id: 'view.stream', keys: ['s'], show: 's', label: 'plain stream', group: 'View', footer: 8, disabled: act.noRun, run: look.stream },
+  { id: 'view.stream', keys: ['s'], show: 's', label: 'plain stream', group: 'View', footer: 8, disabled: why.noRun, run: look.stream },
   { id: 'run.undo', keys: ['u'], show: 'u', label: 'undo my last decision', group: 'Run', changes: true, disabled: noUndo, run: undo },
   { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', run: look.back },
   { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },

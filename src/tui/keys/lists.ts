@@ -1,6 +1,7 @@
 /** Keys of what lists tasks: run, tasks and graph. */
 import * as act from '../actions/act.ts';
 import * as marks from '../actions/marks.ts';
+import * as why from '../actions/reasons.ts';
 import * as type from '../actions/type.ts';
 import { isStuck } from '../conflict/shown.ts';
 import type { ScreenName } from '../model.ts';
@@ -61,8 +62,8 @@ export const LISTS: readonly Key[] = [
     run: marks.actOnMarked,
   },
   { id: 'task.shell', keys: ['!'], show: '!', label: 'shell in its worktree', group: 'Task', on: [...EACH, 'review'], disabled: type.noShell, run: type.shell },
-  { id: 'task.retry', keys: ['R'], show: 'R', label: 'retry', group: 'Task', on: EACH, footer: 6, changes: true, disabled: act.noRetry, run: act.retry },
-  { id: 'task.cancel', keys: ['x'], show: 'x', label: 'cancel…', group: 'Task', on: EACH, footer: 7, changes: true, disabled: act.noCancel, run: act.cancel },
+  { id: 'task.retry', keys: ['R'], show: 'R', label: 'retry', group: 'Task', on: EACH, footer: 6, changes: true, disabled: why.noRetry, run: act.retry },
+  { id: 'task.cancel', keys: ['x'], show: 'x', label: 'cancel…', group: 'Task', on: EACH, footer: 7, changes: true, disabled: why.noCancel, run: act.cancel },
   {
     id: 'agent.write',
     keys: ['c'],
@@ -72,7 +73,7 @@ export const LISTS: readonly Key[] = [
     on: ['run', 'tasks', 'messages'],
     footer: 5,
     changes: true,
-    disabled: act.notRunning,
+    disabled: why.notRunning,
     run: act.writeMessage,
   },
 ];

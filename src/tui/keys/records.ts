@@ -1,11 +1,12 @@
 /** Keys of the screens that list what happened, and of health. */
 import * as act from '../actions/act.ts';
+import * as diff from '../actions/diff.ts';
 import * as look from '../actions/look.ts';
-import * as move from '../actions/move.ts';
+import * as why from '../actions/reasons.ts';
 import type { Key } from './key.ts';
 
 export const RECORDS: readonly Key[] = [
-  { id: 'record.open', keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: act.noRun, run: look.open },
+  { id: 'record.open', keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: why.noRun, run: look.open },
   {
     id: 'audit.verify',
     keys: ['V'],
@@ -28,10 +29,10 @@ export const RECORDS: readonly Key[] = [
     disabled: act.noBudgetAsked,
     run: act.openBudget,
   },
-  { id: 'cost.group', keys: ['g'], show: 'g', label: 'group by', group: 'View', on: ['cost'], footer: 2, disabled: act.noRun, run: look.groupCosts },
-  { id: 'cost.sort', keys: ['S'], show: 'S', label: 'sort', group: 'View', on: ['cost'], footer: 3, disabled: act.noRun, run: look.sortCosts },
-  { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: move.nextFile },
-  { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: move.previousFile },
+  { id: 'cost.group', keys: ['g'], show: 'g', label: 'group by', group: 'View', on: ['cost'], footer: 2, disabled: why.noRun, run: look.groupCosts },
+  { id: 'cost.sort', keys: ['S'], show: 'S', label: 'sort', group: 'View', on: ['cost'], footer: 3, disabled: why.noRun, run: look.sortCosts },
+  { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: diff.nextFile },
+  { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: diff.previousFile },
   { id: 'message.again', keys: ['R'], show: 'R', label: 'send again', group: 'Agent', on: ['messages'], footer: 3, changes: true, disabled: act.notDead, run: act.sendAgain },
-  { id: 'health.start', keys: ['r'], show: 'r', label: 'start the daemons', group: 'Run', on: ['health'], footer: 1, disabled: act.daemonsRun, run: act.askAgain },
+  { id: 'health.start', keys: ['r'], show: 'r', label: 'start the daemons', group: 'Run', on: ['health'], footer: 1, disabled: why.daemonsRun, run: act.askAgain },
 ];

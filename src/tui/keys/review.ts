@@ -1,5 +1,6 @@
 /** Keys of a result under review. */
 import * as act from '../actions/act.ts';
+import * as diff from '../actions/diff.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
 import * as result from '../actions/result.ts';
@@ -77,10 +78,10 @@ const KEYS: readonly Key[] = [
   },
   { id: 'review.checks', keys: ['t'], show: 't', label: 'run checks', group: 'Review', on: ['review'], changes: true, disabled: result.checksStand, run: () => undefined },
   { id: 'review.discard', keys: ['x'], show: 'x', label: 'discard…', group: 'Review', on: ['review'], footer: 7, changes: true, disabled: act.notReviewed, run: result.discard },
-  { id: 'review.next-file', keys: ['J'], show: 'J K', label: 'file', on: ['review'], footer: 3, run: move.nextFile },
-  { id: 'review.previous-file', keys: ['K'], show: 'K', label: 'previous file', on: ['review'], run: move.previousFile },
-  { id: 'review.next-hunk', keys: [']'], show: '[ ]', label: 'hunk', on: ['review'], footer: 4, disabled: look.noResult, run: move.nextHunk },
-  { id: 'review.previous-hunk', keys: ['['], show: '[', label: 'previous hunk', on: ['review'], disabled: look.noResult, run: move.previousHunk },
+  { id: 'review.next-file', keys: ['J'], show: 'J K', label: 'file', on: ['review'], footer: 3, run: diff.nextFile },
+  { id: 'review.previous-file', keys: ['K'], show: 'K', label: 'previous file', on: ['review'], run: diff.previousFile },
+  { id: 'review.next-hunk', keys: [']'], show: '[ ]', label: 'hunk', on: ['review'], footer: 4, disabled: look.noResult, run: diff.nextHunk },
+  { id: 'review.previous-hunk', keys: ['['], show: '[', label: 'previous hunk', on: ['review'], disabled: look.noResult, run: diff.previousHunk },
   {
     id: 'review.split',
     keys: ['|'],

@@ -1,8 +1,8 @@
 /** Keys of the agents' panes. */
-import * as act from '../actions/act.ts';
 import { copyMode, noPane } from '../actions/copy-mode.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
+import * as why from '../actions/reasons.ts';
 import * as type from '../actions/type.ts';
 import type { Key } from './key.ts';
 
@@ -10,7 +10,7 @@ export const RUN: readonly Key[] = [
   { id: 'pane.left', keys: ['h', 'left'], show: 'h l', label: 'scroll sideways', on: ['run'], run: move.left },
   { id: 'pane.right', keys: ['l', 'right'], show: 'l', label: 'scroll right', on: ['run'], run: move.right },
   { id: 'agent.type', keys: ['i'], show: 'i', label: 'type to agent', group: 'Agent', on: ['run'], footer: 3, changes: true, disabled: type.noTyping, run: type.toAgent },
-  { id: 'view.zoom', keys: ['z'], show: 'z', label: 'zoom', group: 'View', on: ['run'], footer: 3, disabled: act.noRun, run: look.zoom },
+  { id: 'view.zoom', keys: ['z'], show: 'z', label: 'zoom', group: 'View', on: ['run'], footer: 3, disabled: why.noRun, run: look.zoom },
   { id: 'pane.follow', keys: ['f'], show: 'f', label: 'follow', group: 'View', on: ['run'], run: look.follow },
   { id: 'pane.wrap', keys: ['w'], show: 'w', label: 'wrap', group: 'View', on: ['run'], run: look.toggleWrap },
   { id: 'pane.copy', keys: ['v'], show: 'v', label: 'copy mode', group: 'View', on: ['run'], disabled: noPane, run: copyMode },

@@ -3,7 +3,8 @@
  * can be answered there can be answered here. Invariant: nothing is said twice, and nothing by a clock alone. Writes lines, never a sequence.
  */
 
-import { nothingAsked, notRunning, pauseRun, runGoesOn } from '../actions/act.ts';
+import { nothingAsked, pauseRun } from '../actions/act.ts';
+import { notRunning, runGoesOn } from '../actions/reasons.ts';
 import { noUndo, undo } from '../actions/undo.ts';
 import type { App } from '../app.ts';
 import { approvalDialog } from '../dialogs/approval.ts';

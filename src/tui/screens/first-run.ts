@@ -1,7 +1,9 @@
 /** The first screen in a repository that was never set up: what was found here, what would be written, and how to begin. Writes nothing. */
+
+import type { FirstCheck } from '../first-check.ts';
 import type { Rect } from '../frame/grid.ts';
 import { clip, textWidth } from '../frame/width.ts';
-import type { FirstCheck, View } from '../model.ts';
+import type { View } from '../model.ts';
 import { cell, type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
