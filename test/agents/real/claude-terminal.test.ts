@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { claude } from '../../../src/agents/claude/index.ts';
 import { makeTempDir, removeDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
-import { screen, shown } from '../support/screen.ts';
+import { shown, statuses, told } from '../support/screen.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { answerFirstRun, type ClaudeHome, claudeEnv, endMarked, installClaude, type ModelServer, startModelServer } from './harness.ts';
 
@@ -99,16 +99,7 @@ async function start(scenario: string, { resume, description = '', keep, trusted
   marks.push(started.mark);
   return started;
 }
-/** By its hooks; the screen is read beside them. */
-const statuses = (started: Started) =>
-  started
-    .of('status')
-    .filter(({ source }) => source === 'hook')
-    .map(({ status }) => status);
-const question = (started: Started, nth = 0) =>
-  until(() => started.of('permission')[nth], { timeout: 30_000, what: `question ${nth + 1}` }).catch(async (error: Error) => {
-    throw new Error(`${error.message}\n${await screen(started)}`);
-  });
+const question = (started: Started, nth = 0) => told(started, `question ${nth + 1}`, () => started.of('permission')[nth]);
 const resting = (started: Started) => until(() => statuses(started).at(-1) === 'ready', { timeout: 30_000, what: 'the end of the turn' });
 
 describe('Claude Code in a terminal', () => {

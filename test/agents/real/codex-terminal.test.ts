@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { codex } from '../../../src/agents/codex/index.ts';
 import { makeTempDir, removeDir } from '../../support/temp.ts';
-import { until } from '../../support/until.ts';
-import { screen, shown } from '../support/screen.ts';
+import { shown, statuses, told } from '../support/screen.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { type CodexHome, codexHome, installCodex } from './codex-home.ts';
 import { endMarked } from './harness.ts';
@@ -70,16 +69,6 @@ async function start(
   marks.push(started.mark);
   return started;
 }
-/** By its hooks; the screen is read beside them. */
-const statuses = (started: Started) =>
-  started
-    .of('status')
-    .filter(({ source }) => source === 'hook')
-    .map(({ status }) => status);
-const told = (started: Started, what: string, found: () => unknown) =>
-  until(found, { timeout: 30_000, what }).catch(async (error: Error) => {
-    throw new Error(`${error.message}\n${await screen(started)}`);
-  });
 const question = async (started: Started) => {
   await told(started, 'a question', () => started.of('permission')[0]);
   return started.of('permission')[0] as ReturnType<typeof started.of<'permission'>>[0];

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { opencode } from '../../../src/agents/opencode/index.ts';
 import { makeTempDir, removeDir } from '../../support/temp.ts';
-import { until } from '../../support/until.ts';
-import { screen, shown } from '../support/screen.ts';
+import { shown, statuses, told as toldIn } from '../support/screen.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { endMarked, type ModelServer, startModelServer } from './harness.ts';
 import { install } from './install.ts';
@@ -82,16 +81,8 @@ function start(
   marks.push(started.mark);
   return started;
 }
-/** By its plugin; the screen is read beside it. */
-const statuses = (started: Started) =>
-  started
-    .of('status')
-    .filter(({ source }) => source === 'hook')
-    .map(({ status }) => status);
-const told = (started: Started, what: string, found: () => unknown) =>
-  until(found, { timeout: 100_000, what }).catch(async (error: Error) => {
-    throw new Error(`${error.message}\n${JSON.stringify(started.seen.filter(({ type }) => type !== 'output').slice(-12), null, 1)}\n${await screen(started)}`);
-  });
+/** Its start may take long. */
+const told = <T>(started: Started, what: string, found: () => T) => toldIn(started, what, found, 100_000);
 const question = async (started: Started) => {
   await told(started, 'a question', () => started.of('permission')[0]);
   return started.of('permission')[0] as ReturnType<typeof started.of<'permission'>>[0];
