@@ -1,0 +1,211 @@
+/** Requirements 1 to 30: safety, truth, survival. */
+import { from, type Requirement } from './requirement.ts';
+
+export const SAFETY: readonly Requirement[] = [
+  {
+    n: 1,
+    says: 'Requests that arrive while text is typed change the count and nothing else.',
+    how: 'pty',
+    tests: from('test/tui/screen-answers.test.ts', 'requests that arrive while text is typed change the count and nothing else'),
+  },
+  {
+    n: 2,
+    says: 'Keys pressed within 350 ms of a question do nothing; the first one after a quiet 350 ms works.',
+    how: 'pty',
+    tests: [
+      ...from('test/tui/screen-answers.test.ts', 'a permission: keys that come with its opening answer nothing; y then answers with what was shown'),
+      ...from('test/tui/keys.test.ts', 'a question is deaf for 350 ms, and anew after each key it swallowed'),
+    ],
+  },
+  {
+    n: 3,
+    says: 'Enter never approves, merges, allows, discards or stops.',
+    how: 'pty',
+    tests: from(
+      'test/tui/screen-answers.test.ts',
+      'a permission: keys that come with its opening answer nothing; y then answers with what was shown',
+      'the plan, a review with its diff, and a note that sends it back',
+    ),
+  },
+  {
+    n: 4,
+    says: 'A question that changed while it was looked at is not answered.',
+    how: 'pty',
+    tests: [
+      ...from('test/tui/screen-answers.test.ts', 'a question that changes while it is looked at is not answered'),
+      ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
+    ],
+  },
+  {
+    n: 5,
+    says: 'A blocked agent is YOU on the screen, in status and in you, for every kind of prompt.',
+    how: 'cmd',
+    tests: from('test/cli/asking.test.ts', 'a program that asks on its own screen needs you, by that evidence, until somebody typed to it'),
+  },
+  {
+    n: 6,
+    says: 'Finished work is discarded only by its name.',
+    how: 'pty',
+    tests: from('test/tui/screen-review.test.ts', 'a result is discarded only by its name'),
+  },
+  {
+    n: 7,
+    says: 'Ctrl+C once says so, twice detaches with 0, and agents live on.',
+    how: 'pty',
+    tests: from('test/tui/screen-keys.test.ts', 'quitting asks; Ctrl+C needs two; both leave agents alone and give the terminal back'),
+  },
+  {
+    n: 8,
+    says: 'q asks, and Esc comes back to the same selection.',
+    how: 'pty',
+    tests: from('test/tui/screen-keys.test.ts', 'quitting asks; Ctrl+C needs two; both leave agents alone and give the terminal back'),
+  },
+  {
+    n: 9,
+    says: 'Detached and opened again it is the same run, screen, selection and scroll.',
+    how: 'pty',
+    tests: from('test/tui/away.test.ts', 'detach and come back: the same screen and task; after some minutes with what happened, and Enter goes to what needs you'),
+  },
+  {
+    n: 10,
+    says: 'A screen killed with SIGKILL leaves agents at work and a usable terminal.',
+    how: 'pty',
+    tests: from('test/tui/launcher.test.ts', 'a killed screen leaves a usable terminal and says that agents go on'),
+  },
+  {
+    n: 11,
+    says: 'Every ending gives the terminal back, has the right exit code and says what happened.',
+    how: 'pty',
+    tests: from('test/tui/screen-endings.test.ts', '%s gives the terminal back', 'an error that nobody caught gives the terminal back and says what and where'),
+  },
+  {
+    n: 12,
+    says: 'A lost orchestrator is said within 5 s, refuses changes with a reason, and comes back.',
+    how: 'pty',
+    tests: from('test/tui/screen-endings.test.ts', 'the orchestrator is gone: said within 5 s, keys that change are refused, r starts it'),
+  },
+  {
+    n: 13,
+    says: 'A file broken by an editor is said with its place within 2 s, and a valid one clears that without a key.',
+    how: 'pty',
+    tests: from('test/tui/broken-file.test.ts', 'multi-agent.yaml is broken and mended while the screen is open: said by itself, opened at the line, cleared by itself'),
+  },
+  {
+    n: 14,
+    says: 'Every way in which tasks.json can be wrong names its place, and validate ends with 6.',
+    how: 'cmd',
+    tests: from('test/cli/situations.test.ts', 'names the place of %s'),
+  },
+  {
+    n: 15,
+    says: 'An edit by hand is taken in or kept aside, never overwritten.',
+    how: 'cmd',
+    tests: from('test/e2e/hand-edit.test.ts', 'takes in what is valid, keeps aside what is not, and says which line'),
+  },
+  {
+    n: 16,
+    says: 'A run never touches the checkout of the user.',
+    how: 'cmd',
+    tests: from('test/e2e/run.test.ts', 'does five tasks of shell agents in a diamond, in parallel, and merges only when told'),
+  },
+  {
+    n: 17,
+    says: 'A merge conflict leaves run branch, task branch and checkout as they were, and is said.',
+    how: 'cmd',
+    tests: [
+      ...from('test/e2e/conflict.test.ts', 'is resolved by the user in the worktree, refused while markers are left, then checked and merged'),
+      ...from('test/host/merge.test.ts', 'a conflict names the files and keeps nothing'),
+    ],
+  },
+  {
+    n: 18,
+    says: 'Every decision of the user is in the audit log, with who and what, before success is said.',
+    how: 'cmd',
+    tests: [],
+    missing: 'not yet looked at',
+  },
+  {
+    n: 19,
+    says: 'A merge is undone, and refused with the reason after a later one.',
+    how: 'cmd',
+    tests: [
+      ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
+      ...from('test/host/merge.test.ts', 'an undo refuses when commits came after it or changes are in the way'),
+      ...from('test/tui/undo.test.ts', 'a cancelled task, a merge, a pause and leave for a task are taken back after a second question'),
+    ],
+  },
+  {
+    n: 20,
+    says: 'Read-only refuses every key and every command that would change something.',
+    how: 'pty',
+    tests: [
+      ...from('test/tui/screen-keys.test.ts', 'every key of the help does something or says why not'),
+      ...from('test/cli/situations.test.ts', 'refuses what would change something, and shows the rest'),
+    ],
+  },
+  {
+    n: 21,
+    says: 'No secret of the environment stands on the screen, in logs, audit or doctor.',
+    how: 'cmd',
+    tests: [],
+    missing: 'not yet looked at',
+  },
+  {
+    n: 22,
+    says: 'Nothing an agent prints changes anything outside its pane.',
+    how: 'pty',
+    tests: [
+      ...from('test/tui/screen-frame.test.ts', 'text of others never leaves its cells'),
+      ...from('test/tui/frame.test.ts', 'an agent that clears, switches screens, sets titles and the clipboard changes nothing but its pane'),
+    ],
+  },
+  {
+    n: 23,
+    says: 'Typed keys reach the agent byte by byte, and the mode is left while it floods.',
+    how: 'pty',
+    tests: from('test/e2e/typing.test.ts', 'sends every key as it is, save Ctrl+]; the audit log has that, and not what', 'can be left while the agent floods'),
+  },
+  {
+    n: 24,
+    says: 'A paste runs no command anywhere, and a field takes it once.',
+    how: 'pty',
+    tests: from('test/tui/screen-keys.test.ts', 'a paste runs no command, with or without brackets; in a field it is inserted once'),
+  },
+  {
+    n: 25,
+    says: 'Without a terminal: plain words, exit 2, no escape byte, at once.',
+    how: 'cmd',
+    tests: from('test/cli/situations.test.ts', 'the screen says which commands do the same: %j'),
+  },
+  {
+    n: 26,
+    says: 'TERM=dumb gets no escape byte.',
+    how: 'pty',
+    tests: from('test/tui/launcher.test.ts', 'commands run in the same process, and a dumb terminal gets lines without an escape byte'),
+  },
+  {
+    n: 27,
+    says: 'NO_COLOR draws no colour, FORCE_COLOR outranks it, and states are told apart without any.',
+    how: 'pty',
+    tests: from('test/tui/modes.test.ts', 'NO_COLOR draws without colours, FORCE_COLOR outranks it, --no-color both'),
+  },
+  {
+    n: 28,
+    says: 'Every state is a word, which can be read without colours and glyphs.',
+    how: 'pty',
+    tests: from('test/tui/screen-frame.test.ts', 'agents wait, run and finish as the mock-up shows'),
+    missing: 'left: all states, with every glyph replaced',
+  },
+  {
+    n: 29,
+    says: 'The frame is exactly as large as the terminal, on every screen, at six sizes.',
+    how: 'pty',
+    tests: from('test/tui/screen-frame.test.ts', '%ix%i: header first, footer last, borders straight, on every screen'),
+  },
+  {
+    n: 30,
+    says: 'A storm of sizes ends in the right frame.',
+    how: 'pty',
+    tests: from('test/tui/screen-frame.test.ts', 'a storm of 50 sizes leaves a whole frame, and nothing beside it', 'resizing ends in the right frame, and too small says so'),
+  },
+];
