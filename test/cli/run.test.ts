@@ -94,6 +94,8 @@ maos-tui agent complete --summary "made $MAOS_TASK_ID.txt"
     expect((await run('reject', 'T1')).code).toBe(2);
     const [review] = await you();
     expect((await run('merge', 'T1')).code).toBe(2);
+    for (const without of [[], ['--confirm', 'T2']])
+      expect(await run('tasks', 'cancel', 'T1', ...without)).toMatchObject({ code: 2, err: expect.stringContaining('maos-tui tasks cancel T1 --confirm T1') });
     expect((await run('merge', 'T1', '--at', head)).code).toBe(9);
     expect(await ok('merge', 'T1', '--at', review?.at ?? '')).toMatch(/T1 is \w+; unblocks T2/);
     expect(git(cwd, 'rev-parse', 'HEAD')).toBe(head);

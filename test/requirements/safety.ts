@@ -21,11 +21,10 @@ export const SAFETY: readonly Requirement[] = [
     n: 3,
     says: 'Enter never approves, merges, allows, discards or stops.',
     how: 'pty',
-    tests: from(
-      'test/tui/screen-answers.test.ts',
-      'a permission: keys that come with its opening answer nothing; y then answers with what was shown',
-      'the plan, a review with its diff, and a note that sends it back',
-    ),
+    tests: [
+      ...from('test/screen/every-key.test.ts', 'Enter never says yes: %s'),
+      ...from('test/tui/screen-answers.test.ts', 'a permission: keys that come with its opening answer nothing; y then answers with what was shown'),
+    ],
   },
   {
     n: 4,
@@ -46,7 +45,11 @@ export const SAFETY: readonly Requirement[] = [
     n: 6,
     says: 'Finished work is discarded only by its name.',
     how: 'pty',
-    tests: from('test/tui/screen-review.test.ts', 'a result is discarded only by its name'),
+    tests: [
+      ...from('test/tui/screen-review.test.ts', 'a result is discarded only by its name'),
+      ...from('test/tui/marks.test.ts', 'marked tasks are cancelled together; one that is done is left out'),
+      ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
+    ],
   },
   {
     n: 7,
@@ -139,7 +142,9 @@ export const SAFETY: readonly Requirement[] = [
     says: 'Read-only refuses every key and every command that would change something.',
     how: 'pty',
     tests: [
+      ...from('test/screen/every-key.test.ts', 'read-only: %s'),
       ...from('test/tui/screen-keys.test.ts', 'every key of the help does something or says why not'),
+      ...from('test/cli/read-only.test.ts', 'every verb that changes something is refused, and nothing is touched', 'no verb is left out of this'),
       ...from('test/cli/situations.test.ts', 'refuses what would change something, and shows the rest'),
     ],
   },

@@ -39,6 +39,16 @@ test('a result is discarded only by its name', async () => {
   await one.until(() => !one.text().includes('Discard T4?'));
   one.press('x');
   await one.until('Type T4 and Enter.');
+  one.press('esc');
+  await one.until(() => !one.text().includes('Discard T4?'));
+  // Finished work is no different where tasks are listed.
+  one.press('2');
+  await one.until('[2 Tasks]');
+  one.press('k', 'x');
+  await one.until('Discard T4?');
+  one.press('y', 'enter');
+  await one.until('Nothing was discarded: type T4');
+  one.press('backspace');
   expect(log()).toEqual([]);
   one.press('T', '4', 'enter');
   await one.until(() => log().length === 1);

@@ -57,8 +57,8 @@ export function presser(app: Timed): (...keys: string[]) => void {
       app.time += 1_000;
       app.touch();
       app.settle();
-      const named = /^(enter|esc|tab|up|down|left|right|backspace|ctrl\+.|page(up|down))$/.test(key);
-      for (const one of named ? [key] : key) dispatch.token({ type: 'key', key: one, text: named ? '' : one });
+      const named = /^(enter|esc|(shift\+)?tab|up|down|left|right|home|end|space|backspace|(ctrl|alt)\+.|page(up|down))$/.test(key);
+      for (const one of named ? [key] : key) dispatch.token({ type: 'key', key: one, text: one === 'space' ? ' ' : named ? '' : one });
     }
     app.touch();
   };

@@ -17,10 +17,11 @@ export function register(program: Command, io: Io): void {
       [],
     )
     .action(async (id: string, options: { stat?: boolean; patch?: boolean; comment: string[] }) => {
-      const { connect } = await import('../connect.ts');
+      const { asUser, connect } = await import('../connect.ts');
       const { MaosError } = await import('../../system/errors.ts');
       const { shown, shownLine } = await import('../io.ts');
       const { commentsOf, commentsText } = await import('../../core/view/comments.ts');
+      if (options.comment.length > 0) asUser(io);
       const client = await connect(io);
       const state = await client.state();
       const task = await taskOf(state, id);

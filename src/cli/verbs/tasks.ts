@@ -79,7 +79,21 @@ export function register(program: Command, io: Io): void {
     .description('give a task up')
     .argument('<task>')
     .option('-m, --message <text>', 'why')
-    .action((id: string, options: { message?: string }) => changed(io, id, { type: 'cancel-task', task_id: id, reason: options.message ?? '' }, 'cancelled'));
+    .option('--confirm <task>', 'its id once more: needed where its work is finished')
+    .action(async (id: string, options: { message?: string; confirm?: string }) => {
+      const { asUser, connect } = await import('../connect.ts');
+      const { usage } = await import('../io.ts');
+      asUser(io);
+      const task = await taskOf(await (await connect(io)).state(), id);
+      if (options.confirm !== undefined && options.confirm !== id)
+        throw usage(`--confirm names ${options.confirm}, not ${id}. Nothing was cancelled.`, `maos-tui tasks cancel ${id} --confirm ${id}`);
+      if (task.stage.name === 'review' && options.confirm === undefined)
+        throw usage(
+          `The work of ${id} is finished and waits for your review; cancelling discards it.`,
+          `See it: maos-tui review ${id}   discard it: maos-tui tasks cancel ${id} --confirm ${id}`,
+        );
+      await changed(io, id, { type: 'cancel-task', task_id: id, reason: options.message ?? '' }, 'cancelled');
+    });
 }
 
 function changes(given: Fields): TaskChanges {

@@ -6,6 +6,7 @@ import { showConflict } from '../conflict/act.ts';
 import { isStuck } from '../conflict/shown.ts';
 import { answersText, approvalDialog, DEAF_MS, keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
+import { discardDialog } from '../dialogs/discard.ts';
 import { goalDialog, messageDialog } from '../dialogs/write.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
@@ -183,6 +184,10 @@ export function cancel(controls: Controls): void {
   const task = selectedTask(view);
   if (!task) return;
   const blocked = view.derived.graph.byId.get(task.id)?.dependants ?? [];
+  if (task.stage.name === 'review') {
+    controls.open(discardDialog(task, blocked));
+    return;
+  }
   controls.open(
     confirm({
       title: `Cancel ${task.id}?`,

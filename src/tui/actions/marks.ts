@@ -27,7 +27,9 @@ export function actOnMarked(controls: Controls): void {
   const all = markedTasks(view);
   const settled = (task: Task) => task.stage.name === 'done' || task.stage.name === 'cancelled';
   const again = all.filter((task) => task.stage.name === 'failed' || task.stage.name === 'cancelled');
-  const open = all.filter((task) => !settled(task));
+  // Finished work is given up one by one, by its name.
+  const finished = all.filter((task) => task.stage.name === 'review');
+  const open = all.filter((task) => !settled(task) && !finished.includes(task));
   const act = (key: string, label: string, tasks: readonly Task[], text: string, run: (controls: Controls) => void) => ({
     keys: [key],
     label: `${label} ${names(tasks)}`,
@@ -57,9 +59,15 @@ export function actOnMarked(controls: Controls): void {
           : []),
         ...(open.length > 0
           ? [
-              act('x', 'cancel', open, 'Tasks that need them cannot start. Their work stays in their worktrees.', (last) => {
-                for (const task of open) last.ask({ type: 'cancel-task', task_id: task.id, reason: 'cancelled on the screen' }, `${names(open)} cancelled.`);
-              }),
+              act(
+                'x',
+                'cancel',
+                open,
+                `Tasks that need them cannot start. Their work stays in their worktrees.${finished.length > 0 ? ` ${names(finished)} left out: finished work is discarded with x on its own.` : ''}`,
+                (last) => {
+                  for (const task of open) last.ask({ type: 'cancel-task', task_id: task.id, reason: 'cancelled on the screen' }, `${names(open)} cancelled.`);
+                },
+              ),
             ]
           : []),
       ];

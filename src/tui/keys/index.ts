@@ -40,8 +40,8 @@ export function keysOn(screen: ScreenName, view?: View): Key[] {
 }
 export const findKey = (screen: ScreenName, name: string, view?: View): Key | undefined => keysOn(screen, view).find((key) => key.keys.includes(name));
 
-/** Why a key does nothing now, or null. */
-export const refusal = (key: Key, view: View): string | null => key.disabled?.(view) ?? (key.changes && key.id !== 'health.start' ? whyNot(view) : null);
+/** Why a key does nothing now, or null. What holds for all keys that change the run comes first: nothing else would help. */
+export const refusal = (key: Key, view: View): string | null => (key.changes && key.id !== 'health.start' ? whyNot(view) : null) ?? key.disabled?.(view) ?? null;
 
 export const labelOf = (key: Key, view: View): string => key.now?.(view) ?? key.label;
 
