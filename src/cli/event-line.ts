@@ -39,7 +39,7 @@ const WORDS: Words = {
   'task.edited': (e) => `${e.task_id} edited`,
   'task.started': (e) => `${e.task_id} started, attempt ${e.attempt}`,
   'task.progressed': (e) => `${e.task_id}${e.percent === null ? '' : ` ${e.percent}%`}: ${e.text}`,
-  'task.verifying': (e) => `${e.task_id} is being checked`,
+  'task.verifying': (e) => `${e.task_id} is being checked${e.picks === undefined ? '' : `, with sides picked in ${e.picks.map(({ path }) => path).join(', ')}`}`,
   'task.verified': (e) => `${e.task_id} passed: ${e.no_change ? 'no change' : `${e.files.length} files at ${short(e.commit)}`}, ${e.checks.length} checks`,
   'task.attempt-failed': (e) => `${e.task_id} attempt ${e.attempt} failed${why(e.reason)}${e.not_before === null ? '' : `; tries again at ${e.not_before}`}`,
   'task.commented': (e) => `${e.comment.text === '' ? 'comment taken back' : 'commented'} on ${e.task_id}, ${e.comment.file}:${e.comment.line}`,

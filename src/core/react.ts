@@ -136,8 +136,13 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
           checks: checksFor(run, task),
           commit_message: `${task.id}: ${task.title}${summary === '' ? '' : `\n\n${summary}`}`,
           no_change: session.claim?.no_change ?? null,
+          ...(body.picks === undefined ? {} : { picks: body.picks }),
         },
       ];
+    }
+    case 'task.failed': {
+      const session = state.sessions[state.tasks[body.task_id]?.attempts.at(-1)?.session_id ?? ''];
+      return body.conflict === undefined || session === undefined ? [] : [{ type: 'begin-merge', task_id: body.task_id, worktree: worktreeOf(session), onto: body.conflict.onto }];
     }
     case 'task.merge-started': {
       const task = state.tasks[body.task_id];

@@ -5,6 +5,7 @@
 import type { Effect } from '../protocol/effect.ts';
 import { MaosError } from '../system/errors.ts';
 import { answerRequest } from './effects/answer-request.ts';
+import { beginMergeHere } from './effects/begin-merge.ts';
 import { mergeResult } from './effects/merge-result.ts';
 import { mergeRun } from './effects/merge-run.ts';
 import { openRun } from './effects/open-run.ts';
@@ -41,6 +42,8 @@ function once(host: Host, lanes: Lanes, effect: Effect, id: string): Promise<Obs
       return lanes.session(() => sendToSession(host, body));
     case 'verify-result':
       return lanes.verify(() => verifyResult(host, body));
+    case 'begin-merge':
+      return lanes.session(() => beginMergeHere(host, body));
     case 'merge-result':
       return lanes.merge(() => mergeResult(host, body));
     case 'merge-run':

@@ -11,9 +11,7 @@ import { failpoint } from '../system/failpoint.ts';
 import { secretOf } from '../system/signature.ts';
 import { furnishBrief } from './furnish-brief.ts';
 import { identityOf } from './git/environment.ts';
-import { mergeOnto } from './git/merge-onto.ts';
-import { readOwner, writeOwner } from './git/metadata.ts';
-import { needCommit } from './git/refs.ts';
+import { beginMerge } from './git/merge-onto.ts';
 import { ensureWorktree } from './git/worktrees.ts';
 import { sessionEnvironment } from './session-env.ts';
 
@@ -34,10 +32,7 @@ export async function prepareSession({ dir, repo, worktrees, key, artifacts }: S
   const { path } = await ensureWorktree({ repo, root: worktrees, name: effect.worktree, branch: effect.branch, start: effect.start_commit, owner });
   failpoint('after-worktree', dir);
   if (effect.merge_onto !== null) {
-    const onto = await needCommit(repo, effect.merge_onto);
-    await mergeOnto(repo, path, onto, `Merge the run into ${task_id ?? session_id}`);
-    const written = await readOwner(worktrees, effect.worktree);
-    if (written) await writeOwner(worktrees, effect.worktree, { ...written, onto });
+    await beginMerge({ repo, worktrees }, effect.worktree, effect.merge_onto, task_id ?? session_id);
   }
   const trusted = await isTrusted(repo, path, process.env);
   const brief = await furnishBrief({ repo, artifacts }, effect, trusted);

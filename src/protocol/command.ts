@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { checkResultSchema, fileChangeSchema } from './brief.ts';
 import { findingSchema, idSchema, keySchema, lineSchema, prioritySchema, textSchema, timeSchema, ulidSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
+import { pickedFileSchema } from './picked.ts';
 import { taskChangesSchema, taskInputSchema } from './plan.ts';
 import { reviewCommentSchema } from './review.ts';
 import { EVIDENCE_SOURCES, FAULTS, STATUSES_SEEN, TAKEN_HOWS, VIAS, WHENS } from './words.ts';
@@ -44,8 +45,8 @@ const userCommands = [
   z.strictObject({ type: type('edit-task'), task_id: idSchema, changes: taskChangesSchema }),
   /** Of a failed task, or of a cancelled one, which comes back with what was cancelled because of it. */
   z.strictObject({ type: type('retry-task'), task_id: idSchema }),
-  /** What lies in the worktree of a failed task, mended by hand, is checked like any result and then merged. */
-  z.strictObject({ type: type('verify-again'), task_id: idSchema }),
+  /** What lies in the worktree of a failed task, mended by hand, is checked like any result and then merged. `picks`: these sides of its conflict are written first. */
+  z.strictObject({ type: type('verify-again'), task_id: idSchema, picks: z.array(pickedFileSchema).min(1).max(1_000).optional() }),
   z.strictObject({ type: type('cancel-task'), task_id: idSchema, reason: textSchema(2_000).default('') }),
   /** A comment on lines of the result at that commit, kept until it is sent back or merged; an empty text takes it away. */
   z.strictObject({ type: type('comment-result'), task_id: idSchema, at: z.string().max(100), comment: reviewCommentSchema }),

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { briefSchema } from './brief.ts';
 import { agentSpecSchema } from './config.ts';
+import { pickedFileSchema } from './picked.ts';
 
 const session = z.string();
 const type = <T extends string>(name: T) => z.literal(name);
@@ -60,7 +61,11 @@ export const effectBodySchema = z.discriminatedUnion('type', [
     checks: z.array(z.string()),
     commit_message: z.string(),
     no_change: z.string().nullable(),
+    /** Sides of a conflict to be written first, if the files are as they were seen. */
+    picks: z.array(pickedFileSchema).optional(),
   }),
+  /** Merge this commit into the worktree and leave the conflict there, for the user. */
+  z.strictObject({ type: type('begin-merge'), task_id: z.string(), worktree: z.string(), onto: z.string() }),
   /** Merge a checked result onto the run branch, by rehearsal first; compare-and-swap from `tip`. */
   z.strictObject({
     type: type('merge-result'),

@@ -8,6 +8,7 @@ import { exitSchema } from './command.ts';
 import { actorSchema, findingSchema, timeSchema, usageSchema } from './common.ts';
 import { resolvedConfigSchema, runBaseSchema } from './config.ts';
 import { messageSchema } from './message.ts';
+import { pickedFileSchema } from './picked.ts';
 import { planSchema, taskSpecSchema } from './plan.ts';
 import { planChangeSchema } from './plan-change.ts';
 import { reviewCommentSchema } from './review.ts';
@@ -58,7 +59,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('task.edited', { task_id: id, task: taskSpecSchema }),
   event('task.started', { task_id: id, session_id: id, attempt: z.number().int(), start_commit: z.string() }),
   event('task.progressed', { task_id: id, text: z.string(), percent: z.number().nullable() }),
-  event('task.verifying', { task_id: id, session_id: id }),
+  /** `picks`: sides of its conflict that the user picked, written before it is checked. */
+  event('task.verifying', { task_id: id, session_id: id, picks: z.array(pickedFileSchema).optional() }),
   event('task.verified', {
     task_id: id,
     commit: z.string(),
@@ -88,8 +90,13 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('task.conflicted', { task_id: id, onto: z.string(), files: z.array(z.string()), resolver: id.optional() }),
   event('task.merged', { task_id: id, commit: z.string(), from: z.string(), tip: z.string(), checks: z.array(checkResultSchema) }),
   event('task.done', { task_id: id }),
-  /** `mediate`: the architect is asked before the user. */
-  event('task.failed', { task_id: id, reason: z.string(), mediate: z.boolean().optional() }),
+  /** `mediate`: the architect is asked before the user. `conflict`: nobody is left to resolve it but the user; the merge is begun in its worktree. */
+  event('task.failed', {
+    task_id: id,
+    reason: z.string(),
+    mediate: z.boolean().optional(),
+    conflict: z.strictObject({ onto: z.string(), files: z.array(z.string()) }).optional(),
+  }),
   event('task.retried', { task_id: id }),
   event('task.cancelled', { task_id: id, reason: z.string() }),
 

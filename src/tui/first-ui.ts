@@ -12,6 +12,7 @@ export const firstUi = (): Ui => ({
   split: false,
   mark: null,
   conflict: null,
+  picks: {},
   message: null,
   event: null,
   top: 0,

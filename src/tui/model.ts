@@ -12,7 +12,7 @@ import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { Checked } from './audit-check.ts';
 import type { BrokenFile } from './broken-file.ts';
-import type { ConflictFile } from './conflict/parse.ts';
+import type { ConflictFile, ConflictUi, Picks } from './conflict/conflict-ui.ts';
 import type { Derived } from './derive.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { GraphUi } from './graph/graph-ui.ts';
@@ -92,8 +92,9 @@ export interface Ui {
   split: boolean;
   /** Where a range of lines of the diff begins; it ends at the cursor. */
   mark: number | null;
-  /** The conflict that the review screen shows in place of results, and where it was asked for. */
-  conflict: { task: string; file: number; at: number; from: ScreenName } | null;
+  /** The conflict that the review screen shows in place of results, the screen it was asked for on, and the sides picked so far. */
+  conflict: (ConflictUi & { from: ScreenName }) | null;
+  picks: Picks;
   message: string | null;
   event: number | null;
   /** First line of scrolled text; in a diff the line of the cursor. */
@@ -114,8 +115,7 @@ export interface Ui {
   copying: CopyMode | null;
   filter: string;
   filtering: TextField | null;
-  /** The task of the plan whose dependencies are being chosen, and those chosen so far. */
-  /** Tasks marked to be acted on together. */
+  /** Tasks marked to be acted on together; the task of the plan whose dependencies are being chosen, and those chosen so far. */
   marks: readonly string[];
   deps: { task: string; needs: readonly string[] } | null;
   /** A plan written in the editor that could not be read. */

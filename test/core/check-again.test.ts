@@ -1,5 +1,6 @@
 /** A failed task that the user mended in its worktree: checked like any result, merged when it passes, and the user's again when it does not. */
 import { describe, expect, it } from 'vitest';
+import { react } from '../../src/core/react.ts';
 import type { ResolvedConfig } from '../../src/protocol/config.ts';
 import { BASE, config, parsed, role, SimulatedHost, World } from './simulate.ts';
 
@@ -68,5 +69,34 @@ describe('a failed task, mended by hand', () => {
     expect(check(world, 'C')).toMatchObject({ code: 'NOT_NOW' });
     world.say('user', { type: 'cancel-run', reason: '' });
     expect(check(world)).toMatchObject({ code: 'NO_RUN' });
+  });
+
+  it('has the sides written that the user picked, of files in conflict only', () => {
+    const { world, host, now } = stuck();
+    const picks = [{ path: 'shared.txt', seen: 'a'.repeat(64), take: ['run' as const], result: 'b'.repeat(64) }];
+    expect(world.say('user', { type: 'verify-again', task_id: 'B', picks: [{ ...picks[0], path: 'other.txt' } as (typeof picks)[0]] })).toMatchObject({ code: 'NO_CONFLICT' });
+    now.mended = true;
+    expect(world.say('user', { type: 'verify-again', task_id: 'B', picks })).toBeNull();
+    expect(world.effects.map(({ body }) => body)).toEqual([expect.objectContaining({ type: 'verify-result', picks })]);
+    host.drive(() => world.state.tasks.B?.stage.name === 'done');
+    expect(world.state.tasks.B).toMatchObject({ stage: { name: 'done' }, conflict: null });
+  });
+});
+
+describe('a conflict given up when it is merged', () => {
+  it('stands in the task and is begun in its worktree, where the user can resolve it', () => {
+    const world = new World();
+    // B never merges cleanly, though each try of its agent passes
+    const host = new SimulatedHost(world, { merges: (id) => id !== 'B' });
+    host.start();
+    const settings = config({ retries: 0, mediation: 'user' }, [role('backend')]);
+    const base = { branch: 'main', commit: BASE };
+    world.say('user', { type: 'submit-goal', run_id: 'r1', goal: 'g', base, config: settings, plan: parsed(PLAN), plan_only: false, approve_plan: true });
+    host.drive();
+    expect(world.state.tasks.B).toMatchObject({ stage: { name: 'failed' }, conflict: { files: ['shared.txt'] } });
+    const failed = world.events.find(({ body }) => body.type === 'task.failed');
+    if (failed === undefined) throw new Error('it did not fail');
+    expect(react(world.state, failed).map(({ body }) => body)).toEqual([{ type: 'begin-merge', task_id: 'B', worktree: 'B', onto: world.state.tasks.B?.conflict?.onto }]);
+    expect(asked(world)).toEqual(['escalation']);
   });
 });

@@ -1,7 +1,9 @@
 /** Two tasks write the same line, and neither its agent nor the architect can bring them together: the user does, in the worktree. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { digestOfSides } from '../../src/client/worktree-file.ts';
+import { sha256 } from '../../src/system/canonical.ts';
 import { until } from '../support/until.ts';
 import { Place } from './world.ts';
 
@@ -72,10 +74,22 @@ describe('a conflict no agent can resolve', () => {
     expect(again.detail).toContain('wall.txt is still in conflict');
     expect(await readFile(wall, 'utf8')).toBe(marked);
 
-    await writeFile(wall, 'T1 and T2\n');
-    expect(await mine.maos('tasks', 'check', task.id)).toMatchObject({ code: 0 });
+    // sides picked of the file as it was seen; what was seen before somebody wrote it is refused
+    const client = await mine.client();
+    const pick = (text: string) => {
+      const result = digestOfSides(Buffer.from(text), ['both']);
+      return client.ask({ type: 'verify-again', task_id: task.id, picks: [{ path: 'wall.txt', seen: sha256(text), take: ['both'], result }] }, 'tui');
+    };
+    expect(await pick(`${marked}older\n`)).toMatchObject({ ok: true });
+    const refused = await until(async () => (await asked(mine)).find(({ kind, detail }) => kind === 'escalation' && detail.includes('was changed after')), {
+      timeout: 60_000,
+      what: 'the stale pick to be refused',
+    });
+    expect(refused.detail).toContain('Nothing was written');
+    expect(await readFile(wall, 'utf8')).toBe(marked);
+    expect(await pick(marked)).toMatchObject({ ok: true });
     await until(async () => (await rows(mine)).every(({ state }) => state === 'done'), { timeout: 60_000, what: 'both to be merged' });
-    expect(await mine.git('show', `${(await (await mine.client()).state()).run?.branch}:wall.txt`)).toBe('T1 and T2');
+    expect(await mine.git('show', `${(await (await mine.client()).state()).run?.branch}:wall.txt`)).toBe(`${other}\n${task.id}`);
     expect(await mine.fingerprint()).toBe(checkout);
     expect((await (await mine.client()).state()).tasks[task.id]?.attempts.at(-1)).toMatchObject({ outcome: 'accepted' });
   });

@@ -2,8 +2,9 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readWorktreeFile } from '../../src/client/worktree-file.ts';
-import { parseConflicts } from '../../src/tui/conflict/parse.ts';
+import { fileText, readWorktreeFile } from '../../src/client/worktree-file.ts';
+import { parseConflicts } from '../../src/protocol/conflict-sides.ts';
+import { sha256 } from '../../src/system/canonical.ts';
 import { footerHints } from '../../src/tui/keys/index.ts';
 import { conflictScreen } from '../../src/tui/screens/conflict.ts';
 import { tempDir } from '../support/temp.ts';
@@ -32,7 +33,7 @@ async function opened(text: string, over = {}) {
       () => {
         app.touch();
         app.settle();
-        return app.view.conflict !== null && JSON.stringify(app.view.conflict.files[0]) === JSON.stringify({ path: 'src/routes/auth.ts', ...parseConflicts(file.text) });
+        return app.view.conflict !== null && app.view.conflict.files[0]?.digest === sha256(file.text);
       },
       { what: 'the file to be read' },
     );
@@ -60,13 +61,36 @@ describe('the conflict screen', () => {
   it('checks again only when nothing is left, and says where something is', async () => {
     const { app, press, file, edited, reread } = await opened(marked('x\n', 'y\n'));
     press('a');
-    expect(app.ui.toast?.text).toContain('1 conflict is left in src/routes/auth.ts');
+    expect(app.ui.toast?.text).toContain('1 conflict has no side yet in src/routes/auth.ts');
     press('e');
     expect(edited).toEqual([join('.multi-agent/worktrees/T5', 'src/routes/auth.ts')]);
     file.text = 'x and y\n';
     await reread();
     press('a');
     expect(app.sent).toEqual([{ type: 'verify-again', task_id: 'T5' }]);
+  });
+
+  it('keeps the sides picked until each conflict has one, and sends them after a yes, bound to the file as it was seen', async () => {
+    const text = `a\n${marked('x\n', 'y\n')}b\n${marked('', 'z\n')}`;
+    const { app, press, file, reread } = await opened(text);
+    press('j', 'space');
+    expect(where(app)).toEqual([0, 1]);
+    press('a');
+    expect([app.sent, app.ui.dialog]).toEqual([[], null]);
+    press('b', 'esc', 'enter');
+    await reread();
+    press('[', 'a', 'enter');
+    expect(app.sent).toEqual([]);
+    press('y');
+    const result = sha256('a\nx\nb\nz\n');
+    expect(app.sent).toEqual([{ type: 'verify-again', task_id: 'T5', picks: [{ path: 'src/routes/auth.ts', seen: sha256(text), take: ['task', 'both'], result }] }]);
+    press('space', 'space');
+    expect(app.ui.toast?.text).toContain('Given back');
+    // whoever writes the file takes away what was picked of it
+    file.text = `${text}c\n`;
+    await reread();
+    press('a');
+    expect(app.ui.toast?.text).toContain('2 conflicts have no side yet');
   });
 
   it('hands it to its agent again, or gives it up, each after a yes', async () => {
@@ -81,7 +105,7 @@ describe('the conflict screen', () => {
   });
 
   it('does not take a file that cannot be shown for a resolved one', async () => {
-    const app = new Timed(conflict(), { ...optionsFor(conflict()), readFile: async () => ({ stamp: 'b', why: 'binary' }) });
+    const app = new Timed(conflict(), { ...optionsFor(conflict()), readFile: async () => ({ stamp: 'b', ...fileText(Buffer.from([65, 0])) }) });
     const press = presser(app);
     Object.assign(app.ui, { screen: 'you', request: 'E5' });
     press('enter');
@@ -91,9 +115,14 @@ describe('the conflict screen', () => {
       return JSON.stringify(conflictScreen(app.view, { x: 0, y: 2, width: 80, height: 20 }));
     };
     await until(() => drawn().includes('1 file to be seen to by hand'), { what: 'the file to be read' });
-    expect(drawn()).toContain('git checkout --ours');
     press('e');
     expect(app.ui.toast?.text).toContain('no text file');
+    press('b');
+    expect(app.ui.toast?.text).toContain('of a whole file one side is taken');
+    press('j', 'space');
+    expect(drawn()).toContain('✓ picked');
+    press('a', 'y');
+    expect(app.sent).toEqual([{ type: 'verify-again', task_id: 'T5', picks: [{ path: 'src/routes/auth.ts', seen: sha256(Buffer.from([65, 0])), take: 'task', result: null }] }]);
   });
 
   it('offers nothing that writes where one only looks, and no key of the review', async () => {

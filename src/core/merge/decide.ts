@@ -69,7 +69,8 @@ export function mergeConflicted(state: State, command: Command<BodyOf<'merge-con
   const reason = `It conflicts with merged work in ${body.files.join(', ')}.`;
   // its agent first, then the architect, once, then the user
   const resolver = task.conflicts >= CONFLICT_ROUNDS ? resolverOf(state, task) : undefined;
-  if (task.conflicts >= CONFLICT_ROUNDS && resolver === undefined) return accept(giveUp(state, command, task, `${reason} Its agent tried ${task.conflicts} times to resolve it.`));
+  if (task.conflicts >= CONFLICT_ROUNDS && resolver === undefined)
+    return accept(giveUp(state, command, task, `${reason} Its agent tried ${task.conflicts} times to resolve it.`, { conflict: { onto: body.onto, files: body.files } }));
   return accept(
     { type: 'task.conflicted', task_id: task.id, onto: body.onto, files: body.files, ...(resolver === undefined ? {} : { resolver }) },
     compose(state, {

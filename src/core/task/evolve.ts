@@ -202,6 +202,7 @@ export const taskEvents: Pick<Evolvers, TaskEvent> = {
     on(
       (task) => {
         if (body.mediate === true) task.mediation = 'wanted';
+        if (body.conflict !== undefined) task.conflict = body.conflict;
         setStage(state, task, { name: 'failed', at: event.at, reason: body.reason }, event.at);
       },
       state,

@@ -59,13 +59,13 @@ export function giveUp(
   command: Pick<Command, 'id' | 'at'>,
   task: Task,
   reason: string,
-  { before = [], mediate = false }: { before?: readonly EventBody[]; mediate?: boolean } = {},
+  { before = [], mediate = false, conflict = null }: { before?: readonly EventBody[]; mediate?: boolean; conflict?: Task['conflict'] } = {},
 ): EventBody[] {
   const asked = mediate && state.run?.config.mediation === 'architect' && task.mediation === null && task.resolver === null;
   const tries = task.attempts.length;
   const text = `Task ${task.id} (${task.title}) failed after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`;
   return [
-    { type: 'task.failed', task_id: task.id, reason, ...(asked ? { mediate: true } : {}) },
+    { type: 'task.failed', task_id: task.id, reason, ...(asked ? { mediate: true } : {}), ...(conflict === null ? {} : { conflict }) },
     compose(state, { id: `${command.id}-${task.id}`, from: 'orchestrator', to: ARCHITECT, text, at: command.at, priority: 'high', task_id: task.id }, before),
     ...(asked ? [] : [escalate(state, task, reason, before)]),
   ];

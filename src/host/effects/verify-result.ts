@@ -17,6 +17,7 @@ import { readOwner } from '../git/metadata.ts';
 import { openTree, type Tree } from '../git/pinned.ts';
 import { branchTip, isAncestor, mergeBase, needCommit } from '../git/refs.ts';
 import { currentBranch, worktreePath } from '../git/worktrees.ts';
+import { writePicks } from '../git/write-picks.ts';
 import type { Host, RunEffect } from '../host.ts';
 import { baseEnvironment } from '../session-env.ts';
 
@@ -31,7 +32,8 @@ export const verifyResult: RunEffect<'verify-result'> = async (host, effect) => 
   await clearStaleLock(tree.gitDir);
   const problems: Finding[] = [];
   const inside = insideDirectories(effect.directories);
-  await commitWhatIsLeft(tree, effect, inside, problems);
+  if (effect.picks !== undefined) problems.push(...(await writePicks(tree, effect.picks)));
+  if (problems.length === 0) await commitWhatIsLeft(tree, effect, inside, problems);
 
   const head = await needCommit(host.repo, (await tree.git(['rev-parse', 'HEAD'])).trim());
   const base = await baseOf(host, effect, head);

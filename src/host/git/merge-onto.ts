@@ -6,8 +6,18 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MaosError } from '../../system/errors.ts';
 import { gitFailure } from './git.ts';
+import { readOwner, writeOwner } from './metadata.ts';
 import { openTree } from './pinned.ts';
-import { isAncestor } from './refs.ts';
+import { isAncestor, needCommit } from './refs.ts';
+import { worktreePath } from './worktrees.ts';
+
+/** The same in the worktree of that name, which remembers what its work is judged against. @param into whose it is, for the message of the merge */
+export async function beginMerge({ repo, worktrees }: { repo: string; worktrees: string }, worktree: string, commit: string, into: string): Promise<void> {
+  const onto = await needCommit(repo, commit);
+  await mergeOnto(repo, worktreePath(worktrees, worktree), onto, `Merge the run into ${into}`);
+  const written = await readOwner(worktrees, worktree);
+  if (written) await writeOwner(worktrees, worktree, { ...written, onto });
+}
 
 export async function mergeOnto(repo: string, path: string, onto: string, message: string): Promise<'merged' | 'conflict' | 'already'> {
   const tree = await openTree(repo, path);

@@ -4,13 +4,13 @@ import { isOpen } from '../../core/view/task-status.ts';
 import { keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import type { Controls, View } from '../model.ts';
-import { filesOf, isStuck, places, shownConflict, shownFile, shownTask, worktreeOf } from './shown.ts';
+import { filesOf, isStuck, places, shownConflict, shownFile, shownTask, undecided, worktreeOf } from './shown.ts';
 
 export const inConflict = ({ ui }: View): boolean => ui.screen === 'review' && ui.conflict !== null;
 
 /** Shows the conflict of a task; Esc comes back to where it was asked for. */
 export function showConflict({ ui }: Controls, task: string): void {
-  ui.conflict = { task, file: 0, at: 0, from: ui.screen };
+  ui.conflict = { task, file: 0, at: 0, side: 'run', from: ui.screen };
   Object.assign(ui, { task, screen: 'review', top: 0, mark: null, detail: false, filter: '', zoom: false, help: false });
 }
 
@@ -35,19 +35,15 @@ export const noEditor = (view: View): string | null => {
 export const noConflictShell = (view: View): string | null => (view.readOnly ? 'read-only: this screen only looks (started with --read-only)' : noWorktree(view));
 export function noCheck(view: View): string | null {
   const why = noWorktree(view);
-  const left = places(view).length;
-  if (why !== null || left === 0) return why;
-  const names = filesOf(view).flatMap((file) => ('conflicts' in file && file.conflicts.length > 0 ? [file.path] : []));
-  return `${left} ${left === 1 ? 'conflict is' : 'conflicts are'} left in ${names.slice(0, 3).join(', ')}; e opens the editor there`;
+  const left = undecided(view);
+  if (why !== null || left.length === 0) return why;
+  const names = new Set(left.map(({ file }) => filesOf(view)[file]?.path ?? ''));
+  return `${left.length} ${left.length === 1 ? 'conflict has' : 'conflicts have'} no side yet in ${[...names].slice(0, 3).join(', ')}; Space picks one, e opens the editor there`;
 }
 const escalation = (view: View) =>
   Object.values(view.state.approvals).find((one) => isOpen(one) && one.kind === 'escalation' && one.message_id === null && one.task_id === view.ui.conflict?.task);
 export const noGivingUp = (view: View): string | null => notStuck(view) ?? (escalation(view) ? null : 'it is given up already; a still checks it, r tries it again');
 
-export function checkAgain(controls: Controls): void {
-  const task = shownTask(controls.view);
-  if (task) controls.ask({ type: 'verify-again', task_id: task.id }, `${task.id} is checked again, and merged when it passes.`);
-}
 export function giveToAgent(controls: Controls): void {
   const task = shownTask(controls.view);
   if (!task) return;
@@ -95,7 +91,7 @@ export const turn =
     const same = all[at]?.file === here.file && all[at]?.at === here.at;
     const next = all[by > 0 ? (at < 0 ? all.length : same ? at + 1 : at) : (at < 0 ? all.length : at) - 1];
     if (!next) controls.say(all.length === 0 ? 'No conflict is left; a checks it.' : by > 0 ? 'This is the last conflict.' : 'This is the first conflict.');
-    else Object.assign(here, next);
+    else Object.assign(here, { ...next, side: 'run' });
     ui.top = 0;
   };
 export const otherFile =
@@ -103,6 +99,6 @@ export const otherFile =
   ({ ui, view }: Controls): void => {
     if (ui.conflict === null) return;
     ui.conflict.file = Math.max(0, Math.min(filesOf(view).length - 1, ui.conflict.file + by));
-    ui.conflict.at = 0;
+    Object.assign(ui.conflict, { at: 0, side: 'run' });
     ui.top = 0;
   };

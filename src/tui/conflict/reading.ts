@@ -1,7 +1,8 @@
 /** The conflicted files of the task that is looked at, read again when somebody wrote them. Looks only when something is drawn, so an idle screen reads nothing. */
 import { readWorktreeFile } from '../../client/worktree-file.ts';
+import { parseConflicts } from '../../protocol/conflict-sides.ts';
 import type { View } from '../model.ts';
-import { type ConflictFile, parseConflicts } from './parse.ts';
+import type { ConflictFile } from './conflict-ui.ts';
 import { isStuck, shownTask, worktreeOf } from './shown.ts';
 
 export interface ConflictSource {
@@ -58,8 +59,8 @@ export class ConflictFiles {
       stamps: found.map((one, at) => one?.stamp ?? before?.stamps[at] ?? null),
       files: paths.map((path, at): ConflictFile => {
         const one = found[at];
-        if (!one) return before?.files[at] ?? { path, why: 'gone' };
-        return 'text' in one ? { path, ...parseConflicts(one.text) } : { path, why: one.why };
+        if (!one) return before?.files[at] ?? { path, why: 'gone', digest: null };
+        return 'text' in one ? { path, bytes: one.bytes, digest: one.digest, ...parseConflicts(one.text) } : { path, why: one.why, digest: one.digest };
       }),
     };
     return true;

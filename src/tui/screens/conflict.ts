@@ -1,8 +1,9 @@
 /** A merge conflict that is the user's: both sides as they lie in the worktree, what is safe, and what can be done. Takes the place of the review. */
 import type { Task } from '../../core/state.ts';
 import { brief, toMs } from '../../core/view/format.ts';
-import type { Conflict, ConflictFile, MarkedText } from '../conflict/parse.ts';
-import { filesOf, isStuck, otherSide, places, shownConflict, shownFile, shownTask, worktreeOf } from '../conflict/shown.ts';
+import type { Conflict, MarkedText } from '../../protocol/conflict-sides.ts';
+import type { ConflictFile } from '../conflict/conflict-ui.ts';
+import { filesOf, isStuck, isWhole, otherSide, pickCount, pickedHere, places, shownConflict, shownFile, shownTask, undecided, worktreeOf } from '../conflict/shown.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { splitCols, widthClass } from '../layout.ts';
@@ -10,14 +11,14 @@ import type { View } from '../model.ts';
 import { type Line, s, spread, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { statusOf } from '../parts/task-list.ts';
-import { BOLD, DIM, KEY, TONES } from '../theme.ts';
+import { BOLD, DIM, KEY, type Style, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
 
 /** Lines both sides agree on, above and below. */
 const AROUND = 3;
 const WHY: Record<Extract<ConflictFile, { why: string }>['why'], string> = {
-  gone: 'It is not in the worktree: one side deleted it. ! opens a shell: git rm it, or git checkout --ours or --theirs.',
-  binary: 'It is no text. ! opens a shell: git checkout --ours (the task) or --theirs (the run), then git add.',
+  gone: 'It is not in the worktree: one side deleted it.',
+  binary: 'It is no text, so its sides are not shown.',
   large: 'It is too large to be shown here; e opens it in your editor.',
   outside: 'It is no regular file of this worktree. ! opens a shell there.',
 };
@@ -29,51 +30,73 @@ function summary(view: View, task: Task, path: string): Line {
   const left = places(view).length;
   const unseen = filesOf(view).filter((one) => 'why' in one).length;
   const with_: Line = other ? [u(other.id), s(other.ended_at === null ? '' : ` (merged ${brief(view.now - toMs(other.ended_at))} ago)`, DIM)] : [s('what was merged meanwhile')];
-  return [
-    s(' '),
-    u(task.id),
-    s(' ≠ ', TONES.bad),
-    ...with_,
-    s(`. ${count(files, 'file')}, `),
+  const picked = pickCount(view);
+  const rest: Line =
     left > 0
-      ? s(`${count(left, 'conflict')}.`)
+      ? [s(count(left, 'conflict')), ...(picked > 0 ? [s(`, ${picked} picked`, undecided(view).length === 0 ? TONES.good : TONES.warn)] : []), s('.')]
       : filesOf(view).length === 0
-        ? s('')
-        : unseen > 0
-          ? s(`${count(unseen, 'file')} to be seen to by hand.`, TONES.warn)
-          : s('no conflict left.', TONES.good),
-  ];
+        ? []
+        : unseen > picked
+          ? [s(`${count(unseen - picked, 'file')} to be seen to by hand.`, TONES.warn)]
+          : [picked > 0 ? s(`${picked} picked.`, TONES.good) : s('no markers left.', TONES.good)];
+  return [s(' '), u(task.id), s(' ≠ ', TONES.bad), ...with_, s(`. ${count(files, 'file')}, `), ...rest];
 }
 
 const numbered = (text: MarkedText, from: number, to: number, digits: number): Line[] =>
   text.lines.slice(Math.max(0, from - 1), to).map((line, at): Line => [s(` ${String(Math.max(1, from) + at).padStart(digits)}   `, DIM), u(line.replaceAll('\t', '    '))]);
 
-function side(lines: readonly string[], style: { fg: number }): Line[] {
+function side(lines: readonly string[], style: Style): Line[] {
   const shown = lines.length > 0 ? lines : null;
   return shown === null ? [[s('   │    ', DIM), s('(nothing)', DIM)]] : shown.map((line): Line => [s('   │    ', DIM), u(line.replaceAll('\t', '    '), style)]);
 }
 
-function bothSides(view: View, task: Task, path: string, text: MarkedText, one: Conflict): Line[] {
+/** The head of one side: the keys are on it, it is picked, or neither. */
+function sideHead(view: View, edge: '┌' | '├', which: 'run' | 'task', name: Line, width: number): Line {
+  const here = view.ui.conflict?.side === which;
+  const picked = pickedHere(view);
+  const taken = picked === which || picked === 'both';
+  const right: Line = taken ? [s('✓ picked ', TONES.good)] : here && picked === undefined ? [s('Space picks this ', DIM)] : [];
+  return spread([s(`   ${edge}`, DIM), here ? s('▸', KEY) : s(' '), ...name], right, width);
+}
+const names = (view: View, task: Task, path: string): { run: Line; task: Line } => {
+  const other = otherSide(view, path);
+  return {
+    run: [u(view.state.run?.branch ?? 'the run', BOLD), u(other ? ` (${other.id}, ${other.role})` : '', DIM)],
+    task: [u(task.branch ?? task.id, BOLD), u(` (${task.role})`, DIM)],
+  };
+};
+
+function bothSides(view: View, task: Task, path: string, text: MarkedText, one: Conflict, width: number): Line[] {
   const before = text.conflicts.findLast((other) => other.to < one.from)?.to ?? 0;
   const after = text.conflicts.find((other) => other.from > one.to)?.from ?? text.lines.length + 1;
   const digits = Math.max(4, String(text.lines.length).length);
-  const other = otherSide(view, path);
-  const who = other ? ` (${other.id}, ${other.role})` : '';
+  const who = names(view, task, path);
+  const picked = pickedHere(view);
   return [
     ...numbered(text, Math.max(before + 1, one.from - AROUND), one.from - 1, digits),
-    [s('   ┌ ', DIM), s('in '), u(view.state.run?.branch ?? 'the run', BOLD), u(who, DIM)],
-    ...side(one.run, { fg: 6 }),
-    [s('   ├ ', DIM), s('in '), u(task.branch ?? task.id, BOLD), u(` (${task.role})`, DIM)],
-    ...side(one.task, { fg: 3 }),
+    sideHead(view, '┌', 'run', [s('in '), ...who.run], width),
+    ...side(one.run, picked === 'task' ? DIM : { fg: 6 }),
+    sideHead(view, '├', 'task', [s('in '), ...who.task], width),
+    ...side(one.task, picked === 'run' ? DIM : { fg: 3 }),
     [s('   └', DIM)],
     ...numbered(text, one.to + 1, Math.min(after - 1, one.to + AROUND), digits),
   ];
 }
 
-/** A file without an open conflict, or without text. */
-function resolved(file: ConflictFile, width: number): Line[] {
-  if ('why' in file) return wrap(WHY[file.why], width - 4).map((line): Line => [s('   '), s(line)]);
-  return [[s('   ✓ ', TONES.good), s('no conflict is left in it')]];
+/** A file without markers: resolved, or none that git could write into; its sides are whole files. */
+function wholeFile(view: View, task: Task, file: ConflictFile, width: number): Line[] {
+  const why = wrap('why' in file ? WHY[file.why] : 'No marker is left in it: it is resolved, or one side deleted it, which a will say.', width - 4).map(
+    (line): Line => [s('   '), s(line)],
+  );
+  if (!isWhole(file)) return why;
+  const who = names(view, task, file.path);
+  return [
+    ...why,
+    [],
+    sideHead(view, '┌', 'run', [s('the whole file, '), ...who.run], width),
+    sideHead(view, '├', 'task', [s('the whole file, '), ...who.task], width),
+    [s('   └', DIM)],
+  ];
 }
 
 const deed = (key: string, text: string): Line => [s(` ${key}  `, KEY), s(text)];
@@ -93,12 +116,16 @@ function mainPanel(view: View, task: Task, rect: Rect): Block {
   const foot: Line[] = [
     [],
     left > 0 ? deed('e', 'Resolve it in your editor: the file of the worktree opens as it is') : [s(' e  ', DIM), s('Look at the file once more in your editor', DIM)],
-    left > 0 ? [s(' a  ', DIM), s('Check again, once no conflict is left', DIM)] : deed('a', 'Check again: it is committed, checked like any result, then merged'),
+    undecided(view).length > 0
+      ? [s(' a  ', DIM), s('Write and check, once every conflict has a side', DIM)]
+      : deed('a', pickCount(view) > 0 ? 'Write what is picked; it is committed, checked, then merged' : 'Check again: it is committed, checked like any result, then merged'),
     deed('r', `Give it to ${task.role} again, with what you resolved so far`),
   ];
-  const body = file ? ('conflicts' in file && one ? bothSides(view, task, file.path, file, one) : resolved(file, width)) : [];
+  const body = file ? ('conflicts' in file && one ? bothSides(view, task, file.path, file, one, width) : wholeFile(view, task, file, width)) : [];
   const room = Math.max(1, rect.height - 2 - head.length - foot.length);
-  const start = Math.max(0, Math.min(view.ui.top, body.length - room));
+  // the side that the keys are on is seen to its end, or as far as there is room
+  const ends = one && view.ui.conflict?.side === 'task' ? Math.min(AROUND + 1 + one.run.length, body.length - room) : 0;
+  const start = Math.max(0, Math.min(Math.max(0, ends) + view.ui.top, body.length - room));
   const more = body.length - start - room;
   return panel(rect, {
     title: [s('Merge conflict · ', TONES.bad), u(`${task.id} ${task.title}`, TONES.busy)],
@@ -157,5 +184,6 @@ export function conflictScreen(view: View, body: Rect): Block[] {
 export function conflictMessage(view: View): Line {
   const task = shownTask(view);
   if (!task || !isStuck(task)) return [];
+  if (pickCount(view) > 0 && undecided(view).length === 0) return [s('Nothing is written yet. '), s('a', KEY), s(' writes what is picked, once you say y, and checks it.')];
   return [u(task.id), s(' cannot merge cleanly. '), u(view.state.run?.branch ?? 'The run branch'), s(' and your checkout are unchanged.')];
 }

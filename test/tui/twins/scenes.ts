@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFile } from '../../../src/cli/check-files.ts';
+import { fileText } from '../../../src/client/worktree-file.ts';
 import { emptyState, type State } from '../../../src/core/state.ts';
 import type { Event } from '../../../src/protocol/event.ts';
 import type { AppOptions } from '../../../src/tui/app-options.ts';
@@ -89,7 +90,7 @@ const MARKED = [
 export const readMarked =
   (text = MARKED): NonNullable<AppOptions['readFile']> =>
   async (_worktree, _path, known) =>
-    known === text ? null : { stamp: text, text };
+    known === text ? null : { stamp: text, ...fileText(Buffer.from(text)) };
 
 const GRAPH_SIZES: readonly Size[] = [
   [80, 24],
