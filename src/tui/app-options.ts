@@ -1,6 +1,7 @@
 /** What the screen's memory is given by the one that wires it: the client, what only the command line can do, and its hands. */
 import type { Client, Outcome } from '../client/contract.ts';
 import type { readWorktreeFile } from '../client/worktree-file.ts';
+import type { Beforehand } from './beforehand.ts';
 import type { FileChecker } from './broken-file.ts';
 import type { DraftStore } from './drafts.ts';
 import type { FirstCheck } from './first-check.ts';
@@ -15,6 +16,8 @@ export interface AppOptions {
   demo: View['demo'];
   /** What to look at before the first run here; null when there was one. */
   firstChecks: (() => Promise<readonly FirstCheck[]>) | null;
+  /** Finds out what a run begun now would be given. */
+  beforehand?: (() => Promise<Beforehand | null>) | null;
   startRun: ((goal: string) => Promise<Outcome | undefined>) | null;
   stopAll: ((now: boolean) => Promise<void>) | null;
   readPlan: PlanReader | null;

@@ -78,6 +78,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     readOnly: options.readOnly ?? false,
     demo: options.demo ?? null,
     firstChecks: options.firstChecks ?? null,
+    beforehand: options.beforehand ?? null,
     startRun: options.startRun ?? null,
     stopAll: options.stopAll ?? null,
     readPlan: options.readPlan ?? null,

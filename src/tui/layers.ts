@@ -14,10 +14,10 @@ import type { PaneFeeds } from './panes/pane-feed.ts';
 import { footer, messageLine } from './parts/footer.ts';
 import { type Block, block } from './parts/panel.ts';
 import { helpBlocks } from './screens/help.ts';
-import { picture, usualMessage } from './screens/index.ts';
+import { type Picture, picture, usualMessage } from './screens/index.ts';
 
 /** What is above the footer, and the footer. */
-function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof picture>['panes'] } {
+function blocksOf(view: View): Picture {
   const shown = picture(view);
   const small = view.cols < MIN_COLS || view.rows < MIN_ROWS;
   if (small) return shown;
@@ -37,7 +37,7 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
           ]
         : footerHints(view),
       view.cols,
-      view.ui.typing === null && !view.ui.copying,
+      view.ui.typing === null && !view.ui.copying && !view.ui.dialog?.field,
     ),
   ]);
   if (view.ui.zoom && shown.blocks.length === 0) {
@@ -46,7 +46,7 @@ function blocksOf(view: View): { blocks: Block[]; panes: ReturnType<typeof pictu
     return { blocks: [said], panes: shown.panes };
   }
   const message = block({ x: 0, y: view.rows - 2, width: view.cols, height: 1 }, [messageLine(view, usualMessage(view))]);
-  if (!view.ui.help) return { blocks: [...shown.blocks, message, last], panes: shown.panes };
+  if (!view.ui.help) return { ...shown, blocks: [...shown.blocks, message, last] };
   return { blocks: [...shown.blocks.slice(0, 1), ...helpBlocks(view, bodyOf(view, 0)), message, last], panes: [] };
 }
 
@@ -70,12 +70,14 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
   const layout = (): Layers => {
     app.settle();
     const view = app.view;
-    const { blocks, panes } = blocksOf(view);
+    const { blocks, panes, caret } = blocksOf(view);
     if (blocks.some((one) => one.table) && !tablesLoaded()) void loadTables().then(changed, (error: unknown) => app.say(`The table cannot be drawn: ${String(error)}`, 'bad'));
     const grid = chrome.draw(blocks, view.cols, view.rows);
     const pane = panes.find((one) => one.focused);
     const composing = view.ui.dialog?.name === 'compose' && pane !== undefined;
-    const shown = view.ui.dialog && view.cols >= MIN_COLS ? (composing ? composeBlock(view, view.ui.dialog, frameOf(pane, blocks)) : dialogBlock(view, view.ui.dialog)) : null;
+    const goal = view.ui.dialog?.name === 'goal';
+    const open = view.cols >= MIN_COLS && !goal ? view.ui.dialog : null;
+    const shown = open ? (composing ? composeBlock(view, open, frameOf(pane, blocks)) : dialogBlock(view, open)) : null;
     const dialog = shown
       ? {
           grid: dialogs.draw([{ ...shown.block, rect: { ...shown.block.rect, x: 0, y: 0 } }], shown.block.rect.width, shown.block.rect.height),
@@ -90,7 +92,7 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
     return {
       chrome: grid,
       dialog,
-      caret: shown?.caret ?? null,
+      caret: shown?.caret ?? caret ?? null,
       panes: painted.map((pane) => {
         const model = feeds.model(pane.session);
         const look = pane.focused ? { ...view.ui.pane, cursor: view.ui.typing === pane.session } : { up: 0, left: 0, wrap: view.ui.pane.wrap };

@@ -12,6 +12,7 @@ import type { Samples } from '../protocol/samples.ts';
 import type { AppOptions } from './app-options.ts';
 import type { Checked } from './audit-check.ts';
 import { AuditTail } from './audit-tail.ts';
+import type { Beforehand } from './beforehand.ts';
 import { BrokenFiles } from './broken-file.ts';
 import { ConflictFiles } from './conflict/reading.ts';
 import { Deriver } from './derive.ts';
@@ -51,6 +52,7 @@ export abstract class Memory {
   protected checked: Checked | null = null;
   protected readonly files: BrokenFiles;
   protected checks: readonly FirstCheck[] | null = null;
+  protected beforehand: Beforehand | null = null;
   protected readonly drafts: Drafts;
   protected fading: NodeJS.Timeout | undefined;
   protected readonly options: AppOptions;
@@ -109,6 +111,7 @@ export abstract class Memory {
       settings: this.settings,
       changesSettings: Boolean(this.options.settings) && !this.options.readOnly,
       demo: this.options.demo,
+      beforehand: this.beforehand,
       first: this.options.firstChecks && this.state.seq === 0 ? { checks: this.checks } : null,
       daemons: this.daemons,
       samples: this.samples,
@@ -195,6 +198,16 @@ export abstract class Memory {
     this.options.changed('state');
   }
 
+  /** Anew each time a goal is written: files and branches change meanwhile. */
+  private async loadBeforehand(): Promise<void> {
+    try {
+      this.beforehand = (await this.options.beforehand?.()) ?? null;
+      this.options.changed('state');
+    } catch (error) {
+      this.say(`What the run would begin with cannot be found out: ${said(error)}`, 'bad');
+    }
+  }
+
   async pollDaemons(): Promise<void> {
     const before = this.daemons?.orchestrator.alive;
     [this.daemons, this.samples] = await Promise.all([this.options.client.daemons(), readSamples(this.options.client.dir)]);
@@ -222,6 +235,7 @@ export abstract class Memory {
     this.drafts.keep(this.ui.dialog);
   }
   open(dialog: Dialog): void {
+    if (dialog.name === 'goal' && this.ui.dialog?.name !== 'confirm') void this.loadBeforehand();
     this.ui.dialog = this.drafts.open(dialog, this.ui.dialog);
     this.ui.toast = null;
     this.options.changed('key');

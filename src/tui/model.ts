@@ -11,8 +11,10 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { Event } from '../protocol/event.ts';
 import type { Samples } from '../protocol/samples.ts';
 import type { Checked } from './audit-check.ts';
+import type { Beforehand } from './beforehand.ts';
 import type { BrokenFile } from './broken-file.ts';
 import type { ConflictFile, ConflictUi, Picks } from './conflict/conflict-ui.ts';
+import type { CopyText } from './copy/copy-text.ts';
 import type { Derived } from './derive.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { GraphUi } from './graph/graph-ui.ts';
@@ -53,8 +55,8 @@ export interface Dialog {
   lines(view: View, width: number): Line[];
   keys: readonly DialogKey[];
   bottom?(view: View): string;
-  /** Below the text being written, where there is room for all of it. */
-  foot?(view: View): Line[];
+  /** The text it asks about once more: Esc goes back to it. */
+  back?: Dialog;
   /** Text being written; Enter gives it to `send`. */
   field?: TextField | null;
   /** What the text was when it opened. */
@@ -115,8 +117,9 @@ export interface Ui {
   copying: CopyMode | null;
   filter: string;
   filtering: TextField | null;
-  /** Tasks marked to be acted on together; the task of the plan whose dependencies are being chosen, and those chosen so far. */
+  /** Tasks marked to be acted on together. */
   marks: readonly string[];
+  /** The task of the plan whose dependencies are being chosen, and those chosen so far. */
   deps: { task: string; needs: readonly string[] } | null;
   /** A plan written in the editor that could not be read. */
   planText: { version: number; text: string } | null;
@@ -137,16 +140,6 @@ export interface Ui {
   recent: readonly string[];
 }
 
-/** Something that can be copied. */
-export interface CopyText {
-  key: string;
-  label: string;
-  text: string;
-  /** Digest of the artifact that is the text, which is to be read. */
-  artifact?: string;
-  extension: string;
-}
-
 export interface View {
   state: State;
   /** ms since 1970 */
@@ -164,6 +157,8 @@ export interface View {
   changesSettings: boolean;
   /** The name of the demo, and what is special about it; null when it is none. */
   demo: { name: string; note: string } | null;
+  /** What a run begun now would be given; null until it was found out. */
+  beforehand: Beforehand | null;
   /** Nothing was ever set up here; `checks` is null until they were made. */
   first: { checks: readonly FirstCheck[] | null } | null;
   daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null;

@@ -1,5 +1,6 @@
 /** What whoever starts the screen gives it. */
 import type { Client, Outcome } from '../client/contract.ts';
+import type { Beforehand } from './beforehand.ts';
 import type { FileChecker } from './broken-file.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { PlanReader } from './plan/read.ts';
@@ -18,6 +19,8 @@ export interface ScreenOptions {
   alternate?: boolean;
   /** Preflight and submit-goal. Without it `+` says how to start a run. */
   startRun?(goal: string): Promise<Outcome | undefined>;
+  /** What it would be given, without beginning it. */
+  beforehand?(): Promise<Beforehand>;
   /** Ends agents and daemons; resolves once they are gone. */
   stopAll?(now: boolean): Promise<void>;
   /** Reads a plan written in the editor. */

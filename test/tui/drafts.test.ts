@@ -3,7 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { emptyState, type State } from '../../src/core/state.ts';
+import type { Beforehand } from '../../src/tui/beforehand.ts';
 import { draftFile } from '../../src/tui/draft-file.ts';
+import { picture } from '../../src/tui/screens/index.ts';
 import { tempDir } from '../support/temp.ts';
 import { until } from '../support/until.ts';
 import { fixtureState } from './fixture-state.ts';
@@ -69,6 +71,52 @@ test('earlier goals, newest first, and back to what was being written', () => {
   expect(text(one)).toBe('the last goal');
   one.press('down');
   expect(text(one)).toBe('new\nwords');
+});
+
+test('the second step says with what a run would begin; Esc goes back to the goal, Tab to the settings, and nothing is lost', async () => {
+  const run = fixtureState().run;
+  const config = { ...(run as NonNullable<typeof run>).config, autonomy: 'auto' as const };
+  const beforehand: Beforehand[] = [
+    { base: { branch: 'main', commit: '4f2c91e0' }, config, notes: ['your 3 changes stay out'] },
+    { problem: 'This repository has no commit yet.', hint: 'Make the first' },
+  ];
+  const started: string[] = [];
+  const startRun = async (goal: string) => {
+    started.push(goal);
+    return { ok: true as const, events: [] };
+  };
+  const one = stage(emptyState(), { beforehand: async () => beforehand.shift() ?? null, startRun });
+  opened.push(one);
+  const shown = () => {
+    one.app.touch();
+    return picture(one.app.view)
+      .blocks.map(({ lines }) => lines.map((line) => line.map(({ text }) => text).join('')).join('\n'))
+      .join('\n');
+  };
+  one.press('+', 'Add login', '\n', 'and logout');
+  await until(() => shown().includes('your 3 changes stay out'), { what: 'what a run would begin with' });
+  expect(shown()).toContain('main @ 4f2c91e');
+  one.press('enter');
+  const asked = one.app.ui.dialog;
+  expect(asked?.title).toBe('Start planning?');
+  // What is true with this autonomy: nobody is asked about the plan.
+  expect(
+    asked
+      ?.lines(one.app.view, 70)
+      .flat()
+      .map(({ text: part }) => part)
+      .join(' '),
+  ).toContain('Autonomy is auto: the plan is taken as it is');
+  one.press('enter', 'esc');
+  expect(text(one)).toBe('Add login\nand logout');
+  one.press('tab');
+  expect([one.app.ui.dialog, one.app.ui.screen]).toEqual([null, 'setup']);
+  one.press('+');
+  expect(text(one)).toBe('Add login\nand logout');
+  await until(() => shown().includes('no commit yet'), { what: 'why a run cannot begin' });
+  expect(started).toEqual([]);
+  one.press('enter', 'y');
+  expect(started).toEqual(['Add login\nand logout']);
 });
 
 test('a broken file of drafts is as good as none', () => {

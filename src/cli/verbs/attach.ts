@@ -42,6 +42,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
     ...(io.noAltScreen ? { alternate: false } : {}),
     ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
     ...(past === null ? { checkFile: async (path: string) => (await import('../check-files.ts')).checkFile(path, repo, null, true) } : {}),
+    beforehand: async () => (await import('../beforehand.ts')).beforehand(repo),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,
     readPlan: async (text, roles) => (await import('../plan-text.ts')).readPlan(text, roles),
     stopAll: async (now) => {

@@ -1,7 +1,8 @@
 /** `y`: what of this place to copy. A letter copies; nothing else does. */
-import type { Controls, CopyText, Dialog, View } from '../model.ts';
+import type { Controls, Dialog, View } from '../model.ts';
 import { cell, type Line, s, u } from '../parts/line.ts';
 import { DIM, KEY } from '../theme.ts';
+import type { CopyText } from './copy-text.ts';
 import { copyTexts } from './texts.ts';
 
 const row = (one: CopyText, width: number): Line => {

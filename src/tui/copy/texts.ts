@@ -4,13 +4,14 @@ import type { Task } from '../../core/state.ts';
 import { eventRow } from '../../core/view/event-text.ts';
 import { graphText } from '../../core/view/graph-formats.ts';
 import { selectedSession } from '../layout.ts';
-import type { CopyText, View } from '../model.ts';
+import type { View } from '../model.ts';
 import type { DiffFile, DiffLine } from '../parts/diff-text.ts';
 import { selectedTask, sessionOfTask, stateAndTime } from '../parts/task-list.ts';
 import { chosenLines, reviewedTask, shownFile } from '../review/shown.ts';
 import { auditList, selectedEvent } from '../screens/audit.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
+import type { CopyText } from './copy-text.ts';
 
 const SIGN: Record<DiffLine['kind'], string> = { hunk: '', add: '+', del: '-', same: ' ', note: '' };
 const diffLines = (file: DiffFile): string[] => file.lines.map((line) => `${SIGN[line.kind]}${line.text}`);

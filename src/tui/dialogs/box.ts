@@ -5,7 +5,7 @@ import type { Rect } from '../frame/grid.ts';
 import type { Dialog, View } from '../model.ts';
 import { type Line, lineWidth, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
-import { fieldRows } from '../parts/text-field.ts';
+import { fieldRows, shownField } from '../parts/text-field.ts';
 import { DIM, KEY } from '../theme.ts';
 
 const keyNames = (keys: readonly string[]): string => keys.map((key) => (key === 'enter' ? 'Enter' : key === 'tab' ? 'Tab' : key)).join(' or ');
@@ -26,7 +26,10 @@ function keyLines(dialog: Dialog, width: number): Line[] {
         ]
       : [
           ...(dialog.name === 'menu' ? [] : dialog.keys).map((one): Line => [s(keyNames(one.keys), KEY), s(` ${one.label}   `)]),
-          [s('Esc', KEY), s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : dialog.name === 'away' ? ' look around' : ' cancel')],
+          [
+            s('Esc', KEY),
+            s(dialog.name === 'quit' ? ' stay' : dialog.name === 'approval' ? ' later' : dialog.name === 'away' ? ' look around' : dialog.back ? ' back' : ' cancel'),
+          ],
         ];
   const rows: Line[] = [[s(' ')]];
   for (const hint of hints) {
@@ -49,10 +52,7 @@ export function dialogBlock(view: View, dialog: Dialog): { block: Block; caret: 
   const fieldHeight = dialog.search ? 1 : dialog.field ? Math.max(1, Math.min(dialog.fieldRows ?? 3, most - keys.length - 4)) : 0;
   const room = Math.max(1, most - 2 - keys.length - 1 - (fieldHeight > 0 ? fieldHeight + 1 : 0));
   const shown = text.length > room ? [...text.slice(0, room - 1), [s(' … the rest is on its screen', DIM)] as Line] : text;
-  const without = shown.length + keys.length + 3 + (fieldHeight > 0 ? fieldHeight + 1 : 0);
-  const below = dialog.foot?.(view) ?? [];
-  const foot = without + below.length <= most ? below : [];
-  const height = Math.min(most, without + foot.length);
+  const height = Math.min(most, shown.length + keys.length + 3 + (fieldHeight > 0 ? fieldHeight + 1 : 0));
   const rect: Rect = { x: Math.floor((view.cols - width) / 2), y: Math.max(2, Math.floor((view.rows - height) / 2)), width, height };
   const lines: Line[] = [...shown];
   if (dialog.field && dialog.search) {
@@ -61,13 +61,11 @@ export function dialogBlock(view: View, dialog: Dialog): { block: Block; caret: 
     caret = { x: rect.x + 4 + caretX - from, y: rect.y + 1, visible: true };
     lines.unshift([s(' > ', KEY), u((rows[0] ?? '').slice(from))], []);
   } else if (dialog.field) {
-    const { rows, caretX, caretY } = fieldRows(dialog.field, inside - 2);
-    const start = Math.max(0, Math.min(caretY - fieldHeight + 1, rows.length - fieldHeight));
+    const { rows, x, y } = shownField(dialog.field, inside - 2, fieldHeight);
     if (shown.length > 0) lines.push([]);
-    caret = { x: rect.x + 2 + caretX, y: rect.y + 1 + lines.length + caretY - start, visible: true };
-    for (let at = 0; at < fieldHeight; at++) lines.push([s(' '), u(rows[start + at] ?? '')]);
+    caret = { x: rect.x + 2 + x, y: rect.y + 1 + lines.length + y, visible: true };
+    lines.push(...rows.map((row): Line => [s(' '), u(row)]));
   }
-  lines.push(...foot);
   while (lines.length < height - 2 - keys.length) lines.push([]);
   lines.push(...keys);
   return { block: panel(rect, { title: dialog.title, bottom: dialog.bottom?.(view) ?? '', focused: true, lines }), caret };

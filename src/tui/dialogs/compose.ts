@@ -5,7 +5,7 @@ import type { Rect } from '../frame/grid.ts';
 import type { Controls, Dialog, View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
-import { emptyField, fieldRows } from '../parts/text-field.ts';
+import { emptyField, shownField } from '../parts/text-field.ts';
 import { DIM, TONES } from '../theme.ts';
 
 const ROWS = 3;
@@ -55,12 +55,11 @@ export function composeDialog(session: Session): Dialog {
 export function composeBlock(view: View, dialog: Dialog, frame: Rect): { block: Block; caret: Caret | null } {
   const height = Math.max(3, Math.min(ROWS + 2, frame.height));
   const rect: Rect = { ...frame, y: frame.y + frame.height - height, height };
-  const { rows, caretX, caretY } = fieldRows(dialog.field ?? emptyField(), rect.width - 4);
-  const start = Math.max(0, caretY - (height - 2) + 1);
-  const lines = Array.from({ length: height - 2 }, (_, at): Line => [s(' '), u(rows[start + at] ?? '')]);
+  const { rows, x, y } = shownField(dialog.field ?? emptyField(), rect.width - 4, height - 2);
+  const lines = rows.map((row): Line => [s(' '), u(row)]);
   const session = view.state.sessions[view.ui.session ?? ''];
   return {
     block: panel(rect, { title: dialog.title, right: session ? wordState(view.state, session) : '', bottom: 'Enter after this turn · Ctrl+X now · Esc', focused: true, lines }),
-    caret: { x: rect.x + 2 + caretX, y: rect.y + 1 + caretY - start, visible: true },
+    caret: { x: rect.x + 2 + x, y: rect.y + 1 + y, visible: true },
   };
 }

@@ -140,7 +140,8 @@ export class Dispatch {
       return;
     }
     if (key === 'esc') {
-      controls.close();
+      if (dialog.back) controls.open({ ...dialog.back, field: emptyField(dialog.back.begun) });
+      else controls.close();
       return;
     }
     if (key === '?') {

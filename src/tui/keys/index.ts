@@ -3,7 +3,7 @@
  * screen and the dispatch all read this list, so none can promise what another does not keep. The records lie beside this file, by screen.
  */
 import { copyHints } from '../actions/copy-mode.ts';
-import { type ScreenName, type View, whyNot } from '../model.ts';
+import { type DialogKey, type ScreenName, type View, whyNot } from '../model.ts';
 import { BROKEN } from './broken.ts';
 import { CONFLICT } from './conflict.ts';
 import { EVERYWHERE } from './everywhere.ts';
@@ -46,7 +46,8 @@ export const refusal = (key: Key, view: View): string | null => (key.changes && 
 export const labelOf = (key: Key, view: View): string => key.now?.(view) ?? key.label;
 
 /** As people read it. */
-export const keyName = (key: string): string => (key === 'enter' ? 'Enter' : key.replace(/^ctrl\+(.)$/, (_, letter: string) => `Ctrl+${letter.toUpperCase()}`));
+export const keyName = (key: string): string =>
+  key === 'enter' || key === 'tab' ? key.replace(/^./, (first) => first.toUpperCase()) : key.replace(/^ctrl\+(.)$/, (_, letter: string) => `Ctrl+${letter.toUpperCase()}`);
 
 export function footerHints(view: View): { keys: string; label: string }[] {
   const typedTo = view.state.sessions[view.ui.typing ?? ''];
@@ -63,15 +64,18 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       { keys: 'Tab', label: 'complete' },
       { keys: 'Esc', label: 'close' },
     ];
+  const own = (keys: readonly DialogKey[]) => keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label }));
   if (dialog?.field)
     return [
       { keys: 'Enter', label: dialog.enter ?? 'go on' },
-      ...dialog.keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label })),
+      ...own(dialog.keys.filter(({ changes }) => changes)),
       { keys: 'Ctrl+J', label: 'new line' },
       { keys: 'Ctrl+E', label: '$EDITOR' },
+      ...own(dialog.keys.filter(({ changes }) => !changes)),
       { keys: 'Esc', label: 'cancel' },
+      ...(dialog.history?.length ? [{ keys: 'Up', label: 'earlier ones' }] : []),
     ];
-  if (dialog) return [...dialog.keys.map((key) => ({ keys: key.keys.map(keyName).join(' or '), label: key.label })), { keys: 'Esc', label: 'close' }];
+  if (dialog) return [...own(dialog.keys), { keys: 'Esc', label: dialog.back ? 'back' : 'close' }];
   if (view.ui.copying) return copyHints(view);
   if (view.ui.filtering)
     return [

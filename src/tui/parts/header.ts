@@ -3,15 +3,19 @@ import { costText, runBudget, runCost } from '../../core/view/cost.ts';
 import { clock } from '../../core/view/format.ts';
 import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
-import { SCREEN_LABELS, SCREENS, type ScreenName, type View } from '../model.ts';
+import { type Dialog, SCREEN_LABELS, SCREENS, type ScreenName, type Ui, type View } from '../model.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { fit, type Line, lineWidth, s, spread, u } from './line.ts';
+
+/** The goal being written, also while it is said once more what would begin. */
+export const writtenGoal = ({ dialog }: Ui): Dialog | null => [dialog, dialog?.back].find((one) => one?.name === 'goal') ?? null;
 
 /** The state of the run in one glyph and a word or two. */
 export function runWord(view: View): { text: string; tone: Tone } {
   const run = view.state.run;
   if (view.lostFor !== null) return { text: `✗ LOST ${clock(view.lostFor)}`, tone: 'bad' };
   if (view.broken) return { text: view.broken.name === 'tasks.json' ? '▲ STATE ERROR' : '▲ CONFIG ERROR', tone: 'warn' };
+  if (writtenGoal(view.ui)) return { text: '○ NEW GOAL', tone: 'dim' };
   if (!run) return { text: '○ NO RUN', tone: 'dim' };
   const time = clock(runElapsed(view.state, view.now));
   const asks = (kind: string) => view.derived.waiting.some((item) => item.kind === kind);
@@ -50,16 +54,24 @@ export function identity(view: View): Line {
   ];
 }
 
+/** Of the run that would begin. */
+function settingValue(view: View, key: string): number | null {
+  const value = view.settings.find((row) => row.key === key)?.value;
+  return typeof value === 'number' ? value : null;
+}
+
 function numbers(view: View): Line {
   const run = view.state.run;
   const spent = costText(runCost(view.state)) || '$0.00';
-  const limit = runBudget(run);
+  const limit = run ? runBudget(run) : settingValue(view, 'settings.budget_usd');
   if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), s('? help', KEY), s(' ')];
-  const agents = Object.values(view.state.sessions).filter(isLive).length;
+  const agents = Object.values(view.state.sessions).filter(isLive);
+  const [planner] = run?.state === 'planning' && agents.length === 1 ? agents : [];
+  const base = view.beforehand && 'base' in view.beforehand ? view.beforehand.base.branch : null;
   return [
-    s(`${agents} agent${agents === 1 ? '' : 's'}   `),
+    ...(planner ? [u(planner.role), s(' at work   ')] : run ? [s(`${agents.length} agent${agents.length === 1 ? '' : 's'}   `)] : []),
     s(limit ? `${spent} of $${limit}` : spent),
-    ...(run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : []),
+    ...(run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : base === null ? [] : [s('   '), u(base)]),
     s('   '),
     s('? help', KEY),
     s(' '),

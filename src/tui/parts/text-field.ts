@@ -122,3 +122,10 @@ export function fieldRows(field: TextField, width: number): { rows: string[]; ca
   mark();
   return { rows, caretX, caretY };
 }
+
+/** The rows of it that there is room for, those round the caret, and where among them it stands. */
+export function shownField(field: TextField, width: number, height: number): { rows: string[]; x: number; y: number } {
+  const { rows, caretX, caretY } = fieldRows(field, width);
+  const start = Math.max(0, caretY - height + 1);
+  return { rows: Array.from({ length: Math.max(0, height) }, (_, at) => rows[start + at] ?? ''), x: caretX, y: caretY - start };
+}

@@ -4,11 +4,12 @@ import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { eventSentence } from '../../core/view/event-text.ts';
 import { clock, money } from '../../core/view/format.ts';
 import { parkedWords } from '../../core/view/parked.ts';
+import type { Caret } from '../frame/diff.ts';
 import type { Rect } from '../frame/grid.ts';
 import { graphMessage } from '../graph/message.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS, type Pane, selectedSession } from '../layout.ts';
 import type { View } from '../model.ts';
-import { header } from '../parts/header.ts';
+import { header, writtenGoal } from '../parts/header.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
 import { agentName } from '../parts/task-list.ts';
@@ -20,6 +21,7 @@ import { conflictMessage, conflictScreen } from './conflict.ts';
 import { costMessage, costScreen } from './cost.ts';
 import { noRun, tooSmall } from './empty.ts';
 import { firstRun } from './first-run.ts';
+import { goalMessage, goalScreen } from './goal.ts';
 import { graphScreen } from './graph.ts';
 import { healthScreen } from './health.ts';
 import { messagesScreen } from './messages.ts';
@@ -33,6 +35,8 @@ import { tasksScreen } from './tasks.ts';
 export interface Picture {
   blocks: Block[];
   panes: Pane[];
+  /** Where something is written. */
+  caret?: Caret | null;
 }
 
 export function banner(view: View): Line[] {
@@ -116,17 +120,18 @@ function body(view: View, rect: Rect): Picture {
 
 export function picture(view: View): Picture {
   if (view.cols < MIN_COLS || view.rows < MIN_ROWS) return { blocks: tooSmall(view), panes: [] };
-  if (view.ui.zoom && view.ui.typing === null) {
+  const goal = writtenGoal(view.ui);
+  if (view.ui.zoom && view.ui.typing === null && !goal) {
     const session = selectedSession(view);
     const rect: Rect = { x: 0, y: 0, width: view.cols, height: view.rows - 1 };
     if (session) return { blocks: [], panes: [{ session: session.id, rect, focused: true }] };
   }
   const notice = banner(view);
   const rect = bodyOf(view, notice.length);
-  const shown = view.ui.typing === null ? body(view, rect) : typingScreen(view, rect, view.ui.typing);
+  const shown: Picture = goal ? { ...goalScreen(view, goal, rect), panes: [] } : view.ui.typing === null ? body(view, rect) : typingScreen(view, rect, view.ui.typing);
   const top = block({ x: 0, y: 0, width: view.cols, height: 2 }, header(view));
   const note = notice.length > 0 ? [block({ x: 0, y: 2, width: view.cols, height: notice.length }, notice)] : [];
-  return { blocks: [top, ...note, ...shown.blocks], panes: shown.panes };
+  return { ...shown, blocks: [top, ...note, ...shown.blocks] };
 }
 
 const unsent = (task: Task): Line => {
@@ -146,6 +151,7 @@ function aboutScreen(view: View): Line {
   const { counts } = view.derived;
   const typedTo = view.state.sessions[view.ui.typing ?? ''];
   if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo)}). maos shortcuts are off.`)];
+  if (writtenGoal(view.ui)) return goalMessage(view);
   if (view.lostFor !== null) return [s('Keys that change the run are off until the orchestrator is back.')];
   if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
   switch (view.ui.screen) {

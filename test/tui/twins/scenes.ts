@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFile } from '../../../src/cli/check-files.ts';
 import { fileText } from '../../../src/client/worktree-file.ts';
-import { emptyState, type State } from '../../../src/core/state.ts';
+import { emptyState, type Run, type State } from '../../../src/core/state.ts';
 import type { Event } from '../../../src/protocol/event.ts';
 import type { AppOptions } from '../../../src/tui/app-options.ts';
 import { awayDialog } from '../../../src/tui/away/dialog.ts';
+import type { Beforehand } from '../../../src/tui/beforehand.ts';
 import { tempDir } from '../../support/temp.ts';
 import { auditEvents, digest, fixtureState, noted, planState } from '../fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from '../fixture-text.ts';
@@ -21,7 +22,7 @@ const SETTINGS = {
   sources: {
     flags: {},
     env: {},
-    project: { settings: { autonomy: 'ask', parallel: 3, budget_usd: 20 } },
+    project: { settings: { autonomy: 'ask', parallel: 3, budget_usd: 20, checks: ['npm test', 'npm run lint'] } },
     user: { ui: { notify: 'auto', keys: { 'run.quit': 'Q', 'view.zoom': 'Z' } } },
   },
   change: () => Promise.reject(new Error('not in a picture')),
@@ -161,6 +162,37 @@ const badjson: Scene = {
   },
 };
 
+/** Goals of runs that are over. */
+function withHistory(): State {
+  const state = emptyState();
+  const ended = new Date(NOW - 86_400_000).toISOString();
+  state.history = ['Replace moment with date-fns', 'Move cart page to server actions', 'Add rate limiting to /login'].map((goal, at) => ({
+    id: `5c1${at}`,
+    goal,
+    state: 'finished',
+    merged: '9c1e0aa',
+    created_at: ended,
+    ended_at: ended,
+    done: 4,
+    failed: 0,
+    usd: 1.2,
+    target: 'main',
+    branch: `maos/5c1${at}/run`,
+  }));
+  return state;
+}
+const GOAL = [
+  ...'Add passwordless login with magic links sent by email.',
+  '\n',
+  '\n',
+  ...'Links expire after 15 minutes and work once. Limit requests to 5 per hour per address. Add an admin page that lists sessions and can revoke them. Keep password login working behind a flag.',
+];
+const BEFOREHAND: Beforehand = {
+  base: { branch: 'main', commit: '4f2c91e000000000000000000000000000000000' },
+  config: { ...(fixtureState(NOW).run as Run).config, checks: ['npm test', 'npm run lint'] },
+  notes: ['Agents start from main@4f2c91e; your 3 changes stay out.'],
+};
+
 /** Past the moment in which keys are deaf. The clock of the pictures stands still, so it is moved by the test. */
 export const scenes = (): Scene[] => [
   run('run'),
@@ -219,7 +251,8 @@ export const scenes = (): Scene[] => [
     },
   },
   { name: 'empty', state: emptyState() },
-  { name: 'goal', state: emptyState(), press: ['+', 'Add passwordless login'] },
+  { name: 'goal', state: withHistory(), press: ['+', ...GOAL], options: { settings: SETTINGS, beforehand: async () => BEFOREHAND } },
+  { name: 'goal-start', state: withHistory(), press: ['+', ...GOAL, 'enter'], options: { settings: SETTINGS, beforehand: async () => BEFOREHAND } },
   { name: 'planning', state: planning(), panes: { plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' } },
   { name: 'plan', state: planState(NOW), press: ['2'] },
   { name: 'plan-dryrun', state: planState(NOW), press: ['2', 'w'] },
