@@ -5,7 +5,9 @@ import { chosenLines, reviewedTask, shownFile } from '../review/shown.ts';
 
 export function file({ ui, view }: Controls, by: number): void {
   const count = reviewedTask(view)?.result?.files.length ?? 0;
-  ui.file = Math.max(0, Math.min(count - 1, ui.file + by));
+  const to = Math.max(0, Math.min(count - 1, ui.file + by));
+  if (to === ui.file) return;
+  ui.file = to;
   ui.top = 0;
   ui.mark = null;
 }
@@ -30,11 +32,5 @@ const hunk =
 export const nextHunk = hunk(1);
 export const previousHunk = hunk(-1);
 
-export const nextFile = (controls: Controls): void => {
-  if (controls.ui.screen === 'review') file(controls, 1);
-  else controls.ui.top += 1;
-};
-export const previousFile = (controls: Controls): void => {
-  if (controls.ui.screen === 'review') file(controls, -1);
-  else controls.ui.top = Math.max(0, controls.ui.top - 1);
-};
+export const nextFile = (controls: Controls): void => file(controls, 1);
+export const previousFile = (controls: Controls): void => file(controls, -1);

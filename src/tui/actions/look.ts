@@ -9,6 +9,7 @@ import { COST_ORDERS, type Controls, type ScreenName, type View } from '../model
 import { selectedTask } from '../parts/task-list.ts';
 import { emptyField } from '../parts/text-field.ts';
 import { reviewedTask, SPLIT_FROM } from '../review/shown.ts';
+import { selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 
 export const show =
@@ -136,12 +137,14 @@ export function open(controls: Controls): void {
       ui.top = 0;
       return;
     case 'messages': {
-      const task = view.state.messages[ui.message ?? '']?.task_id;
-      if (task && view.state.tasks[task]) {
-        ui.task = task;
-        show('tasks')(controls);
-        ui.detail = true;
+      const task = selectedMessage(view)?.task_id;
+      if (!task || !view.state.tasks[task]) {
+        controls.say('This message is about no task.');
+        return;
       }
+      ui.task = task;
+      show('tasks')(controls);
+      ui.detail = true;
       return;
     }
     default:

@@ -13,7 +13,7 @@ import { picture } from '../screens/index.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 import { setupRows } from '../screens/setup.ts';
-import { file } from './diff.ts';
+import { scrollText } from './scroll.ts';
 
 interface List {
   ids: readonly (string | number)[];
@@ -107,12 +107,14 @@ export function step(controls: Controls, by: number): void {
   const list = listOf(controls);
   if (!list) {
     const file = ui.screen === 'review' && !ui.detail && ui.conflict === null ? shownFile(view) : undefined;
-    ui.top = file ? moved(file, isSplit(view), ui.top, by) : Math.max(0, Math.min(ui.top + by, 500));
+    if (file) ui.top = moved(file, isSplit(view), ui.top, by);
+    else scrollText(controls, by);
     return;
   }
   if (list.ids.length === 0) return;
-  const next = list.ids[Math.max(0, Math.min(list.ids.length - 1, list.current + by))];
-  if (next !== undefined) list.set(next);
+  const to = Math.max(0, Math.min(list.ids.length - 1, list.current + by));
+  const next = list.ids[to];
+  if (next !== undefined && to !== list.current) list.set(next);
 }
 
 /** An agent that has the whole screen is scrolled; `G` follows again wherever it was scrolled. */
@@ -139,7 +141,7 @@ export function scrollPane({ ui, view }: Controls, by: number): void {
 const paged = (controls: Controls, direction: 1 | -1, rows: number): void => {
   const { ui } = controls;
   if (ui.screen === 'run' || ui.zoom) scrollPane(controls, -direction * rows);
-  else if (ui.screen === 'tasks' && ui.detail) ui.top = Math.max(0, ui.top + direction * rows);
+  else if (ui.screen === 'tasks' && ui.detail) scrollText(controls, direction * rows);
   else step(controls, direction * rows);
 };
 
@@ -148,30 +150,23 @@ export const halfUp = (controls: Controls): void => paged(controls, -1, page(con
 export const pageDown = (controls: Controls): void => paged(controls, 1, page(controls.view) * 2);
 export const pageUp = (controls: Controls): void => paged(controls, -1, page(controls.view) * 2);
 
-export function left(controls: Controls): void {
-  const { ui, view } = controls;
-  if (ui.screen === 'run') {
-    ui.pane.left = Math.max(0, ui.pane.left - 8);
-  } else if (ui.screen === 'review') file(controls, -1);
-  else controls.say(`← does nothing on ${view.ui.screen}.`);
-}
-
-export function right(controls: Controls): void {
-  const { ui } = controls;
-  if (ui.screen === 'run') {
-    ui.pane.wrap = false;
-    ui.pane.left = Math.min(112, ui.pane.left + 8);
-  } else if (ui.screen === 'review') file(controls, 1);
-}
+export const left = ({ ui }: Controls): void => {
+  ui.pane.left = Math.max(0, ui.pane.left - 8);
+};
+export const right = ({ ui }: Controls): void => {
+  ui.pane.wrap = false;
+  ui.pane.left = Math.min(112, ui.pane.left + 8);
+};
 
 /** The next agent, result or part of the screen. */
 function turn(controls: Controls, by: 1 | -1): void {
   const { ui, view } = controls;
   if (ui.screen === 'review') {
     const list = reviewList(view);
-    const at = list.findIndex((task) => task.id === reviewedTask(view)?.id);
+    const shown = reviewedTask(view)?.id;
+    const at = list.findIndex((task) => task.id === shown);
     const next = list[(at + by + list.length) % Math.max(1, list.length)];
-    if (next) {
+    if (next && next.id !== shown) {
       ui.review = next.id;
       ui.file = 0;
       ui.top = 0;
@@ -180,6 +175,7 @@ function turn(controls: Controls, by: 1 | -1): void {
     return;
   }
   if (ui.screen === 'tasks') {
+    if (!selectedTask(view)) return;
     ui.detail = !ui.detail;
     ui.top = 0;
     return;
@@ -212,5 +208,5 @@ export const agentNumber =
       controls.say(`There is no agent ${number} on this screen.`);
       return;
     }
-    focusPane(controls, pane.session);
+    if (!pane.focused) focusPane(controls, pane.session);
   };

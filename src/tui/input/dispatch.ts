@@ -81,7 +81,9 @@ export class Dispatch {
       this.controls.say(`${key.show.split(' ')[0]}: ${why}.`, 'warn');
       return;
     }
+    const before = key.still === undefined ? '' : JSON.stringify(ui);
     key.run(this.controls);
+    if (key.still !== undefined && JSON.stringify(ui) === before) this.controls.say(`${keyName(name)}: ${key.still}.`, 'dim');
   }
 
   private paste(text: string): void {

@@ -8,6 +8,9 @@ import { copyMenu, nothingToCopy } from '../copy/menu.ts';
 import { SCREEN_LABELS, SCREENS } from '../model.ts';
 import type { Key } from './key.ts';
 
+const NO_FURTHER = 'nothing more that way';
+const NO_OTHER = 'there is no other';
+
 export const EVERYWHERE: readonly Key[] = [
   { id: 'goal.new', keys: ['+'], show: '+', label: 'new goal', group: 'Goal', footer: 1, changes: true, disabled: why.runGoesOn, run: act.newGoal },
   {
@@ -29,25 +32,41 @@ export const EVERYWHERE: readonly Key[] = [
     label: 'needs you',
     group: 'Go to',
     footer: 4,
-    disabled: (view) => (view.ui.screen === 'you' ? 'this is that screen' : null),
+    disabled: (view) => (view.ui.screen === 'you' && !view.ui.help ? 'this is that screen' : null),
     run: look.show('you'),
   },
   ...SCREENS.slice(1).map(
-    (name, at): Key => ({ id: `screen.${name}`, keys: [String(at + 1)], show: String(at + 1), label: SCREEN_LABELS[name], group: 'Go to', run: look.show(name) }),
+    (name, at): Key => ({
+      id: `screen.${name}`,
+      keys: [String(at + 1)],
+      show: String(at + 1),
+      label: SCREEN_LABELS[name],
+      group: 'Go to',
+      still: 'this is that screen',
+      run: look.show(name),
+    }),
   ),
-  { id: 'move.down', keys: ['j', 'down'], show: 'j k', label: 'move', run: move.down },
-  { id: 'move.up', keys: ['k', 'up'], show: 'k', label: 'up', run: move.up },
-  { id: 'move.top', keys: ['g', 'home'], show: 'g G', label: 'top, bottom', run: move.top },
-  { id: 'move.bottom', keys: ['G', 'end'], show: 'G', label: 'bottom', run: move.bottom },
-  { id: 'move.half-down', keys: ['ctrl+d'], show: 'Ctrl+D Ctrl+U', label: 'half a page', run: move.halfDown },
-  { id: 'move.half-up', keys: ['ctrl+u'], show: 'Ctrl+U', label: 'half a page up', run: move.halfUp },
-  { id: 'move.page-down', keys: ['pagedown'], show: 'PgDn PgUp', label: 'a page', run: move.pageDown },
-  { id: 'move.page-up', keys: ['pageup'], show: 'PgUp', label: 'a page up', run: move.pageUp },
-  { id: 'move.next-panel', keys: ['tab'], show: 'Tab', label: 'next agent or panel', run: move.nextPanel },
-  { id: 'move.previous-panel', keys: ['shift+tab'], show: 'Shift+Tab', label: 'previous agent or panel', run: move.previousPanel },
+  { id: 'move.down', keys: ['j', 'down'], show: 'j k', label: 'move', still: NO_FURTHER, run: move.down },
+  { id: 'move.up', keys: ['k', 'up'], show: 'k', label: 'up', still: NO_FURTHER, run: move.up },
+  { id: 'move.top', keys: ['g', 'home'], show: 'g G', label: 'top, bottom', still: NO_FURTHER, run: move.top },
+  { id: 'move.bottom', keys: ['G', 'end'], show: 'G', label: 'bottom', still: NO_FURTHER, run: move.bottom },
+  { id: 'move.half-down', keys: ['ctrl+d'], show: 'Ctrl+D Ctrl+U', label: 'half a page', still: NO_FURTHER, run: move.halfDown },
+  { id: 'move.half-up', keys: ['ctrl+u'], show: 'Ctrl+U', label: 'half a page up', still: NO_FURTHER, run: move.halfUp },
+  { id: 'move.page-down', keys: ['pagedown'], show: 'PgDn PgUp', label: 'a page', still: NO_FURTHER, run: move.pageDown },
+  { id: 'move.page-up', keys: ['pageup'], show: 'PgUp', label: 'a page up', still: NO_FURTHER, run: move.pageUp },
+  { id: 'move.next-panel', keys: ['tab'], show: 'Tab', label: 'next agent or panel', on: ['run', 'tasks', 'review'], still: NO_OTHER, run: move.nextPanel },
+  { id: 'move.previous-panel', keys: ['shift+tab'], show: 'Shift+Tab', label: 'previous agent or panel', on: ['run', 'tasks', 'review'], still: NO_OTHER, run: move.previousPanel },
   ...Array.from(
     { length: 9 },
-    (_, at): Key => ({ id: `agent.${at + 1}`, keys: [`alt+${at + 1}`], show: `Alt+${at + 1}`, label: `agent ${at + 1}`, on: ['run'], run: move.agentNumber(at + 1) }),
+    (_, at): Key => ({
+      id: `agent.${at + 1}`,
+      keys: [`alt+${at + 1}`],
+      show: `Alt+${at + 1}`,
+      label: `agent ${at + 1}`,
+      on: ['run'],
+      still: 'that agent has the focus',
+      run: move.agentNumber(at + 1),
+    }),
   ),
   {
     id: 'view.filter',
@@ -64,7 +83,7 @@ export const EVERYWHERE: readonly Key[] = [
   { id: 'data.copy', keys: ['y'], show: 'y', label: 'copy…', group: 'Data', footer: 8, disabled: nothingToCopy, run: copyMenu },
   { id: 'view.stream', keys: ['s'], show: 's', label: 'plain stream', group: 'View', footer: 8, disabled: why.noRun, run: look.stream },
   { id: 'run.undo', keys: ['u'], show: 'u', label: 'undo my last decision', group: 'Run', changes: true, disabled: noUndo, run: undo },
-  { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', run: look.back },
+  { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', still: 'nothing is open here; q leaves', run: look.back },
   { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },
   { id: 'help.keys', keys: ['?'], show: '?', label: 'help', group: 'Help', run: look.help },
   { id: 'run.quit', keys: ['q'], show: 'q', label: 'quit', group: 'Run', footer: 9, run: look.quit },

@@ -25,5 +25,7 @@ export interface Key {
   changes?: boolean;
   /** Why it does nothing now. */
   disabled?(view: View): string | null;
+  /** Said when it worked and changed nothing. */
+  still?: string;
   run(controls: Controls): void;
 }

@@ -1,8 +1,8 @@
 /** Keys of the screens that list what happened, and of health. */
 import * as act from '../actions/act.ts';
-import * as diff from '../actions/diff.ts';
 import * as look from '../actions/look.ts';
 import * as why from '../actions/reasons.ts';
+import { scrollDown, scrollUp } from '../actions/scroll.ts';
 import type { Key } from './key.ts';
 
 export const RECORDS: readonly Key[] = [
@@ -31,8 +31,8 @@ export const RECORDS: readonly Key[] = [
   },
   { id: 'cost.group', keys: ['g'], show: 'g', label: 'group by', group: 'View', on: ['cost'], footer: 2, disabled: why.noRun, run: look.groupCosts },
   { id: 'cost.sort', keys: ['S'], show: 'S', label: 'sort', group: 'View', on: ['cost'], footer: 3, disabled: why.noRun, run: look.sortCosts },
-  { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], run: diff.nextFile },
-  { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], run: diff.previousFile },
+  { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], still: 'all of it is in sight', run: scrollDown },
+  { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], still: 'it begins here', run: scrollUp },
   { id: 'message.again', keys: ['R'], show: 'R', label: 'send again', group: 'Agent', on: ['messages'], footer: 3, changes: true, disabled: act.notDead, run: act.sendAgain },
   { id: 'health.start', keys: ['r'], show: 'r', label: 'start the daemons', group: 'Run', on: ['health'], footer: 1, disabled: why.daemonsRun, run: act.askAgain },
 ];

@@ -2,7 +2,6 @@
 import * as act from '../actions/act.ts';
 import * as diff from '../actions/diff.ts';
 import * as look from '../actions/look.ts';
-import * as move from '../actions/move.ts';
 import * as result from '../actions/result.ts';
 import { inConflict } from '../conflict/act.ts';
 import type { View } from '../model.ts';
@@ -10,6 +9,7 @@ import * as draft from '../review/draft.ts';
 import { isSplit } from '../review/shown.ts';
 import type { Key } from './key.ts';
 
+const NO_FILE = 'no other file was changed';
 /** A conflict has the screen for itself. */
 const when = (view: View): boolean => !inConflict(view);
 
@@ -78,8 +78,8 @@ const KEYS: readonly Key[] = [
   },
   { id: 'review.checks', keys: ['t'], show: 't', label: 'run checks', group: 'Review', on: ['review'], changes: true, disabled: result.checksStand, run: () => undefined },
   { id: 'review.discard', keys: ['x'], show: 'x', label: 'discard…', group: 'Review', on: ['review'], footer: 7, changes: true, disabled: act.notReviewed, run: result.discard },
-  { id: 'review.next-file', keys: ['J'], show: 'J K', label: 'file', on: ['review'], footer: 3, run: diff.nextFile },
-  { id: 'review.previous-file', keys: ['K'], show: 'K', label: 'previous file', on: ['review'], run: diff.previousFile },
+  { id: 'review.next-file', keys: ['J'], show: 'J K', label: 'file', on: ['review'], footer: 3, disabled: look.noResult, still: NO_FILE, run: diff.nextFile },
+  { id: 'review.previous-file', keys: ['K'], show: 'K', label: 'previous file', on: ['review'], disabled: look.noResult, still: NO_FILE, run: diff.previousFile },
   { id: 'review.next-hunk', keys: [']'], show: '[ ]', label: 'hunk', on: ['review'], footer: 4, disabled: look.noResult, run: diff.nextHunk },
   { id: 'review.previous-hunk', keys: ['['], show: '[', label: 'previous hunk', on: ['review'], disabled: look.noResult, run: diff.previousHunk },
   {
@@ -94,7 +94,7 @@ const KEYS: readonly Key[] = [
     disabled: look.noSplit,
     run: look.toggleSplit,
   },
-  { id: 'review.left', keys: ['h', 'left'], show: 'h l', label: 'previous, next file', on: ['review'], run: move.left },
-  { id: 'review.right', keys: ['l', 'right'], show: 'l', label: 'next file', on: ['review'], run: move.right },
+  { id: 'review.left', keys: ['h', 'left'], show: 'h l', label: 'previous, next file', on: ['review'], disabled: look.noResult, still: NO_FILE, run: diff.previousFile },
+  { id: 'review.right', keys: ['l', 'right'], show: 'l', label: 'next file', on: ['review'], disabled: look.noResult, still: NO_FILE, run: diff.nextFile },
 ];
 export const REVIEW: readonly Key[] = KEYS.map((key) => ({ ...key, when }));

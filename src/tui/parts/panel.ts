@@ -26,6 +26,8 @@ export interface PanelOptions {
   bottom?: Line | string;
   focused?: boolean;
   lines: readonly Line[];
+  /** The first of the lines that is shown; the last page stays whole. @default 0 */
+  top?: number;
   /** What the lines stand for, after `head` of them. */
   picks?: { head: number; ids: readonly (string | number)[] };
 }
@@ -54,7 +56,8 @@ export function panel(rect: Rect, options: PanelOptions): Block {
   const inside = Math.max(0, rect.width - 2);
   const rows = Math.max(0, rect.height - 2);
   const lines: Line[] = [edge(shape.tl, shape.tr, shape.h, rect.width, style, options.focused && title.length > 0 ? [s('▸', TITLE), ...title] : title, asLine(options.right, DIM))];
-  for (let at = 0; at < rows; at++) lines.push([s(shape.v, style), ...fit(options.lines[at] ?? [], inside), s(shape.v, style)]);
+  const first = Math.max(0, Math.min(options.top ?? 0, options.lines.length - rows));
+  for (let at = 0; at < rows; at++) lines.push([s(shape.v, style), ...fit(options.lines[first + at] ?? [], inside), s(shape.v, style)]);
   if (rect.height > 1) lines.push(edge(shape.bl, shape.br, shape.h, rect.width, style, asLine(options.bottom, DIM), []));
   return { rect, lines, ...(options.picks ? { picks: { from: options.picks.head + 1, ids: options.picks.ids } } : {}) };
 }

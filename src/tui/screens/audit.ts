@@ -99,7 +99,7 @@ export function auditScreen(view: View, body: Rect): Block[] {
   ];
   if (bottom && event) {
     const text = entryLines(view, event, bottom.width - 2);
-    blocks.push(panel(bottom, { title: `Entry ${event.seq}`, right: beside ? '' : 'Enter closes', lines: text.slice(Math.min(view.ui.top, Math.max(0, text.length - 1))) }));
+    blocks.push(panel(bottom, { title: `Entry ${event.seq}`, right: beside ? '' : 'Enter closes', lines: text, top: view.ui.top }));
   }
   return blocks;
 }

@@ -28,12 +28,12 @@ export function helpBlocks(view: View, body: Rect): Block[] {
   for (let at = 0; at < every.length; at += across)
     signs.push([s('  '), ...every.slice(at, at + across).flatMap((one): Line => [s(`${one.glyph} `, TONES[one.tone]), s(one.word.padEnd(9))])]);
   const first: Line[] = [
-    ...here.map((key) => line(view, key, 9)),
-    ...(view.ui.screen === 'run' ? [[s(' Alt+1…9  ', KEY), s('agent 1 to 9')]] : []),
+    ...here.map((key) => line(view, key, 10)),
+    ...(view.ui.screen === 'run' ? [[s(' Alt+1…9   ', KEY), s('agent 1 to 9')]] : []),
     [],
     [s(' LEAVING', BOLD)],
-    [s(' Ctrl+C ×2 ', KEY), s(' detach; agents keep running')],
-    [s(' q         ', KEY), s(' back, or the quit dialog')],
+    [s(' Ctrl+C ×2 ', KEY), s('detach; agents keep running')],
+    [s(' q         ', KEY), s('back, or the quit dialog')],
   ];
   const second: Line[] = [
     ...all.filter((key) => key.show !== 'q').map((key) => (key.show === '1' ? ([s(' 1 … 9          ', KEY), s('screens')] as Line) : line(view, key, 15))),

@@ -62,6 +62,6 @@ export function messagesScreen(view: View, body: Rect): Block[] {
       lines,
       picks: { head: 1, ids: shown.map((one) => one.id) },
     }),
-    panel(bottom, { title: [u(title)], right: message && message.state !== 'dead' ? deliveryText(view.state, message) : '', lines: text.slice(view.ui.top) }),
+    panel(bottom, { title: [u(title)], right: message && message.state !== 'dead' ? deliveryText(view.state, message) : '', lines: text, top: view.ui.top }),
   ];
 }

@@ -75,7 +75,8 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
       lines:
         item?.kind === INPUT
           ? waitingTerminal(view, item, bottom.height - 2)
-          : [...detail.slice(view.ui.top), [], ...(approval ? wrap(answersText(approval), Math.max(10, bottom.width - 8)).map((line): Line => [s('   '), s(line)]) : [])],
+          : [...detail, [], ...(approval ? wrap(answersText(approval), Math.max(10, bottom.width - 8)).map((line): Line => [s('   '), s(line)]) : [])],
+      top: view.ui.top,
     }),
   ];
 }

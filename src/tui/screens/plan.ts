@@ -46,7 +46,7 @@ function planPanel(view: View, rect: Rect): Block {
   });
   const estimate = [usd > 0 ? `est ${money(usd)}` : '', path.estimated ? `★ ${minutesText(path.minutes)}` : `★ ${path.ids.length} in a row`].filter(Boolean).join(' · ');
   const title = deps === null ? `Plan v${plan?.version ?? 1} · ${tasks.length} tasks` : `${deps.task} waits for`;
-  return panel(rect, { title, right: moreText(before, after) || estimate, focused: true, lines, picks: { head: 1, ids: shown.map((task) => task.id) } });
+  return panel(rect, { title, right: moreText(before, after) || estimate, focused: !view.ui.detail, lines, picks: { head: 1, ids: shown.map((task) => task.id) } });
 }
 
 function findings(view: View): Line[] {
@@ -65,18 +65,22 @@ function findings(view: View): Line[] {
 
 export function planScreen(view: View, body: Rect): Block[] {
   const task = selectedTask(view);
+  const focused = view.ui.detail;
+  const title = task ? [u(`${task.id} ${task.title}`, focused ? TONES.busy : { bold: true })] : 'Task';
   const about = (width: number): Line[] => (task ? taskDetail(view, task, width) : []);
   const summary = (width: number): Line[] =>
     wrap(view.state.run?.plan?.plan.summary ?? '', width - 3)
       .filter((line) => line !== '')
       .map((line): Line => [s(' '), u(line)]);
   if (widthClass(view.cols) === 'narrow') {
+    if (focused) return [panel(body, { title, focused, lines: [...findings(view), [], ...about(body.width - 2)], top: view.ui.top })];
     const [list, lower] = splitRows(body, Math.max(6, Math.min(view.derived.tasks.length + 3, Math.floor(body.height * 0.75))));
     return [
       planPanel(view, list),
       panel(lower, {
-        title: task ? [u(`${task.id} ${task.title}`, { bold: true })] : 'Task',
-        lines: [...findings(view).slice(0, 2), ...about(lower.width - 2).slice(1)].slice(view.ui.top),
+        title,
+        lines: [...findings(view).slice(0, 2), ...about(lower.width - 2).slice(1)],
+        top: view.ui.top,
       }),
     ];
   }
@@ -86,7 +90,7 @@ export function planScreen(view: View, body: Rect): Block[] {
   return [
     planPanel(view, list),
     smallGraph(view, graph),
-    panel(detail, { title: task ? [u(`${task.id} ${task.title}`, { bold: true })] : 'Task', lines: about(detail.width - 2).slice(view.ui.top) }),
+    panel(detail, { title, focused, lines: about(detail.width - 2), top: view.ui.top }),
     panel(checks, { title: 'Plan checks', lines: [...findings(view), [], ...summary(checks.width - 2)] }),
   ];
 }

@@ -19,7 +19,8 @@ export function detailPanel(view: View, rect: Rect, focused: boolean): Block {
     right: stateAndTime(view, task),
     bottom: rest > 0 ? `${rest} more, J K` : '',
     focused,
-    lines: lines.slice(Math.min(view.ui.top, Math.max(0, lines.length - 3))),
+    lines,
+    top: view.ui.top,
   });
 }
 
