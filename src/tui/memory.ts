@@ -166,6 +166,8 @@ export abstract class Memory {
       if (!this.audit.add(event)) continue;
       if (STRUCTURE.test(event.body.type)) this.deriver.restructured();
       if (NEWS.has(event.body.type) && this.ui.toast?.tone !== 'bad') this.ui.toast = null;
+      if (event.body.type === 'run.merge-refused')
+        this.toast(`${this.state.run?.merged ? 'Not undone' : 'Not merged'}: ${event.body.reason}. ${event.body.hint}`.replace('.. ', '. ').trim(), 'bad');
       if (event.body.type === 'plan.proposed' && this.ui.screen === 'run' && !this.ui.dialog && !this.ui.typing && !this.ui.copying) this.ui.screen = 'tasks';
       if (event.body.type === 'plan.approved' && this.ui.screen === 'tasks' && !this.ui.dialog) this.ui.screen = 'run';
     }

@@ -22,6 +22,10 @@ export const SAFETY: readonly Requirement[] = [
     says: 'Enter never approves, merges, allows, discards or stops.',
     how: 'pty',
     tests: [
+      ...from(
+        'test/screen/real-run.test.ts',
+        'a permission, a result and the merge are answered by y, each in the audit log by then; u takes the merge back, and not over a later commit',
+      ),
       ...from('test/screen/every-key.test.ts', 'Enter never says yes: %s'),
       ...from('test/tui/screen-answers.test.ts', 'a permission: keys that come with its opening answer nothing; y then answers with what was shown'),
     ],
@@ -31,6 +35,7 @@ export const SAFETY: readonly Requirement[] = [
     says: 'A question that changed while it was looked at is not answered.',
     how: 'pty',
     tests: [
+      ...from('test/screen/real-run.test.ts', 'the plan: broken and mended by an editor, changed under the question, approved by y alone'),
       ...from('test/tui/screen-answers.test.ts', 'a question that changes while it is looked at is not answered'),
       ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
     ],
@@ -55,7 +60,10 @@ export const SAFETY: readonly Requirement[] = [
     n: 7,
     says: 'Ctrl+C once says so, twice detaches with 0, and agents live on.',
     how: 'pty',
-    tests: from('test/tui/screen-keys.test.ts', 'quitting asks; Ctrl+C needs two; both leave agents alone and give the terminal back'),
+    tests: [
+      ...from('test/screen/real-run.test.ts', 'Ctrl+C once says so, twice leaves the agent at work; the screen comes back where it was'),
+      ...from('test/tui/screen-keys.test.ts', 'quitting asks; Ctrl+C needs two; both leave agents alone and give the terminal back'),
+    ],
   },
   {
     n: 8,
@@ -67,13 +75,19 @@ export const SAFETY: readonly Requirement[] = [
     n: 9,
     says: 'Detached and opened again it is the same run, screen, selection and scroll.',
     how: 'pty',
-    tests: from('test/tui/away.test.ts', 'detach and come back: the same screen and task; after some minutes with what happened, and Enter goes to what needs you'),
+    tests: [
+      ...from('test/screen/real-run.test.ts', 'Ctrl+C once says so, twice leaves the agent at work; the screen comes back where it was'),
+      ...from('test/tui/away.test.ts', 'detach and come back: the same screen and task; after some minutes with what happened, and Enter goes to what needs you'),
+    ],
   },
   {
     n: 10,
     says: 'A screen killed with SIGKILL leaves agents at work and a usable terminal.',
     how: 'pty',
-    tests: from('test/tui/launcher.test.ts', 'a killed screen leaves a usable terminal and says that agents go on'),
+    tests: [
+      ...from('test/screen/real-run.test.ts', 'a screen killed with SIGKILL leaves the terminal usable, and orchestrator and agent at work'),
+      ...from('test/tui/launcher.test.ts', 'a killed screen leaves a usable terminal and says that agents go on'),
+    ],
   },
   {
     n: 11,
@@ -85,13 +99,19 @@ export const SAFETY: readonly Requirement[] = [
     n: 12,
     says: 'A lost orchestrator is said within 5 s, refuses changes with a reason, and comes back.',
     how: 'pty',
-    tests: from('test/tui/screen-endings.test.ts', 'the orchestrator is gone: said within 5 s, keys that change are refused, r starts it'),
+    tests: [
+      ...from('test/screen/real-run.test.ts', 'an orchestrator that is killed is said, changes are refused, and what comes back adopts the agent'),
+      ...from('test/tui/screen-endings.test.ts', 'the orchestrator is gone: said within 5 s, keys that change are refused, r starts it'),
+    ],
   },
   {
     n: 13,
     says: 'A file broken by an editor is said with its place within 2 s, and a valid one clears that without a key.',
     how: 'pty',
-    tests: from('test/tui/broken-file.test.ts', 'multi-agent.yaml is broken and mended while the screen is open: said by itself, opened at the line, cleared by itself'),
+    tests: [
+      ...from('test/screen/real-run.test.ts', 'the plan: broken and mended by an editor, changed under the question, approved by y alone'),
+      ...from('test/tui/broken-file.test.ts', 'multi-agent.yaml is broken and mended while the screen is open: said by itself, opened at the line, cleared by itself'),
+    ],
   },
   {
     n: 14,
@@ -109,7 +129,13 @@ export const SAFETY: readonly Requirement[] = [
     n: 16,
     says: 'A run never touches the checkout of the user.',
     how: 'cmd',
-    tests: from('test/e2e/run.test.ts', 'does five tasks of shell agents in a diamond, in parallel, and merges only when told'),
+    tests: [
+      ...from(
+        'test/screen/real-run.test.ts',
+        'a permission, a result and the merge are answered by y, each in the audit log by then; u takes the merge back, and not over a later commit',
+      ),
+      ...from('test/e2e/run.test.ts', 'does five tasks of shell agents in a diamond, in parallel, and merges only when told'),
+    ],
   },
   {
     n: 17,
@@ -123,15 +149,23 @@ export const SAFETY: readonly Requirement[] = [
   {
     n: 18,
     says: 'Every decision of the user is in the audit log, with who and what, before success is said.',
-    how: 'cmd',
-    tests: [],
-    missing: 'not yet looked at',
+    how: 'pty',
+    tests: [
+      ...from(
+        'test/screen/real-run.test.ts',
+        'a permission, a result and the merge are answered by y, each in the audit log by then; u takes the merge back, and not over a later commit',
+      ),
+    ],
   },
   {
     n: 19,
     says: 'A merge is undone, and refused with the reason after a later one.',
     how: 'cmd',
     tests: [
+      ...from(
+        'test/screen/real-run.test.ts',
+        'a permission, a result and the merge are answered by y, each in the audit log by then; u takes the merge back, and not over a later commit',
+      ),
       ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
       ...from('test/host/merge.test.ts', 'an undo refuses when commits came after it or changes are in the way'),
       ...from('test/tui/undo.test.ts', 'a cancelled task, a merge, a pause and leave for a task are taken back after a second question'),
@@ -160,6 +194,7 @@ export const SAFETY: readonly Requirement[] = [
     says: 'Nothing an agent prints changes anything outside its pane.',
     how: 'pty',
     tests: [
+      ...from('test/screen/real-run.test.ts', 'an agent that prints whatever it likes stays in its pane'),
       ...from('test/tui/screen-frame.test.ts', 'text of others never leaves its cells'),
       ...from('test/tui/frame.test.ts', 'an agent that clears, switches screens, sets titles and the clipboard changes nothing but its pane'),
     ],

@@ -199,7 +199,7 @@ export function eventSentence(event: Event): string | null {
     case 'run.merged':
       return `Merged into ${body.target}`;
     case 'run.merge-refused':
-      return `Not merged: ${body.reason}`;
+      return `Refused at the merge: ${body.reason}`;
     case 'run.merge-undone':
       return `${body.target} is back at ${short(body.to)}`;
     case 'run.failed':

@@ -56,7 +56,7 @@ export function paneFrame(view: View, pane: Pane, page = ''): Block {
       : view.ui.copying?.session === session.id
         ? [s(`COPY · ${copyWords(view.ui.copying)}`, TONES.accent)]
         : asked
-          ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn)]
+          ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn), s(scrolled ? ` · ${view.ui.pane.up} rows up · f follows` : '', DIM)]
           : session.state === 'waiting'
             ? [s('▲ WAITING FOR YOU in its terminal · i types to it', TONES.warn)]
             : [
