@@ -51,7 +51,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   const sources = options.settings?.sources ?? { ...NO_SETTINGS, env };
   let wishes = wishesOf(sources);
   const wantedAscii = options.ascii ?? wishes.ascii;
-  const compositor = new Compositor(writer, { colour: colours(env), sync: true, ascii: wantedAscii ?? !utf8(env), theme: THEME[wishes.theme] });
+  const compositor = new Compositor(writer, { colour: colours(env), sync: true, ascii: wantedAscii ?? !utf8(env), wide: utf8(env), theme: THEME[wishes.theme] });
   const wrongKeys = putKeysInForce(wishes.keys);
   const terminal = new TerminalMode(fd);
   let layers: Layers | null = null;

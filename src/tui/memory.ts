@@ -124,6 +124,7 @@ export abstract class Memory {
       conflict: this.conflict.value,
       paneHeight: (session) => this.options.panes.height(session),
       lastLines: (session, count) => this.options.panes.lastLines(session, count),
+      paneChars: (session) => this.options.panes.chars(session),
       paneLines: (session, up) => this.options.panes.lines(session, up),
       paneFind: (session, needle, direction) => this.options.panes.find(session, needle, direction),
     };

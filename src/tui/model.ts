@@ -18,6 +18,7 @@ import type { CopyText } from './copy/copy-text.ts';
 import type { Derived } from './derive.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { GraphUi } from './graph/graph-ui.ts';
+import type { Char } from './panes/cells.ts';
 import type { CopyMode } from './panes/copy-mode.ts';
 import type { Found } from './panes/places.ts';
 import type { DiffFile } from './parts/diff-text.ts';
@@ -43,7 +44,8 @@ export const SCREEN_LABELS: Record<ScreenName, string> = {
 
 export interface DialogKey {
   keys: readonly string[];
-  label: string /** Changes the run, so it is refused while read-only or lost. */;
+  label: string;
+  /** Changes the run, so it is refused while read-only or lost. */
   changes?: boolean;
   run(controls: Controls): void;
 }
@@ -57,9 +59,8 @@ export interface Dialog {
   bottom?(view: View): string;
   /** The text it asks about once more: Esc goes back to it. */
   back?: Dialog;
-  /** Text being written; Enter gives it to `send`. */
+  /** Text being written; Enter gives it to `send`. `begun`: what it was when it opened. */
   field?: TextField | null;
-  /** What the text was when it opened. */
   begun?: string;
   send?(text: string, controls: Controls): void;
   /** Earlier texts, newest first: ↑ on the first line takes them up. */
@@ -182,8 +183,9 @@ export interface View {
   paneHeight(session: string): number;
   /** The last rows of a session's terminal, when it is on screen or was lately. */
   lastLines(session: string, count: number): string[];
-  /** All of it that is kept, or all but the newest `up` rows; lines that were broken at its edge joined. */
+  /** All of it that is kept, or all but the newest `up` rows; lines that were broken at its edge joined. `paneChars`: with their colours. */
   paneLines(session: string, up?: number): string[];
+  paneChars(session: string): Char[][];
   /** The next older or newer line with a text in it. */
   paneFind(session: string, needle: string, direction: 'older' | 'newer'): Found | null;
 }

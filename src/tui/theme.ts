@@ -79,6 +79,13 @@ const TWINS: Record<string, string> = {
   '×': 'x',
   '≤': '<',
   '≥': '>',
+  '•': '*',
+  '⏺': '*',
+  '✻': '*',
+  '✽': '*',
+  '✶': '*',
+  '✳': '*',
+  '⎿': '`',
   '█': '#',
   '“': '"',
   '”': '"',
@@ -86,5 +93,5 @@ const TWINS: Record<string, string> = {
   '’': "'",
 };
 
-/** One ASCII character for any cell of our chrome; what has no twin becomes a question mark. */
+/** One ASCII character for any cell; what has no twin becomes a question mark. */
 export const asciiCell = (cell: string): string => (cell <= '\x7f' || cell === '' ? cell : (TWINS[cell] ?? '?'));

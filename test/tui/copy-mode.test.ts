@@ -1,10 +1,12 @@
 /** Copy mode: what is chosen is what is copied, however lines are wide, and nothing moves meanwhile. */
 import { expect, test } from 'vitest';
-import { Grid } from '../../src/tui/frame/grid.ts';
+import { ATTR, Grid } from '../../src/tui/frame/grid.ts';
+import { charWidth } from '../../src/tui/frame/width.ts';
 import { beginCopy, type CopyMode, copyWords, movedCopy, paintCopy, selectedText } from '../../src/tui/panes/copy-mode.ts';
 import { screen } from './scenario.ts';
 
-const LINES = ['first', '界語 wide', '', `long ${'x'.repeat(60)}end`, 'last'];
+const TEXTS = ['first', '界語 wide', '', `long ${'x'.repeat(60)}end`, 'last'];
+const LINES = TEXTS.map((line, at) => Array.from(line, (text) => ({ text, width: charWidth(text.codePointAt(0) ?? 0), look: { fg: at, bg: -1, attr: ATTR.bold } })));
 const room = { width: 20, height: 3 };
 const after = (keys: string[], mode: CopyMode = beginCopy('s', LINES, 0)): CopyMode => keys.reduce((now, key) => movedCopy(now, key, room) ?? now, mode);
 
@@ -19,6 +21,14 @@ test('characters, lines and the line of the cursor are selected', () => {
   expect(copyWords(after(['v', 'l']))).toBe('line 1 of 5 · 2 characters selected');
 });
 
+test('the text keeps the colours in which the agent printed it; what is selected is turned round', () => {
+  const grid = new Grid(20, 3);
+  paintCopy(grid, { x: 0, y: 0, ...room }, after(['G', 'g', 'j', 'v']));
+  expect([grid.fg[0], grid.attr[0]]).toEqual([0, ATTR.bold]);
+  expect([grid.chars[20], grid.fg[20], grid.attr[20]]).toEqual(['界', 1, ATTR.bold | ATTR.inverse]);
+  expect(grid.attr[22]).toBe(ATTR.bold);
+});
+
 test('the cursor stays in the text, and is always in the rectangle', () => {
   let mode = beginCopy('s', LINES, 99);
   for (const key of ['end', 'k', 'end', 'j', 'pageup', 'k', 'h', 'G', 'g', 'pagedown', 'pagedown', 'l', 'k', '$', 'h', '0', 'ctrl+u', 'ctrl+d']) {
@@ -26,7 +36,7 @@ test('the cursor stays in the text, and is always in the rectangle', () => {
     const grid = new Grid(30, 6);
     const caret = paintCopy(grid, { x: 4, y: 1, ...room }, mode);
     expect([caret.x >= 4 && caret.x < 24, caret.y >= 1 && caret.y < 4]).toEqual([true, true]);
-    const want = [...(LINES[mode.line] ?? '')][mode.column] ?? ' ';
+    const want = [...(TEXTS[mode.line] ?? '')][mode.column] ?? ' ';
     expect(grid.chars[caret.y * 30 + caret.x]).toBe(want);
   }
 });

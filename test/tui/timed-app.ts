@@ -29,6 +29,7 @@ export const optionsFor = (state: State): AppOptions => ({
     height: () => 0,
     lastLines: () => [],
     lines: () => ['a line'],
+    chars: () => [],
     hold: (_, up) => up,
     find: () => null,
     wanted: () => ({ paste: false, focus: false, application: false }),

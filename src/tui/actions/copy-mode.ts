@@ -10,7 +10,7 @@ export const noPane = (view: View): string | null => (selectedSession(view) ? nu
 export function copyMode(controls: Controls): void {
   const { ui, view } = controls;
   const session = selectedSession(view);
-  const lines = session ? view.paneLines(session.id) : [];
+  const lines = session ? view.paneChars(session.id) : [];
   if (!session || lines.length === 0) {
     controls.say(`${session?.role ?? 'The agent'} has printed nothing yet.`);
     return;

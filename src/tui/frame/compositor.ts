@@ -7,6 +7,7 @@ import { paintTheme, type Theme } from '../themes.ts';
 import { type Caret, diff } from './diff.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import { ATTR, Grid, type Rect } from './grid.ts';
+import { isCertain } from './width.ts';
 
 export interface Layers {
   chrome: Grid;
@@ -21,6 +22,8 @@ export interface CompositorOptions {
   colour: boolean;
   sync: boolean;
   ascii: boolean;
+  /** With `ascii`: characters that are two cells wide everywhere may stand, as the terminal reads UTF-8. */
+  wide?: boolean;
   /** Of the chrome. @default as it is written */
   theme?: Theme | null;
 }
@@ -51,10 +54,11 @@ export class Compositor {
       this.forget();
     }
     this.back.copyFrom(chrome);
-    if (this.options.ascii) this.toAscii(this.back);
     const { theme } = this.options;
     if (theme) paintTheme(this.back, theme);
     const cursors = layers.panes.map((pane) => pane.paint(this.back, pane.rect));
+    // What agents print as well: where lines are two cells wide, so are their dots.
+    if (this.options.ascii) this.toAscii(this.back);
     if (layers.dialog) {
       if (this.options.ascii) this.toAscii(layers.dialog.grid);
       if (theme) paintTheme(layers.dialog.grid, theme);
@@ -79,7 +83,9 @@ export class Compositor {
   private toAscii(grid: Grid): void {
     for (let at = 0; at < grid.chars.length; at++) {
       const char = grid.chars[at] ?? ' ';
-      if (char === '' || char > '\x7f') grid.chars[at] = char === '' ? ' ' : asciiCell(char);
+      if (char <= '\x7f' && char !== '') continue;
+      if (this.options.wide && grid.chars[at + 1] === '' && isCertain(char)) at++;
+      else grid.chars[at] = char === '' ? ' ' : asciiCell(char);
     }
   }
 

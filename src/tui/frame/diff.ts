@@ -4,7 +4,7 @@
  * Must not emit anything but text, SGR, cursor placement and the synchronised-output marks.
  */
 import { ATTR, type Grid, TRUE_COLOUR } from './grid.ts';
-import { isCertain } from './width.ts';
+import { isCertain, mostWidth } from './width.ts';
 
 const BITS: readonly [bit: number, code: number][] = [
   [ATTR.bold, 1],
@@ -99,8 +99,15 @@ export function diff(next: Grid, prev: Grid | null, caret: Caret, oldCaret: Care
   const known = prev !== null && prev.cols === next.cols && prev.rows === next.rows ? prev : null;
   if (!known) pencil.out += '\x1b[m\x1b[2J';
   for (let y = 0; y < next.rows; y++) {
+    // Up to here the terminal may show what it took for wider than it is.
+    let owed = 0;
     for (let x = 0; x < next.cols; x++) {
       const at = y * next.cols + x;
+      if (x < owed && next.chars[at] !== '') {
+        pencil.cell(next, x, y);
+        if (!isCertain(next.chars[at] ?? ' ')) owed = Math.max(owed, x + mostWidth(next.chars[at] ?? ' '));
+        continue;
+      }
       if (known ? same(next, known, at) : next.chars[at] === ' ' && next.bg[at] === -1 && !((next.attr[at] ?? 0) & (ATTR.inverse | ATTR.underline | ATTR.strike))) continue;
       let from = x;
       while (from > 0 && next.chars[y * next.cols + from] === '') from--;
@@ -113,7 +120,12 @@ export function diff(next: Grid, prev: Grid | null, caret: Caret, oldCaret: Care
           quiet = 0;
         }
       }
-      for (let column = from; column <= to; column++) if (next.chars[y * next.cols + column] !== '') pencil.cell(next, column, y);
+      for (let column = from; column <= to; column++) {
+        const char = next.chars[y * next.cols + column] ?? ' ';
+        if (char === '') continue;
+        pencil.cell(next, column, y);
+        if (!isCertain(char)) owed = Math.max(owed, column + mostWidth(char));
+      }
       x = to;
     }
   }

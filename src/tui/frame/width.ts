@@ -46,6 +46,9 @@ export function isCertain(text: string): boolean {
   );
 }
 
+/** Of one cell, where a terminal joins nothing and takes what is unsure for wide. */
+export const mostWidth = (text: string): number => Array.from(text).reduce((sum, char, at) => sum + (at === 0 ? 2 : charWidth(char.codePointAt(0) ?? 0)), 0);
+
 /** Text of others as it may stand in our lines: no control, no direction marks, tabs as blanks. Newlines become blanks too. */
 export function plain(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text;

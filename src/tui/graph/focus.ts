@@ -39,19 +39,23 @@ const SIDE_BY_SIDE = 60;
 function upright(view: View, width: number, room: number): Line[] {
   const { needs, dependants } = neighbours(view);
   const id = selectedTask(view)?.id ?? '';
-  const words = (one: string, marked = false): Line => {
+  const most = width - 18;
+  const named = (one: string): string => `${one} ${plain(view.state.tasks[one]?.title ?? '')}`;
+  const words = (one: string, columns = most, marked = false): Line => {
     const status = view.derived.statuses.get(one) ?? STATUSES.wait;
-    return [s(`${status.glyph} `, TONES[status.tone]), s(clip(`${one} ${plain(view.state.tasks[one]?.title ?? '')}`, width - 18), marked ? BOLD : {})];
+    return [s(`${status.glyph} `, TONES[status.tone]), cell(named(one), columns, marked ? BOLD : {})];
   };
   const side = Math.max(1, Math.floor((room - 3) / 2));
   const more = (ids: string[]): Line[] => (ids.length > side ? [[s(`           and ${ids.length - side + 1} more`, DIM)]] : []);
   const list = (ids: string[]) => (ids.length > side ? ids.slice(0, side - 1) : ids);
+  // The corners of the line stand below each other.
+  const widest = Math.min(most, Math.max(1, ...list(needs).map((one) => textWidth(named(one)))));
   return [
     ...(needs.length === 0
       ? [[s(' NEEDS  nothing', DIM)]]
-      : list(needs).map((one, at): Line => [s(at === 0 ? ' NEEDS  ' : '        ', DIM), ...words(one), s(at === 0 ? ' ─┐' : ' ─┤', DIM)])),
+      : list(needs).map((one, at): Line => [s(at === 0 ? ' NEEDS  ' : '        ', DIM), ...words(one, widest), s(at === 0 ? ' ─┐' : ' ─┤', DIM)])),
     ...more(needs),
-    [s(' THIS ', DIM), s('▸ ', KEY), ...words(id, true)],
+    [s(' THIS ', DIM), s('▸ ', KEY), ...words(id, most, true)],
     ...(dependants.length === 0
       ? [[s(' BLOCKS nothing', DIM)]]
       : list(dependants).map(

@@ -4,7 +4,7 @@
  */
 import type { Caret } from '../frame/diff.ts';
 import { ATTR, type Grid, type Rect } from '../frame/grid.ts';
-import { charWidth } from '../frame/width.ts';
+import type { Char } from './cells.ts';
 
 interface Place {
   line: number;
@@ -12,7 +12,7 @@ interface Place {
 }
 export interface CopyMode extends Place {
   session: string;
-  lines: readonly string[];
+  lines: readonly (readonly Char[])[];
   /** The other end of what is selected; whole lines when `whole`. */
   mark: Place | null;
   whole: boolean;
@@ -22,21 +22,10 @@ export interface CopyMode extends Place {
 }
 type Room = Pick<Rect, 'width' | 'height'>;
 
-/** Characters of a line, each with the marks on it. */
-export function charsOf(line: string): { text: string; width: number }[] {
-  const chars: { text: string; width: number }[] = [];
-  for (const text of line) {
-    const width = charWidth(text.codePointAt(0) ?? 0);
-    const last = chars.at(-1);
-    if (width > 0) chars.push({ text, width });
-    else if (last) last.text += text;
-  }
-  return chars;
-}
-const lengthOf = ({ lines }: CopyMode, line: number): number => charsOf(lines[line] ?? '').length;
+const lengthOf = ({ lines }: CopyMode, line: number): number => lines[line]?.length ?? 0;
 
 /** @param line where the cursor stands at first */
-export const beginCopy = (session: string, lines: readonly string[], line: number): CopyMode => ({
+export const beginCopy = (session: string, lines: CopyMode['lines'], line: number): CopyMode => ({
   session,
   lines,
   line: Math.max(0, Math.min(line, lines.length - 1)),
@@ -50,7 +39,7 @@ export const beginCopy = (session: string, lines: readonly string[], line: numbe
 /** Where it is looked at from, so that the cursor is seen: moved no further than needed. */
 function seenFrom(mode: CopyMode, { width, height }: Room): { top: number; left: number } {
   const top = Math.max(0, Math.min(mode.top, mode.line, mode.lines.length - height), mode.line - height + 1);
-  const before = charsOf(mode.lines[mode.line] ?? '').slice(0, mode.column + 1);
+  const before = (mode.lines[mode.line] ?? []).slice(0, mode.column + 1);
   let left = Math.min(mode.left, mode.column);
   let wide = before.slice(left).reduce((sum, char) => sum + char.width, 0);
   while (wide > width && left < mode.column) wide -= before[left++]?.width ?? 0;
@@ -99,14 +88,15 @@ function selection(mode: CopyMode): { from: Place; to: Place; whole: boolean } {
 /** What `y` copies. */
 export function selectedText(mode: CopyMode): string {
   const { from, to, whole } = selection(mode);
-  const lines = mode.lines.slice(from.line, to.line + 1);
-  if (whole) return lines.join('\n');
-  const text = (line: number, a: number, b?: number) =>
-    charsOf(mode.lines[line] ?? '')
+  const text = (line: readonly Char[], a: number, b?: number) =>
+    line
       .slice(a, b)
       .map((char) => char.text)
       .join('');
-  return lines.map((_, at) => text(from.line + at, at === 0 ? from.column : 0, from.line + at === to.line ? to.column + 1 : undefined)).join('\n');
+  return mode.lines
+    .slice(from.line, to.line + 1)
+    .map((line, at) => text(line, whole || at > 0 ? 0 : from.column, whole || from.line + at < to.line ? undefined : to.column + 1))
+    .join('\n');
 }
 
 /** `line 12 of 40 · 3 lines selected` */
@@ -127,14 +117,14 @@ export function paintCopy(grid: Grid, rect: Rect, mode: CopyMode): Caret {
     const line = top + y;
     const inside = (column: number): boolean =>
       mode.mark !== null && line >= from.line && line <= to.line && (whole || ((line > from.line || column >= from.column) && (line < to.line || column <= to.column)));
-    const chars = charsOf(mode.lines[line] ?? '');
+    const chars = mode.lines[line] ?? [];
     // An empty line that is selected is seen as one blank.
     if (chars.length === 0 && inside(0)) grid.put(rect.x, rect.y + y, ' ', 1, -1, -1, ATTR.inverse);
     let x = 0;
     for (let column = left; column < chars.length; column++) {
       const char = chars[column];
       if (!char || x + char.width > rect.width) break;
-      grid.put(rect.x + x, rect.y + y, char.text, char.width, -1, -1, inside(column) ? ATTR.inverse : 0);
+      grid.put(rect.x + x, rect.y + y, char.text, char.width, char.look.fg, char.look.bg, char.look.attr ^ (inside(column) ? ATTR.inverse : 0));
       if (line === mode.line && column === mode.column) caret.x = rect.x + x;
       x += char.width;
     }

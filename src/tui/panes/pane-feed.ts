@@ -4,6 +4,7 @@
  */
 import type { TerminalLogs } from '../../store/ports.ts';
 import type { Wanted } from '../input/raw-keys.ts';
+import type { Char } from './cells.ts';
 import type { Found } from './places.ts';
 import { TerminalModel } from './terminal-model.ts';
 
@@ -129,6 +130,7 @@ export interface PaneSource {
   height(session: string): number;
   lastLines(session: string, count: number): string[];
   lines(session: string, up?: number): string[];
+  chars(session: string): Char[][];
   wanted(session: string): Wanted;
   /** Rows up from the newest that show what `up` showed when it was said; reads further back when that is near the beginning. */
   hold(session: string | null, up: number): number;
@@ -180,6 +182,9 @@ export class PaneFeeds implements PaneSource {
   }
   lines(session: string, up = 0): string[] {
     return this.peek(session)?.lines(up) ?? [];
+  }
+  chars(session: string): Char[][] {
+    return this.peek(session)?.chars() ?? [];
   }
   wanted(session: string): Wanted {
     return this.model(session).wanted;

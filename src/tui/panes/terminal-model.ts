@@ -4,12 +4,11 @@
  */
 import xterm from '@xterm/headless';
 import type { Caret } from '../frame/diff.ts';
-import { ATTR, type Grid, type Rect, TRUE_COLOUR } from '../frame/grid.ts';
+import type { Grid, Rect } from '../frame/grid.ts';
 import type { Wanted } from '../input/raw-keys.ts';
+import { type Cell, type Char, charsOf, lookOf, textOf } from './cells.ts';
 import { Places } from './places.ts';
 import { applyOurWidths } from './widths.ts';
-
-type Cell = NonNullable<ReturnType<NonNullable<ReturnType<InstanceType<typeof xterm.Terminal>['buffer']['active']['getLine']>>['getCell']>>;
 
 /** Where in its history a pane looks, in rows up from the newest, and columns cut off at the left. */
 export interface PaneView {
@@ -83,6 +82,11 @@ export class TerminalModel {
   /** Everything kept but the newest `up` rows, oldest first, rows that were broken at the edge joined again. */
   lines(up = 0): string[] {
     return this.textOf(0, this.end - up);
+  }
+
+  /** All of it with its colours, as `lines`. */
+  chars(): Char[][] {
+    return charsOf(this.terminal.buffer.active, this.end);
   }
 
   /** How many rows are kept beyond the screen. */
@@ -190,18 +194,9 @@ export class TerminalModel {
       if (!cell) break;
       this.cell = cell;
       const width = cell.getWidth();
-      const chars = cell.getChars();
       if (width === 0 || x + width > rect.width) continue;
-      const attr =
-        (cell.isBold() ? ATTR.bold : 0) |
-        (cell.isDim() ? ATTR.dim : 0) |
-        (cell.isItalic() ? ATTR.italic : 0) |
-        (cell.isUnderline() ? ATTR.underline : 0) |
-        (cell.isInverse() ? ATTR.inverse : 0) |
-        (cell.isStrikethrough() ? ATTR.strike : 0);
-      const fg = cell.isFgDefault() ? -1 : cell.isFgRGB() ? TRUE_COLOUR + cell.getFgColor() : cell.getFgColor();
-      const bg = cell.isBgDefault() ? -1 : cell.isBgRGB() ? TRUE_COLOUR + cell.getBgColor() : cell.getBgColor();
-      grid.put(rect.x + x, y, chars === '' || cell.isInvisible() ? ' ' : chars, width, fg, bg, attr);
+      const { fg, bg, attr } = lookOf(cell);
+      grid.put(rect.x + x, y, textOf(cell), width, fg, bg, attr);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** A framed part of the screen: heavy and marked when it has the focus, with titles in its border. Pure: lines in, block out. */
 import type { Rect } from '../frame/grid.ts';
 import { BOLD, CYAN, DIM, type Style, TITLE } from '../theme.ts';
-import { fit, type Line, lineWidth, s } from './line.ts';
+import { fit, type Line, lineWidth, s, u } from './line.ts';
 
 /** Lines at a place; each is exactly as wide as the rectangle. */
 export interface Block {
@@ -35,7 +35,7 @@ export interface PanelOptions {
 const LIGHT = { h: '─', v: '│', tl: '┌', tr: '┐', bl: '└', br: '┘' };
 const HEAVY = { h: '━', v: '┃', tl: '┏', tr: '┓', bl: '┗', br: '┛' };
 
-const asLine = (text: Line | string | undefined, style: Style): Line => (text === undefined || text === '' ? [] : typeof text === 'string' ? [s(text, style)] : text);
+const asLine = (text: Line | string | undefined, style: Style): Line => (text === undefined || text === '' ? [] : typeof text === 'string' ? [u(text, style)] : text);
 
 export const inner = (rect: Rect): Rect => ({ x: rect.x + 1, y: rect.y + 1, width: Math.max(0, rect.width - 2), height: Math.max(0, rect.height - 2) });
 

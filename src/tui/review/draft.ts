@@ -2,7 +2,7 @@
 import type { Task } from '../../core/state.ts';
 import { commentsOf, placeOf } from '../../core/view/comments.ts';
 import type { ReviewComment } from '../../protocol/review.ts';
-import { takeWidth } from '../frame/width.ts';
+import { plain, takeWidth } from '../frame/width.ts';
 import type { Controls, Dialog, View } from '../model.ts';
 import type { DiffFile } from '../parts/diff-text.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -32,7 +32,7 @@ export function placeIn(file: DiffFile, from: number, to: number): Place | null 
 /** Index of the line a comment stands below; -1 when it is not in this diff. */
 export const anchorOf = (file: DiffFile, { side, end }: ReviewComment): number => file.lines.findIndex((line) => line[side] === end);
 
-export const commentsIn = (task: Task | undefined, path: string | undefined): ReviewComment[] => commentsOf(task).filter((one) => one.file === path);
+export const commentsIn = (task: Task | undefined, path: string | undefined): ReviewComment[] => commentsOf(task).filter((one) => plain(one.file) === path);
 
 /** The comment that stands below the cursor's line. */
 export function commentHere(view: View): ReviewComment | undefined {

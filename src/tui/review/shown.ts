@@ -1,5 +1,7 @@
 /** What of a result is looked at: the file, the line, and whether old and new stand side by side. Pure. */
+
 import type { Task } from '../../core/state.ts';
+import { plain } from '../frame/width.ts';
 import type { View } from '../model.ts';
 import type { DiffFile } from '../parts/diff-text.ts';
 import { cursorIn } from './rows.ts';
@@ -30,7 +32,8 @@ export function totals(task: Task): { files: number; added: number; removed: num
 export function shownFile(view: View): DiffFile | undefined {
   const task = reviewedTask(view);
   const path = task?.result?.files[view.ui.file]?.path;
-  return view.diff && view.diff.task === task?.id ? view.diff.files.find((one) => one.path === path) : undefined;
+  // A diff is read as it may be shown, its names as well.
+  return path !== undefined && view.diff?.task === task?.id ? view.diff?.files.find((one) => one.path === plain(path)) : undefined;
 }
 
 /** First and last line that are chosen, as indexes; the same one twice without a range. */

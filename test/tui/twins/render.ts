@@ -33,9 +33,19 @@ export interface Scene {
   options?: Partial<AppOptions>;
   /** In place of the three of every screen. */
   sizes?: readonly Size[];
+  /** With the signs of `--ascii`. */
+  ascii?: boolean;
+  /** What the checkout is called. */
+  repo?: string;
+  /** The terminal counts odd characters in its own way. */
+  stranger?: boolean;
   /** After the keys: what comes from outside. */
   outside?(client: MemoryClient, app: App): void | Promise<void>;
 }
+
+/** Where the picture is kept, named as the mock-up. */
+export const fileOf = ({ name, ascii }: Pick<Scene, 'name' | 'ascii'>, [cols, rows]: Size): string =>
+  ascii ? `${name.replace(/-ascii$/, '')}.${cols}x${rows}.ascii.txt` : `${name}.${cols}x${rows}.txt`;
 
 export const SIZES: readonly Size[] = [
   [80, 24],
@@ -49,9 +59,27 @@ function tokensOf(bytes: string) {
 }
 
 /** One line per row, trailing blanks cut. */
-export async function picture({ state, panes = {}, artifacts = {}, events = [], press = [], options = {}, outside }: Scene, [cols, rows]: Size): Promise<string> {
+export const picture = (scene: Scene, size: Size): Promise<string> =>
+  drawn(scene, size, ({ rows, buffer }) => Array.from({ length: rows }, (_, row) => buffer.active.getLine(row)?.translateToString(true) ?? '').join('\n'));
+
+/** What stands in each column of each row; the second of a wide character holds ''. */
+export const cells = (scene: Scene, size: Size): Promise<string[][]> =>
+  drawn(scene, size, ({ rows, cols, buffer }) =>
+    Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: cols }, (_, column) => {
+        const cell = buffer.active.getLine(row)?.getCell(column);
+        return cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ';
+      }),
+    ),
+  );
+
+async function drawn<T>(
+  { state, panes = {}, artifacts = {}, events = [], press = [], options = {}, outside, ascii = false, repo, stranger = false }: Scene,
+  [cols, rows]: Size,
+  read: (terminal: InstanceType<typeof xterm.Terminal>) => T,
+): Promise<T> {
   const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
-  applyOurWidths(terminal);
+  if (!stranger) applyOurWidths(terminal);
   let sent = '';
   const writer = {
     send: (text: string, done: () => void) => {
@@ -59,7 +87,7 @@ export async function picture({ state, panes = {}, artifacts = {}, events = [], 
       done();
     },
   } as unknown as FrameWriter;
-  const client = memoryClient({ state, panes, artifacts, events });
+  const client = memoryClient({ state, panes, artifacts, events, ...(repo ? { repo } : {}) });
   const feeds = new PaneFeeds(client.store.terminals, () => undefined);
   const app: App = new App(state, {
     client,
@@ -86,7 +114,7 @@ export async function picture({ state, panes = {}, artifacts = {}, events = [], 
   });
   app.size = { cols, rows };
   const layout = layersOf(app, feeds, () => undefined);
-  const compositor = new Compositor(writer, { colour: true, sync: false, ascii: false });
+  const compositor = new Compositor(writer, { colour: true, sync: false, ascii, wide: true });
   const dispatch = new Dispatch(app);
   const draw = () => compositor.flush(layout(), () => undefined);
   try {
@@ -110,8 +138,7 @@ export async function picture({ state, panes = {}, artifacts = {}, events = [], 
       { what: 'the screen to stand still' },
     );
     await new Promise<void>((done) => terminal.write(sent, done));
-    const buffer = terminal.buffer.active;
-    return Array.from({ length: rows }, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '').join('\n');
+    return read(terminal);
   } finally {
     app.end();
     feeds.stop();

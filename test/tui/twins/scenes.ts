@@ -196,6 +196,7 @@ const BEFOREHAND: Beforehand = {
 /** Past the moment in which keys are deaf. The clock of the pictures stands still, so it is moved by the test. */
 export const scenes = (): Scene[] => [
   run('run'),
+  ...(['run', 'graph', 'inbox'] as const).map((name) => run(`${name}-ascii`, { ascii: true, sizes: [[80, 24]], press: { run: [], graph: ['3'], inbox: ['0'] }[name] })),
   run('tasks', { press: ['2'] }),
   run('graph', { press: ['3'] }),
   run('review', { press: ['4'], outside: atLine(12) }),

@@ -2,23 +2,12 @@
  * Every mock-up has a twin: the same state, drawn by the product at three sizes and kept as a file, so that a change of the screen is
  * seen in review. `npx vitest run test/tui/twins -u` draws them anew.
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { loadTables } from '../../../src/tui/frame/still-table.tsx';
-import { picture, SIZES } from './render.ts';
-import { NOW, scenes } from './scenes.ts';
+import { describe, expect, it } from 'vitest';
+import { fileOf, picture, SIZES } from './render.ts';
+import { scenes } from './scenes.ts';
+import { stillClock } from './still-clock.ts';
 
-const zone = process.env.TZ;
-beforeAll(async () => {
-  process.env.TZ = 'UTC';
-  // Only what the clock on the wall says: timers go on.
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-  await loadTables();
-});
-afterAll(() => {
-  vi.useRealTimers();
-  if (zone === undefined) delete process.env.TZ;
-  else process.env.TZ = zone;
-});
+stillClock();
 
 const all = scenes().map(({ name, sizes = SIZES }) => ({ name, sizes }));
 
@@ -27,6 +16,6 @@ describe.each(all)('$name', ({ name, sizes }) => {
     const scene = scenes().find((one) => one.name === name);
     if (scene === undefined) throw new Error(`there is no scene ${name}`);
     const drawn = await picture(scene, [cols, rows]);
-    await expect(`${drawn}\n`).toMatchFileSnapshot(`${name}.${cols}x${rows}.txt`);
+    await expect(`${drawn}\n`).toMatchFileSnapshot(fileOf(scene, [cols, rows]));
   });
 });
