@@ -12,6 +12,7 @@ import type { TerminalLogs } from '../store/ports.ts';
 import { failpoint } from '../system/failpoint.ts';
 import type { Log } from '../system/log.ts';
 import { endMarked, processStart } from '../system/process.ts';
+import { MaskedBytes, masked, secretsIn } from '../system/secrets.ts';
 import { selfArgv } from '../system/self.ts';
 import { cleanLine, cleanText } from './clean.ts';
 import type { Observation } from './observe.ts';
@@ -91,9 +92,14 @@ export class Sessions {
       const context = await prepareSession(this.#options, effect, mark);
       if (live.stop !== null) return await this.#exit(session_id, live, stopped(live.stop.reason), '');
       const began = new Promise<void>((resolve) => {
+        const secrets = secretsIn({ ...process.env, ...context.env });
+        const printed = new MaskedBytes(secrets);
+        const hear = (evidence: Evidence) => this.#take(session_id, live, evidence, context, id);
         live.agent = adapter.start(context, { terminal: spawnTerminal, self: selfArgv() }, (evidence) => {
           if (evidence.type === 'started' || evidence.type === 'exit') resolve();
-          this.#take(session_id, live, evidence, context, id);
+          const rest = evidence.type === 'exit' ? printed.rest() : [];
+          if (rest.length > 0) hear({ type: 'output', bytes: Uint8Array.from(rest) });
+          hear(evidence.type === 'output' ? { ...evidence, bytes: printed.next(evidence.bytes) } : masked(evidence, secrets));
         });
         failpoint('after-spawn', this.#options.dir);
       });

@@ -185,9 +185,12 @@ export const SAFETY: readonly Requirement[] = [
   {
     n: 21,
     says: 'No secret of the environment stands on the screen, in logs, audit or doctor.',
-    how: 'cmd',
-    tests: [],
-    missing: 'not yet looked at',
+    how: 'pty',
+    tests: [
+      ...from('test/screen/real-run.test.ts', 'no key of the environment stands on the screen, in a log, in the audit log, in a message or in the report of doctor'),
+      ...from('test/system/secrets.test.ts', 'in any pieces as in one, with nothing lost', 'a key is known by its name and its look'),
+    ],
+    missing: 'left: a key that an agent writes into a file is part of its diff, and is shown there so that the user can send it back',
   },
   {
     n: 22,

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Event } from '../../src/protocol/event.ts';
+import { secretOf } from '../../src/system/signature.ts';
 import { BIN, Place } from '../e2e/world.ts';
 import { until } from '../support/until.ts';
 import { type Screen, start } from '../tui/harness.ts';
@@ -23,6 +24,9 @@ printf '\\033[2J\\033[H\\033[?1049h\\033[10;10HEVERYWHERE\\033[?1049l\\033[?1000
 printf '\\033]0;evil title\\007\\033]2;evil title\\033\\\\\\033]52;c;ZXZpbA==\\007\\007\\007\\033c\\033[!p\\033P+q544e\\033\\\\'
 head -c 1000000 /dev/zero | tr '\\0' x; echo
 printf '\\377\\376\\300\\200 broken\\n'
+env | sort
+maos-tui agent progress "my key is $ANTHROPIC_API_KEY"
+maos-tui agent send user "and my token $MAOS_TOKEN"
 for i in $(seq 60); do echo "line $i"; done
 echo "loud enough"
 maos-tui agent ask --permission 'make a file' --why 'the task says so' --wait
@@ -39,8 +43,15 @@ const open = (): Screen => {
   opened.push(screen);
   return screen;
 };
+/** Planted: the first is handed to agents, the others must not even reach them. */
+const KEYS = {
+  ANTHROPIC_API_KEY: 'sk-ant-api03-planted0123456789abcdef',
+  GITHUB_TOKEN: 'ghp_planted0123456789abcdefghijklmnop',
+  AWS_SECRET_ACCESS_KEY: 'planted/wJalrXUtnFEMI+K7MDENG0bPxRfiCY',
+  DATABASE_PASSWORD: 'planted-correct-horse-42',
+};
 beforeAll(async () => {
-  place = await Place.make({ 'agent.sh': AGENT, 'plan.json': JSON.stringify(PLAN), 'multi-agent.yaml': CONFIG });
+  place = await Place.make({ 'agent.sh': AGENT, 'plan.json': JSON.stringify(PLAN), 'multi-agent.yaml': CONFIG }, KEYS);
 });
 afterAll(async () => {
   for (const one of opened) await one.close();
@@ -236,4 +247,22 @@ test('a permission, a result and the merge are answered by y, each in the audit 
   screen.press('y');
   await screen.until(/Not undone: main is at \w+, not at \w+/);
   expect(await place.git('rev-parse', 'main')).toBe(later);
+});
+
+test('no key of the environment stands on the screen, in a log, in the audit log, in a message or in the report of doctor', async () => {
+  const token = secretOf(readFileSync(join(dir(), 'leases', 'key')), `session:${Object.keys((await (await place.client()).state()).sessions)[0]}`);
+  const doctor = await place.maos('doctor', '--report', '.git/report.txt');
+  screen.press('5');
+  await screen.until('and my token ****');
+  const texts = new Map([
+    ['doctor', doctor.stdout + doctor.stderr],
+    ...opened.map((one, at): [string, string] => [`screen ${at}`, one.raw()]),
+    ...readdirSync(place.repo, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry): [string, string] => [join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name), 'latin1')]),
+  ]);
+  for (const secret of [...Object.values(KEYS), token]) expect([...texts].flatMap(([name, text]) => (text.includes(secret) ? [name] : []))).toEqual([]);
+  const log = [...texts].find(([name]) => /logs\/[^/]+\.log$/.test(name) && readFileSync(name, 'latin1').includes('loud enough'))?.[1];
+  expect(log).toContain(`ANTHROPIC_API_KEY=${'*'.repeat(KEYS.ANTHROPIC_API_KEY.length)}`);
+  expect(log).not.toContain('GITHUB_TOKEN=');
 });

@@ -6,6 +6,7 @@ import type { Client, Outcome } from '../../client/contract.ts';
 import type { CommandBody } from '../../protocol/command.ts';
 import type { Event } from '../../protocol/event.ts';
 import { MaosError } from '../../system/errors.ts';
+import { masked, secretsIn } from '../../system/secrets.ts';
 import { Exit } from '../failure.ts';
 import type { Io } from '../io.ts';
 
@@ -38,7 +39,7 @@ export async function session(io: Io, refused: (refusal: Refusal) => Error = (re
     role,
     id,
     tell: async (body) => {
-      const outcome = await client.ask(body, 'agent', PATIENCE_MS);
+      const outcome = await client.ask(masked(body, secretsIn(process.env)), 'agent', PATIENCE_MS);
       if (outcome.ok) return outcome.events;
       throw refused(outcome);
     },
