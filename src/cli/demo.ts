@@ -61,7 +61,7 @@ async function onScreen(io: Io, made: DemoRepository, client: Client): Promise<v
   const following = await client.follow((state) => stops.look(state));
   try {
     await begin(made, client);
-    const note = `Demo: what you leave open is answered with yes after ${patienceMs / 1_000} s.`;
+    const note = `It costs nothing; the demo says yes after ${patienceMs / 1_000} s.`;
     await (await screenFor(settings.sources))({
       client,
       settings,

@@ -129,7 +129,9 @@ function gridOf(rect: Rect, count: number, columns: number, focus: number): Rect
 
 export function runLayout(view: View, body: Rect): RunLayout {
   const kind = widthClass(view.cols);
-  const wanted = view.derived.tasks.length + 3;
+  // Without a task the goal takes that place, and there is nothing to draw a graph of.
+  const planning = view.derived.tasks.length === 0 && view.ui.filter === '';
+  const wanted = planning ? 9 : view.derived.tasks.length + 3;
   if (kind === 'narrow') {
     const height = Math.min(Math.max(5, Math.round(body.height * 0.4)), Math.max(5, wanted));
     const [tasks, rest] = splitRows(body, height);
@@ -144,9 +146,12 @@ export function runLayout(view: View, body: Rect): RunLayout {
     };
   }
   const [left, right] = splitCols(body, kind === 'middle' ? Math.round(view.cols * 0.383) : Math.round(view.cols * 0.31));
-  const [tasks, lower] = splitRows(left, Math.max(6, Math.min(wanted + (kind === 'wide' ? 3 : 1), Math.floor(body.height * (kind === 'wide' ? 0.4 : 0.5)))));
+  const [tasks, lower] = splitRows(
+    left,
+    planning ? left.height : Math.max(6, Math.min(wanted + (kind === 'wide' ? 3 : 1), Math.floor(body.height * (kind === 'wide' ? 0.4 : 0.5)))),
+  );
   const graphHeight = Math.max(6, Math.min(view.derived.graph.rows.length + 4, lower.height - 8));
-  const [graph, messages] = kind === 'wide' && lower.height > 20 ? splitRows(lower, graphHeight) : [lower, null];
+  const [graph, messages] = planning ? [null, null] : kind === 'wide' && lower.height > 20 ? splitRows(lower, graphHeight) : [lower, null];
   const columns = Math.max(1, Math.floor(right.width / 64));
   const rows = Math.max(1, Math.min(4, Math.floor(right.height / (kind === 'middle' ? 14 : 18))));
   const grid = paneGrid(right, { columns, rows }, paneSessions(view, PANES_MOST).length);

@@ -169,6 +169,7 @@ export function retry(controls: Controls): void {
   );
 }
 
+export const cancelLabel = (view: View): string => (view.state.run?.state === 'planning' ? 'stop planning…' : 'cancel…');
 export function cancel(controls: Controls): void {
   const { view } = controls;
   if (view.state.run?.state === 'planning') {

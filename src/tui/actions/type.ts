@@ -21,6 +21,9 @@ export function noTyping(view: View): string | null {
   return null;
 }
 
+/** To whom, once somebody is there. */
+export const typeLabel = (view: View): string => `type to ${selectedSession(view)?.role ?? 'agent'}`;
+
 export function toAgent(controls: Controls): void {
   const session = selectedSession(controls.view);
   if (!session) return;

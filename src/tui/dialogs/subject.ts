@@ -36,16 +36,19 @@ export function subjectTitle(view: View, approval: Approval): string {
 
 const paragraph = (text: string, width: number, style = {}): Line[] => (text === '' ? [] : wrap(text, width - 2).map((line): Line => [s(' '), u(line, style)]));
 
-function planLines(view: View, width: number): Line[] {
+function planLines(view: View, approval: Approval, width: number): Line[] {
   const run = view.state.run;
   const tasks = run?.plan?.plan.tasks ?? [];
   const usd = tasks.reduce((sum, task) => sum + (task.estimate?.usd ?? 0), 0);
   const path = view.derived.graph.path;
   const time = path.estimated && path.minutes > 0 ? `, at least ${minutesText(path.minutes)}` : '';
   const limit = runBudget(run ?? null);
+  const slots = run?.config.parallel ?? 1;
+  const first = tasks.filter((task) => task.dependencies.length === 0).map(({ id }) => id);
   return [
     [s(` ${tasks.length} tasks, ${run?.config.parallel ?? 1} agents at a time${time}.`)],
     ...(usd > 0 || limit ? [[s(` ${usd > 0 ? `Estimated ${money(usd)}; ` : ''}${limit ? `the run stops at $${limit}.` : 'no budget is set.'}`)]] : []),
+    ...(first.length === 0 ? [] : [[s(' y starts '), u(`${first.slice(0, slots).join(' ')}${first.length > slots ? `, then ${first.slice(slots).join(' ')}` : ''}.`)] as Line]),
     [],
     [s(' Agents work in worktrees, not in your checkout.')],
     [s(' Nothing merges into '), u(run?.base.branch), s(' without you.')],
@@ -55,6 +58,7 @@ function planLines(view: View, width: number): Line[] {
       .flatMap((finding) =>
         wrap(`${finding.where ? `${finding.where}: ` : ''}${finding.message}`, width - 5).map((line, at): Line => [s(at === 0 ? ' ▲ ' : '   ', TONES.warn), u(line)]),
       ),
+    [s(' plan   ', DIM), s(approval.at.slice(0, 12))],
   ];
 }
 
@@ -110,7 +114,7 @@ function reviewLines(view: View, approval: Approval, width: number): Line[] {
 export function subjectLines(view: View, approval: Approval, width: number): Line[] {
   switch (approval.kind) {
     case 'plan':
-      return planLines(view, width);
+      return planLines(view, approval, width);
     case 'replan':
       return [...paragraph(approval.summary, width, BOLD), [], ...changeText(approval.detail, width)];
     case 'review':

@@ -86,7 +86,7 @@ export const EVERYWHERE: readonly Key[] = [
   { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', still: 'nothing is open here; q leaves', run: look.back },
   { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },
   { id: 'help.keys', keys: ['?'], show: '?', label: 'help', group: 'Help', run: look.help },
-  { id: 'run.quit', keys: ['q'], show: 'q', label: 'quit', group: 'Run', footer: 9, run: look.quit },
+  { id: 'run.quit', keys: ['q'], show: 'q', label: 'quit', now: (view) => (view.demo ? 'leave demo' : 'quit'), group: 'Run', footer: 9, run: look.quit },
   {
     id: 'view.mouse',
     keys: ['m'],

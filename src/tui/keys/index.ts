@@ -89,7 +89,13 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       { keys: 'q', label: 'quit' },
     ];
   // Whatever waits for the user comes first, save for the answer to it on its own screen.
-  const rank = (key: Key) => (key.show === '0' && view.derived.waiting.some((item) => item.kind !== 'plan' || view.ui.screen !== 'tasks') ? 1.5 : (key.footer ?? 2.5));
+  const planning = view.state.run?.state === 'planning';
+  const rank = (key: Key) =>
+    planning && key.id === 'task.cancel'
+      ? 3.5
+      : key.show === '0' && view.derived.waiting.some((item) => item.kind !== 'plan' || view.ui.screen !== 'tasks')
+        ? 1.5
+        : (key.footer ?? 2.5);
   // While the terminal's own selection is taken away, the way back stands there.
   const stands = (key: Key) => key.footer !== undefined || (key.id === 'view.mouse' && view.ui.mouse);
   return keysOn(view.ui.screen, view)

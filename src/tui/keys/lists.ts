@@ -43,7 +43,7 @@ export const LISTS: readonly Key[] = [
     label: 'send back',
     group: 'Plan',
     on: ['tasks', 'run', 'graph'],
-    footer: 3,
+    footer: 1.95,
     changes: true,
     disabled: (view) => (act.openPlan(view) ? null : 'no plan waits to be sent back'),
     run: act.askAgain,
@@ -63,7 +63,7 @@ export const LISTS: readonly Key[] = [
   },
   { id: 'task.shell', keys: ['!'], show: '!', label: 'shell in its worktree', group: 'Task', on: [...EACH, 'review'], disabled: type.noShell, run: type.shell },
   { id: 'task.retry', keys: ['R'], show: 'R', label: 'retry', group: 'Task', on: EACH, footer: 6, changes: true, disabled: why.noRetry, run: act.retry },
-  { id: 'task.cancel', keys: ['x'], show: 'x', label: 'cancel…', group: 'Task', on: EACH, footer: 7, changes: true, disabled: why.noCancel, run: act.cancel },
+  { id: 'task.cancel', keys: ['x'], show: 'x', label: 'cancel…', group: 'Task', on: EACH, footer: 7, changes: true, now: act.cancelLabel, disabled: why.noCancel, run: act.cancel },
   {
     id: 'agent.write',
     keys: ['c'],

@@ -69,9 +69,9 @@ function numbers(view: View): Line {
   const [planner] = run?.state === 'planning' && agents.length === 1 ? agents : [];
   const base = view.beforehand && 'base' in view.beforehand ? view.beforehand.base.branch : null;
   return [
-    ...(planner ? [u(planner.role), s(' at work   ')] : run ? [s(`${agents.length} agent${agents.length === 1 ? '' : 's'}   `)] : []),
+    ...(planner ? [u(planner.role), s(' at work   ')] : run ? [s(`${agents.length} ${view.demo ? 'scripted ' : ''}agent${agents.length === 1 ? '' : 's'}   `)] : []),
     s(limit ? `${spent} of $${limit}` : spent),
-    ...(run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : base === null ? [] : [s('   '), u(base)]),
+    ...(view.demo ? [s('   temporary copy')] : run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : base === null ? [] : [s('   '), u(base)]),
     s('   '),
     s('? help', KEY),
     s(' '),

@@ -25,12 +25,13 @@ function tries(view: View, task: Task, width: number): Line[] {
   const max = (view.state.run?.config.retries ?? 0) + 1;
   return task.attempts.flatMap((attempt): Line[] => {
     const took = clock(toMs(attempt.ended_at ?? view.now) - toMs(attempt.started_at));
+    const paid = money(view.state.sessions[attempt.session_id]?.usage.usd);
     const good = attempt.outcome === 'accepted';
     const word = attempt.outcome === 'accepted' && task.stage.name === 'review' ? 'ready for review' : (attempt.outcome ?? 'at work');
     const head: Line = [
       label(`try ${attempt.number}`),
       s(`${attempt.outcome === null ? '●' : good ? '✓' : '✗'} ${word}`, TONES[attempt.outcome === null ? 'busy' : good ? 'good' : 'bad']),
-      s(`  ${took}`, DIM),
+      s(`  ${new Date(attempt.started_at).toTimeString().slice(0, 5)}  took ${took}${paid === '' ? '' : `  ${paid}`}`, DIM),
       s(`  of ${max}`, DIM),
     ];
     const why: Line[] =

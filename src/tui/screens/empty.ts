@@ -10,31 +10,33 @@ import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 
 const key = (name: string, text: string): Line => [s(`    ${name.padEnd(4)}`, KEY), s(text)];
 
+/** Columns of what is said there. */
+const PAGE = 76;
+
 export function noRun(view: View, body: Rect): Block[] {
   const history = view.state.history.slice(-3).reverse();
-  return [
-    block(body, [
-      [],
-      [],
-      [],
-      [s('  No run yet.', BOLD)],
-      [],
-      key('+', 'Write a goal. The architect proposes a plan; you approve it first.'),
-      key('9', 'See the setup: roles, agents, checks.'),
-      key('q', 'Leave.'),
-      [],
-      [s('  Good first goals are one feature with a visible result:', DIM)],
-      [s('    "Add rate limiting to /login and prove it with a load test"', DIM)],
-      [s('    "Move the cart page to server actions, keep every test green"', DIM)],
-      [],
-      ...(history.length > 0
-        ? [
-            [s('  Earlier runs', BOLD)],
-            ...history.map((run): Line => [s(`    ${run.merged ? '✓' : '·'} `, run.merged ? TONES.good : DIM), u(run.id), s('  '), u(run.goal.split('\n')[0], DIM)]),
-          ]
-        : [[s('  This screen shows agents and tasks once a run starts.', DIM)]]),
-    ]),
+  // In the middle of a large screen, as a page lies on a desk.
+  const left = s(' '.repeat(Math.max(0, Math.floor((body.width - PAGE) / 2))));
+  const lines: Line[] = [
+    [s('  No run yet.', BOLD)],
+    [],
+    key('+', 'Write a goal. The architect proposes a plan; you approve it first.'),
+    key('9', 'See the setup: roles, agents, checks.'),
+    key('q', 'Leave.'),
+    [],
+    [s('  Good first goals are one feature with a visible result:', DIM)],
+    [s('    "Add rate limiting to /login and prove it with a load test"', DIM)],
+    [s('    "Move the cart page to server actions, keep every test green"', DIM)],
+    [],
+    ...(history.length > 0
+      ? [
+          [s('  Earlier runs', BOLD)],
+          ...history.map((run): Line => [s(`    ${run.merged ? '✓' : '·'} `, run.merged ? TONES.good : DIM), u(run.id), s('  '), u(run.goal.split('\n')[0], DIM)]),
+        ]
+      : [[s('  This screen shows agents and tasks once a run starts.', DIM)]]),
   ];
+  const above = Math.max(0, Math.min(body.height - lines.length, Math.floor((body.height - lines.length) / 2) - 2));
+  return [block(body, [...Array<Line>(above).fill([]), ...lines.map((line) => [left, ...line])])];
 }
 
 const NOTHING: Partial<Record<ScreenName, [string, string]>> = {

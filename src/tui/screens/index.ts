@@ -153,7 +153,7 @@ function aboutScreen(view: View): Line {
   if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo)}). maos shortcuts are off.`)];
   if (writtenGoal(view.ui)) return goalMessage(view);
   if (view.lostFor !== null) return [s('Keys that change the run are off until the orchestrator is back.')];
-  if (view.demo && view.derived.waiting.length > 0) return [u(view.demo.note)];
+  if (view.demo && view.derived.waiting.length > 0) return [u(`${view.ui.screen === 'you' ? '' : 'Try it: 0 answers. '}${view.demo.note}`)];
   switch (view.ui.screen) {
     case 'tasks': {
       if (view.broken) return [s(`Watching ${view.broken.name}: saving a valid file clears this by itself.`)];

@@ -1,5 +1,6 @@
 /** The plan while it waits for approval: its tasks, one of them in full, the graph, and what was found when it was checked. */
 import type { Task } from '../../core/state.ts';
+import { runBudget } from '../../core/view/cost.ts';
 import { minutesText, money } from '../../core/view/format.ts';
 import { needsOf } from '../../core/view/task-status.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -52,7 +53,6 @@ function planPanel(view: View, rect: Rect): Block {
 function findings(view: View): Line[] {
   const plan = view.state.run?.plan;
   const list = plan?.findings ?? [];
-  if (list.length === 0) return [[s(' ✓ ', TONES.good), s('no cycles, every role and dependency exists')]];
   return list.map(
     (finding): Line => [
       s(finding.severity === 'error' ? ' ✗ ' : ' ▲ ', TONES[finding.severity === 'error' ? 'bad' : 'warn']),
@@ -61,6 +61,32 @@ function findings(view: View): Line[] {
       ...(finding.hint ? [s(' '), u(finding.hint, DIM)] : []),
     ],
   );
+}
+
+/** What holds of the plan, beside what was found in it. */
+function soundLines(view: View, width: number): Line[] {
+  const { tasks, graph } = view.derived;
+  const run = view.state.run;
+  const good = (text: string): Line => [s(' ✓ ', TONES.good), s(text)];
+  const note = (text: string): Line[] => wrap(text, width - 4).map((line, at): Line => [s(at === 0 ? ' · ' : '   ', DIM), u(line)]);
+  const errors = (run?.plan?.findings ?? []).some(({ severity }) => severity === 'error');
+  const unchecked = (run?.config.checks.length ?? 0) > 0 ? [] : tasks.filter((task) => task.checks.length === 0);
+  const usd = tasks.reduce((sum, task) => sum + (task.estimate?.usd ?? 0), 0);
+  const limit = runBudget(run ?? null);
+  return [
+    ...(errors ? [] : [good('no cycles, every role and dependency exists')]),
+    ...(unchecked.length === 0
+      ? [good('a check stands behind every task')]
+      : note(
+          `${unchecked.length === tasks.length ? 'no task' : unchecked.map(({ id }) => id).join(' ')} ${unchecked.length === tasks.length ? 'has' : 'without'} a check of its own`,
+        )),
+    ...(usd > 0 && limit !== null
+      ? usd <= limit
+        ? [good(`estimate ${money(usd)} is under the $${limit} stop`)]
+        : [[s(' ▲ ', TONES.warn), s(`estimate ${money(usd)} is over the $${limit} stop`)] as Line]
+      : []),
+    ...(graph.path.ids.length > 0 ? note(`critical path ${graph.path.ids.join(' ')}${graph.path.estimated ? `: ${minutesText(graph.path.minutes)}` : ''}`) : []),
+  ];
 }
 
 export function planScreen(view: View, body: Rect): Block[] {
@@ -91,6 +117,6 @@ export function planScreen(view: View, body: Rect): Block[] {
     planPanel(view, list),
     smallGraph(view, graph),
     panel(detail, { title, focused, lines: about(detail.width - 2), top: view.ui.top }),
-    panel(checks, { title: 'Plan checks', lines: [...findings(view), [], ...summary(checks.width - 2)] }),
+    panel(checks, { title: 'Plan checks', lines: [...findings(view), ...soundLines(view, checks.width - 2), [], ...summary(checks.width - 2)] }),
   ];
 }

@@ -1,5 +1,6 @@
 /** 4 Review: what a task changed, the checks it passed, and the diff. Approved with `a`, then `y`, at the commit shown. */
 import type { Task } from '../../core/state.ts';
+import { commentCount, commentsOf, placeOf } from '../../core/view/comments.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
@@ -12,6 +13,10 @@ import { diffPanel, fileLine } from '../review/diff-panel.ts';
 import { isSplit, reviewedTask, reviewList } from '../review/shown.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
+
+/** Columns beside the diff for what was written about it, and how wide it must be for both. */
+const DRAFT = 56;
+const DRAFT_FROM = 140;
 
 function fileLines(view: View, task: Task, width: number, height: number): Line[] {
   const files = task.result?.files ?? [];
@@ -49,8 +54,11 @@ export function reviewScreen(view: View, body: Rect): Block[] {
       diffPanel(view, task, diff),
     ];
   }
-  const [side, diff] = splitCols(body, view.cols < 160 ? 38 : 52);
-  const [waiting, rest] = splitRows(side, Math.min(9, Math.max(5, list.length + 2)));
+  const [side, wide] = splitCols(body, view.cols < 160 ? 38 : 52);
+  const unsent = commentsOf(task);
+  const [diff, draft] = unsent.length > 0 && wide.width >= DRAFT_FROM && !isSplit(view) ? splitCols(wide, wide.width - DRAFT) : [wide, null];
+  const merged = view.derived.tasks.filter((one) => one.stage.name === 'done').map(({ id }) => id);
+  const [waiting, rest] = splitRows(side, Math.min(9, Math.max(5, list.length + 2 + (merged.length > 0 ? 3 : 0))));
   const [files, below] = splitRows(rest, Math.max(5, Math.min((task.result?.files.length ?? 0) + 3, Math.floor(rest.height / 2))));
   const waits = list.filter((one) => one.stage.name === 'review').length;
   const start = windowStart(list.length, list.indexOf(task), waiting.height - 2);
@@ -58,6 +66,10 @@ export function reviewScreen(view: View, body: Rect): Block[] {
     const status = statusOf(view, one);
     return [s(one === task ? ' ▸ ' : '   ', KEY), s(`${status.glyph} `, TONES[status.tone]), cell(one.id, 5), u(one.title, one === task ? BOLD : {})];
   });
+  const earlier: Line[] =
+    merged.length === 0
+      ? []
+      : [[], [s(' Merged in this run', BOLD)], ...wrap(merged.map((id) => `✓ ${id}`).join('  '), waiting.width - 6).map((line): Line => [s('   '), u(line, DIM)])];
   const notes = task.result?.summary ? [[], [s(' Author notes', BOLD)], ...wrap(task.result.summary, below.width - 4).map((line): Line => [s(' '), u(line)])] : [];
   const accept =
     task.acceptance.length > 0
@@ -68,9 +80,25 @@ export function reviewScreen(view: View, body: Rect): Block[] {
         ]
       : [];
   return [
-    panel(waiting, { title: `Waiting for review ${waits}`, lines: rows }),
+    panel(waiting, { title: `Waiting for review ${waits}`, lines: [...rows, ...earlier] }),
     panel(files, { title: count, lines: fileLines(view, task, files.width - 2, files.height - 2) }),
     panel(below, { title: 'Checks', lines: [...checkLines(view, task), ...accept, ...notes] }),
     diffPanel(view, task, diff),
+    ...(draft ? [draftPanel(view, task, draft)] : []),
   ];
+}
+
+/** What was written about the result and not sent yet, and what sending it does. */
+function draftPanel(view: View, task: Task, rect: Rect): Block {
+  const comments = commentsOf(task);
+  const text = (words: string, style = {}): Line[] => wrap(words, rect.width - 4).map((line): Line => [s(' '), u(line, style)]);
+  const tries = (view.state.run?.config.retries ?? 0) + 1;
+  return panel(rect, {
+    title: 'Feedback draft',
+    right: commentCount(comments.length),
+    lines: [
+      ...comments.flatMap((one) => [...text(placeOf(one), KEY), ...text(one.text), []]),
+      ...text(`r sends it to ${task.role}, with a note of yours. The task goes back to run, try ${task.attempts.length + 1} of ${tries}.`, DIM),
+    ],
+  });
 }

@@ -5,7 +5,6 @@ import { kinOf } from '../../core/view/graph-facts.ts';
 import { isLive } from '../../core/view/status.ts';
 import { wordState } from '../dialogs/compose.ts';
 import type { Rect } from '../frame/grid.ts';
-import { wrap } from '../frame/width.ts';
 import { type Pane, runLayout, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { copyWords } from '../panes/copy-mode.ts';
@@ -17,6 +16,7 @@ import { taskDetail } from '../parts/task-detail.ts';
 import { agentName, selectedTask, stateAndTime, taskPanel } from '../parts/task-list.ts';
 import { DIM, TONES } from '../theme.ts';
 import { participant } from './messages.ts';
+import { planningPanel } from './planning.ts';
 
 export interface Body {
   blocks: Block[];
@@ -125,22 +125,12 @@ export function runScreen(view: View, body: Rect): Body {
   const kind = widthClass(view.cols);
   const planning = view.derived.tasks.length === 0 && view.ui.filter === '';
   const layout = runLayout(view, body);
-  const blocks: Block[] = [planning ? goalPanel(view, layout.tasks) : taskPanel(view, layout.tasks, { focused: false, kind: kind === 'middle' ? 'narrow' : 'list' })];
+  const blocks: Block[] = [planning ? planningPanel(view, layout.tasks) : taskPanel(view, layout.tasks, { focused: false, kind: kind === 'middle' ? 'narrow' : 'list' })];
   if (layout.graph) blocks.push(smallGraph(view, layout.graph));
   if (layout.messages) blocks.push(talk(view, layout.messages));
   if (layout.card) blocks.push(card(view, layout.card));
   for (const pane of layout.panes) blocks.push(paneFrame(view, pane, layout.page));
   return { blocks, panes: layout.panes.map((pane) => ({ ...pane, rect: airy(inner(pane.rect)) })) };
-}
-
-function goalPanel(view: View, rect: Rect): Block {
-  const run = view.state.run;
-  const feedback = run?.plan_feedback;
-  const lines: Line[] = [
-    ...wrap(run?.goal ?? '', rect.width - 4).map((line): Line => [s(' '), u(line)]),
-    ...(feedback ? [[], [s(' sent back: ', DIM), u(feedback.note)], ...feedback.findings.map((finding): Line => [s(' ▲ ', TONES.warn), u(finding)])] : []),
-  ];
-  return panel(rect, { title: 'Goal', right: run?.plan_failures ? `plan tried ${run.plan_failures} times` : 'the architect plans', lines });
 }
 
 /** In place of a pane: what is known of a task that no agent has begun. */

@@ -11,7 +11,7 @@ import type { Beforehand } from '../../../src/tui/beforehand.ts';
 import { tempDir } from '../../support/temp.ts';
 import { auditEvents, digest, fixtureState, noted, planState } from '../fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from '../fixture-text.ts';
-import { five, hundred, many, twenty } from '../graph-states.ts';
+import { five, graphState, hundred, many, twenty } from '../graph-states.ts';
 import { memoryClient } from '../memory-client.ts';
 import type { Scene, Size } from './render.ts';
 
@@ -39,13 +39,82 @@ const run = (name: string, more: Partial<Scene> = {}): Scene => ({
 
 function planning(): State {
   const state = fixtureState(NOW);
-  if (state.run) Object.assign(state.run, { state: 'planning', plan: null });
+  if (state.run)
+    Object.assign(state.run, {
+      state: 'planning',
+      plan: null,
+      created_at: new Date(NOW - 72_000).toISOString(),
+      ledger: {},
+      usage: { input_tokens: 9_400, output_tokens: 400, usd: 0.18 },
+    });
   state.tasks = {};
+  state.messages = {};
   state.approvals = {};
   const any = state.sessions['s-T5'];
-  state.sessions = any ? { plan: { ...any, id: 'plan', role: 'architect', purpose: 'plan', task_id: null } } : {};
+  state.sessions = any
+    ? {
+        plan: {
+          ...any,
+          id: 'plan',
+          role: 'architect',
+          purpose: 'plan',
+          task_id: null,
+          started_at: new Date(NOW - 72_000).toISOString(),
+          usage: { input_tokens: 9_400, output_tokens: 400, usd: 0.18 },
+        },
+      }
+    : {};
   return state;
 }
+
+/** The demo after half a minute: its own plan, scripted agents, a permission that waits. */
+function demo(): State {
+  const titles = [
+    'Sliding-window limiter',
+    'Say on the page how long to wait',
+    'Start the app for tests in one line',
+    'Answer 429 in POST /login',
+    'Tests of the limiter alone',
+    'Test POST /login from outside',
+    'Describe the limit in the API docs',
+  ];
+  const roles = ['backend', 'frontend', 'testing', 'backend', 'testing', 'testing', 'docs'];
+  const state = graphState(
+    titles.map((title, at) => ({
+      id: `T${at + 1}`,
+      title,
+      role: roles[at] ?? 'docs',
+      minutes: 3,
+      mark: (['done', 'done', 'done', 'run', 'you', 'wait', 'wait'] as const)[at] ?? 'wait',
+      needs: at < 3 ? [] : ['T1'],
+    })),
+    NOW,
+  );
+  for (const task of Object.values(state.tasks)) Object.assign(task, { usage: { ...task.usage, usd: null } });
+  if (state.run)
+    Object.assign(state.run, {
+      created_at: new Date(NOW - 31_000).toISOString(),
+      ledger: {},
+      usage: { input_tokens: 0, output_tokens: 0, usd: null },
+      goal: 'Limit the tries to log in',
+    });
+  const [any] = Object.values(state.run?.config.roles ?? {});
+  if (any && state.run) {
+    state.run.config.roles = Object.fromEntries(roles.map((name) => [name, { ...any, name, agent: { kind: 'script', argv: [], model: null } }]));
+    state.run.config.budget_usd = null;
+  }
+  state.messages = {};
+  return state;
+}
+const DEMO_PANE = [
+  '● This is a scripted agent. Real ones look the same.',
+  '● Write(test/login.test.js)',
+  '    1 + test("the sixth try answers 429", async () => {',
+  '    2 +   assert.equal((await login()).status, 429);',
+  '    3 + });',
+  '● Bash(npm test)',
+  '  PASS test/login.test.js',
+].join('\r\n');
 
 function paused(): State {
   const state = fixtureState(NOW);
@@ -255,6 +324,12 @@ export const scenes = (): Scene[] => [
   { name: 'goal', state: withHistory(), press: ['+', ...GOAL], options: { settings: SETTINGS, beforehand: async () => BEFOREHAND } },
   { name: 'goal-start', state: withHistory(), press: ['+', ...GOAL, 'enter'], options: { settings: SETTINGS, beforehand: async () => BEFOREHAND } },
   { name: 'planning', state: planning(), panes: { plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' } },
+  {
+    name: 'demo',
+    state: demo(),
+    panes: { 's-T5': DEMO_PANE, 's-T4': DEMO_PANE },
+    options: { demo: { name: 'scripted demo', note: 'It costs nothing; the demo says yes after 8 s.' } },
+  },
   { name: 'plan', state: planState(NOW) },
   { name: 'plan-dryrun', state: planState(NOW), press: ['w'] },
   { name: 'plan-deps', state: planState(NOW), press: ['j', 'j', 'j', 'd', 'k', 'space'] },
