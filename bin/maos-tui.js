@@ -44,7 +44,8 @@ function say(parts) {
   process.stderr.write(parts.join(''));
 }
 
-function startMain(module) {
+function startMain() {
+  var module = require('node:module');
   if (module.enableCompileCache) module.enableCompileCache();
   return import('../dist/main.js');
 }
@@ -56,11 +57,13 @@ function cannotStart(error) {
 }
 
 function runHere() {
-  return import('node:module').then(startMain).catch(cannotStart);
+  return startMain().catch(cannotStart);
 }
 
 /* After a hang-up Node would abort when it resets a terminal that is gone; give it something else to hold. */
-function letGo(fs, tty) {
+function letGo() {
+  var fs = require('node:fs');
+  var tty = require('node:tty');
   var fd;
   if (tty.isatty(0) || tty.isatty(1)) return;
   for (fd = 0; fd < 3; fd++) {
@@ -74,16 +77,12 @@ function letGo(fs, tty) {
 }
 
 /* The first bytes, long before the first frame; the screen or the next line is written over them. */
-function greet(fs, url) {
-  try {
-    say(['maos-tui ', JSON.parse(fs.readFileSync(new url.URL('../package.json', url.pathToFileURL(fs.realpathSync(process.argv[1]))), 'utf8')).version, '  checking…\r']);
-  } catch (_error) {
-    /* Only a greeting: without it the screen appears just the same. */
-  }
+function greet() {
+  say(['maos-tui ', require('../package.json').version, '  checking…\r']);
 }
 
-function runScreen(modules) {
-  var fs = modules[1];
+function runScreen() {
+  var fs = require('node:fs');
   var child;
 
   function forward(name) {
@@ -102,13 +101,13 @@ function runScreen(modules) {
         /* The terminal is gone, there is nothing to restore. */
       }
     }
-    letGo(fs, modules[2]);
+    letGo();
     process.exit(signal ? 128 + (SIGNALS[signal] || OTHERS[signal] || 6) : code);
   }
 
-  greet(fs, modules[3]);
+  greet();
   /* The channel carries nothing: its end tells the screen that nobody waits for it any more. */
-  child = modules[0].spawn(process.execPath, process.execArgv.concat(process.argv.slice(1)), {
+  child = require('node:child_process').spawn(process.execPath, process.execArgv.concat(process.argv.slice(1)), {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: Object.assign({}, process.env, { MAOS_UI_CHILD: '1' }),
   });
@@ -121,7 +120,7 @@ if (tooOld()) {
   say(['maos-tui needs Node 20.19 or newer; this is ', process.versions.node, '. Install: https://nodejs.org/en/download\n']);
   process.exitCode = 1;
 } else if (process.env.MAOS_UI_CHILD !== '1' && wantsScreen(process.argv.slice(2))) {
-  Promise.all([import('node:child_process'), import('node:fs'), import('node:tty'), import('node:url')]).then(runScreen);
+  runScreen();
 } else {
   /* What this program starts in turn decides for itself. */
   delete process.env.MAOS_UI_CHILD;

@@ -38,6 +38,29 @@ const noFetch = {
   },
 };
 
+/**
+ * Text is measured in one way everywhere. string-width would compile all emoji sequences (20 ms) for the first line of a box;
+ * it is made to ask for them only where a text holds a character that some of them consist of.
+ */
+const oneWidth = {
+  name: 'one-width',
+  setup(build) {
+    const path = join(root, 'node_modules/string-width/index.js');
+    build.onResolve({ filter: /^string-width$/ }, () => ({ path }));
+    build.onLoad({ filter: /string-width\/index\.js$/ }, async () => {
+      const text = await readFile(path, 'utf8');
+      const contents = text
+        .replace(/const rgiEmojiRegex = \/(.+)\/v;/, (_, source) => {
+          const made = `rgiEmojiRegex ??= new RegExp(${JSON.stringify(source)}, 'v')`;
+          return `let rgiEmojiRegex;\nconst isRgiEmoji = (text) => /\\u20E3|[\\p{Emoji}--\\p{ASCII}]/v.test(text) && (${made}).test(text);`;
+        })
+        .replace('rgiEmojiRegex.test(segment)', 'isRgiEmoji(segment)');
+      if (!contents.includes('const isRgiEmoji') || !contents.includes('if (isRgiEmoji(')) throw new Error('string-width is not written as it was: see oneWidth in src/build.mjs');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 /** Runs the program from wherever this file is linked; MAOS_NODE names the Node that started the daemons. */
 const SHIM = `#!/bin/sh
 self=$0
@@ -132,7 +155,7 @@ async function main() {
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     external: ['node-pty'],
-    plugins: [noDevtools, noFetch],
+    plugins: [noDevtools, noFetch, oneWidth],
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     loader: { '.txt': 'text', '.md': 'text', '.yaml': 'text', '.json': 'json' },
     banner: { js: BANNER },

@@ -13,7 +13,7 @@ import { EXIT, MaosError } from '../system/errors.ts';
 import { eventLine, worthFollowing } from './event-line.ts';
 import type { Io } from './io.ts';
 import { screenFor, wantsLines } from './screen-for.ts';
-import { settingsDoor } from './settings.ts';
+import { settingsDoor } from './settings-door.ts';
 import { startRun } from './start-run.ts';
 
 export interface DemoFlags {

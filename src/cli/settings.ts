@@ -3,40 +3,17 @@
  * or not at all. What rows there are is core/view/settings.ts; this only reads and writes.
  */
 import { chmod, mkdir, readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { parse } from 'yaml';
-import { CONFIG_FILE, type ConfigProblem, editedText, problemLine, readConfigFile, readConfigText, userConfigPath, type Whose } from '../config/index.ts';
+import { CONFIG_FILE, type ConfigProblem, editedText, problemLine, readConfigFile, readConfigText, type Whose } from '../config/index.ts';
+import type { Places } from '../config/places.ts';
 import { nearest } from '../config/suggest.ts';
 import type { SettingSources } from '../core/view/settings.ts';
 import { type Home, SETTINGS, settingPath } from '../protocol/settings.ts';
 import { writeDurable } from '../system/durable.ts';
 import { EXIT, MaosError } from '../system/errors.ts';
-import type { SettingsDoor } from '../tui/settings.ts';
-import type { Io } from './io.ts';
-
-export interface Places {
-  /** null outside of a repository. */
-  project: string | null;
-  user: string;
-}
-
-/** Where the files are, whether they exist or not. */
-export const placesOf = (repo: string | null, env: NodeJS.ProcessEnv = process.env): Places => ({
-  project: repo === null ? null : join(repo, CONFIG_FILE),
-  user: userConfigPath(env),
-});
 
 const shownName = (path: string, places: Places) => (path === places.project ? CONFIG_FILE : path);
-
-/** What the flags of this command line say. */
-export function flagSettings(io: Io): Record<string, unknown> {
-  return {
-    ...(io.ascii ? { 'ui.ascii': true } : {}),
-    ...(io.noMotion ? { 'ui.motion': false } : {}),
-    ...(io.noMouse ? { 'ui.mouse': false } : {}),
-    ...(io.screenReader ? { 'ui.screen_reader': true } : {}),
-  };
-}
 
 /** What cannot be read is told as problems, and counts as not written. */
 export async function readSources(places: Places, flags: Record<string, unknown>): Promise<{ sources: SettingSources; problems: ConfigProblem[] }> {
@@ -127,21 +104,4 @@ export async function changeSetting(places: Places, key: string, value: unknown,
   await writeDurable(path, text);
   await chmod(path, mode);
   return file;
-}
-
-/** For the screen: what is set, and the way to change it. What cannot be read is told through `problem`, and counts as not written. */
-export async function settingsDoor(io: Io, repo: string | null, problem: (text: string) => void): Promise<SettingsDoor> {
-  const places = placesOf(repo);
-  const flags = flagSettings(io);
-  const { sources, problems } = await readSources(places, flags);
-  for (const one of problems) problem(problemLine(one));
-  return {
-    sources,
-    change: async (key, words) => {
-      const { judgeKeys } = await import('./user-keys.ts');
-      const whose = requireKey(key);
-      const file = await changeSetting(places, key, words === undefined ? undefined : readValue(key, words), whose, whose === 'user' ? judgeKeys : undefined);
-      return { sources: (await readSources(places, flags)).sources, file };
-    },
-  };
 }

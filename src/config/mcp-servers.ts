@@ -5,8 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJsonWithPosition } from '../system/json.ts';
+import { CONFIG_FILE } from './places.ts';
 import type { ConfigProblem } from './problem.ts';
-import { CONFIG_FILE, placesIn, readConfigText } from './read.ts';
+import { placesIn, readConfigText } from './read.ts';
 import { nearest } from './suggest.ts';
 
 const MCP_FILE = '.mcp.json';

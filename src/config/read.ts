@@ -3,17 +3,16 @@
  * nothing that was written is ignored. Reads only: must not write, and must not know how a run uses a setting.
  */
 import { lstat, open } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Document, LineCounter as Lines, ParsedNode } from 'yaml';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { type ConfigInput, configInputSchema } from '../protocol/config.ts';
+import { CONFIG_FILE, userConfigPath } from './places.ts';
 import type { ConfigProblem } from './problem.ts';
 import { ruleFindings } from './rules.ts';
 import { schemaFindings } from './schema-words.ts';
 import { yamlWords } from './yaml-words.ts';
 
-export const CONFIG_FILE = 'multi-agent.yaml';
 /** Bytes. A nested file beyond it could exhaust the parser's stack. */
 export const CONFIG_MAX = 256 * 1024;
 
@@ -40,10 +39,6 @@ export async function readConfig(repo: string, env: NodeJS.ProcessEnv = process.
 
 /** One of the two files by itself. `shown` is its name in problems. */
 export const readConfigFile = readOne;
-
-export function userConfigPath(env: NodeJS.ProcessEnv): string {
-  return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'maos-tui', 'config.yaml');
-}
 
 function mergeConfigs(below: ConfigInput | null, above: ConfigInput | null): ConfigInput | null {
   if (!below || !above) return above ?? below;

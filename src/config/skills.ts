@@ -9,8 +9,8 @@ import { type SkillManifest, type SkillUse, skillManifestSchema } from '../proto
 import { sha256 } from '../system/canonical.ts';
 import { parseJsonWithPosition } from '../system/json.ts';
 import { findProgram } from './detect.ts';
+import { userConfigPath } from './places.ts';
 import type { ConfigProblem } from './problem.ts';
-import { userConfigPath } from './read.ts';
 import { satisfies } from './version-range.ts';
 
 export interface Skill extends Omit<SkillUse, 'roles'> {

@@ -8,8 +8,9 @@ import { stringify } from 'yaml';
 import { DEFAULTS } from '../protocol/settings.ts';
 import { MaosError } from '../system/errors.ts';
 import type { Detected } from './detect.ts';
+import { CONFIG_FILE } from './places.ts';
 import { problemLine } from './problem.ts';
-import { CONFIG_FILE, readConfigText } from './read.ts';
+import { readConfigText } from './read.ts';
 import { personaOf } from './roles.ts';
 
 /** One YAML value on one line, quoted where it must be. */

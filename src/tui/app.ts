@@ -166,6 +166,14 @@ export class App extends Memory implements Controls {
     if (this.view.derived.waiting.length === 0) this.say('Nothing needs you.');
     else this.options.questions?.();
   }
+  /** What the project's file says as well; wrong lines count as not written, and are said. */
+  async loadSettings(): Promise<void> {
+    const all = await this.options.settings?.whole();
+    if (!all) return;
+    this.settings = settingRows(all.sources);
+    if (all.problems[0]) this.say(all.problems[0], 'bad');
+    this.options.changed('state');
+  }
   changeSetting(key: string, words: string | undefined): void {
     const { settings } = this.options;
     if (!settings) return;

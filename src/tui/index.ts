@@ -13,12 +13,15 @@ import { colours, set, utf8 } from './environment.ts';
 import { Compositor, type Layers } from './frame/compositor.ts';
 import { FrameWriter, writeNow } from './frame/frame-writer.ts';
 import { Pace } from './frame/pace.ts';
+import { Resizes } from './frame/resizes.ts';
 import { Seconds } from './frame/seconds.ts';
 import { Dispatch } from './input/dispatch.ts';
 import { Keyboard } from './input/keyboard.ts';
 import { MOUSE_OFF, MOUSE_ON } from './input/mouse.ts';
 import { putKeysInForce } from './keys/index.ts';
+import { lastWords } from './last-words.ts';
 import { layersOf } from './layers.ts';
+import { lookRound } from './look-round.ts';
 import { isActive } from './memory.ts';
 import { ulid } from './message-id.ts';
 import { OneByOne } from './one-by-one.ts';
@@ -62,6 +65,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   let failure: unknown;
   let orphaned = false;
   let wideLines = false;
+  let shown = false;
 
   const feeds = new PaneFeeds(
     client.store.terminals,
@@ -104,10 +108,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     edit: (name, text, line) => editedIn((begin) => outside.lend(begin), name, text, env, line),
     editFile: (path, line) => outside.lend(() => editorOn(path, env, line)),
     isThere: (path) => existsSync(path),
-    repaint: () => {
-      compositor.forget();
-      pace.request('key');
-    },
+    repaint: () => repaint(),
     mouse: (on) => {
       if (!outside.away) writer.also(on ? MOUSE_ON : MOUSE_OFF, () => pace.ready());
     },
@@ -147,6 +148,8 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     if (writer.busy || outside.away) return null;
     if (whole || !layers) layers = layout();
     const bytes = compositor.flush(layers, () => pace.ready());
+    if (!shown) setImmediate(lookRound, app);
+    shown = true;
     if (whole) attention.look(app.view, compositor.options.ascii);
     return bytes;
   });
@@ -213,22 +216,19 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     (data) => attention.overhear(data, app.typing.capture(data)),
   );
 
-  let repaintTimer: NodeJS.Timeout | null = null;
-  const measure = () => {
-    const size = { cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 };
-    app.size = process.platform === 'win32' ? { ...size, rows: size.rows - 1 } : size;
-    app.touch();
+  const repaint = () => {
+    compositor.forget();
     pace.request('key');
   };
-  const resized = () => {
-    measure();
-    // Terminals reflow what they show while they are resized; once it is over, everything is painted anew.
-    if (repaintTimer) clearTimeout(repaintTimer);
-    repaintTimer = setTimeout(() => {
-      compositor.forget();
+  const resizes = new Resizes(
+    process.stdout,
+    (size) => {
+      app.size = size;
+      app.touch();
       pace.request('key');
-    }, 80);
-  };
+    },
+    repaint,
+  );
   const enter = (probe: boolean) => {
     attention.forget();
     terminal.enter(probe, options.alternate, app.ui.mouse ? MOUSE_ON : '');
@@ -244,7 +244,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     take: () => {
       enter(false);
       pace.ready();
-      resized();
+      resizes.look();
     },
   });
   const quiet = silenceConsole(client.dir);
@@ -257,23 +257,18 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
   });
 
   try {
-    process.stdout.on('resize', resized);
     app.ui.mouse = wishes.mouse;
     enter(wantedAscii === undefined && !compositor.options.ascii);
-    resized();
+    resizes.look();
     app.events(early);
     early = [];
     if (options.keepIn) void comeBack(app, options.keepIn).catch((error: unknown) => app.say(`What happened meanwhile cannot be read: ${String(error)}`, 'bad'));
     if (wrongKeys[0]) app.say(`ui.keys: ${wrongKeys[0].message}; maos-tui validate says where.`, 'bad');
-    void app.loadAudit().catch((error: unknown) => app.say(`The audit log cannot be read: ${error instanceof Error ? error.message : String(error)}`, 'bad'));
-    void app.pollDaemons().catch((error: unknown) => app.say(`The daemons cannot be looked at: ${String(error)}`, 'bad'));
-    void app.loadChecks().catch((error: unknown) => app.say(`This place cannot be looked at: ${String(error)}`, 'bad'));
     return await ended;
   } finally {
     seconds.stop();
-    if (repaintTimer) clearTimeout(repaintTimer);
     clearInterval(poll);
-    process.stdout.off('resize', resized);
+    resizes.stop();
     const unkept = options.keepIn && following.state.seq > 0 ? leave(app, options.keepIn) : null;
     if (unkept !== null) quiet.log(`The visit cannot be kept: ${String(unkept)}`);
     app.end();
@@ -290,12 +285,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     feeds.stop();
     following.stop();
     layout.close();
-    if (failure !== undefined)
-      writeNow(
-        2,
-        `maos-tui ended with an error: ${failure instanceof Error ? failure.message : String(failure)}\nDetails: ${quiet.file()}\nAgents are not touched by this; come back with: maos-tui\n`,
-      );
-    if (orphaned) writeNow(2, '\r\nmaos-tui: the screen was left alone by its launcher and ended. Agents keep running; come back with: maos-tui\r\n');
+    writeNow(2, lastWords(failure, orphaned, quiet.file));
     letGoOfLostTerminal();
     if (failure instanceof Error) quiet.log(failure.stack ?? failure.message);
   }

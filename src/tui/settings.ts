@@ -4,8 +4,10 @@ import { NOTIFIERS, type Notifier, THEMES, type ThemeName } from '../protocol/wo
 import type { UserKeys } from './keys/remap.ts';
 
 export interface SettingsDoor {
-  /** As they were read when the screen began. */
+  /** What the screen itself goes by, as it was read when the screen began; the project's file is not in it. */
   sources: SettingSources;
+  /** All of them, for the settings to be looked at; what is wrong with the project's file, line by line. */
+  whole(): Promise<{ sources: SettingSources; problems: string[] }>;
   /** Words of a person, or undefined to take the setting out. Resolves with what is read now and the file that was written; throws MaosError when refused. */
   change(key: string, words: string | undefined): Promise<{ sources: SettingSources; file: string | null }>;
 }

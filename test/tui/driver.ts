@@ -160,14 +160,16 @@ process.on('SIGUSR2', () => {
   });
 });
 
+const notifying = process.env.MAOS_TEST_NOTIFY ? { ...NO_SETTINGS, flags: { 'ui.notify_command': process.env.MAOS_TEST_NOTIFY } } : null;
 const code = await runScreen({
   client,
   readOnly: scenario === 'readonly',
   ...(process.env.MAOS_TEST_VISIT ? { keepIn: process.env.MAOS_TEST_VISIT } : {}),
-  ...(process.env.MAOS_TEST_NOTIFY
+  ...(notifying
     ? {
         settings: {
-          sources: { ...NO_SETTINGS, flags: { 'ui.notify_command': process.env.MAOS_TEST_NOTIFY } },
+          sources: notifying,
+          whole: async () => ({ sources: notifying, problems: [] }),
           change: async () => Promise.reject(new Error('not here')),
         },
       }

@@ -31,7 +31,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
   const client = await openClient(repo, { create: 'when-needed' });
   const fresh = !existsSync(client.dir);
   const past = run === undefined ? null : await pastRun(client, run);
-  const { settingsDoor } = await import('../settings.ts');
+  const { settingsDoor } = await import('../settings-door.ts');
   const settings = await settingsDoor(io, repo, (text) => io.note(text));
   const { screenFor } = await import('../screen-for.ts');
   const code = await (await screenFor(settings.sources))({

@@ -36,7 +36,7 @@ export function register(program: Command, io: Io): void {
 async function here(io: Io) {
   const { findRepository } = await import('../preflight.ts');
   const { MaosError } = await import('../../system/errors.ts');
-  const { placesOf } = await import('../settings.ts');
+  const { placesOf } = await import('../../config/places.ts');
   return placesOf(
     await findRepository(io.cwd).catch((error: unknown) => {
       if (error instanceof MaosError && error.exit === 3) return null;
@@ -46,7 +46,8 @@ async function here(io: Io) {
 }
 
 async function read(io: Io) {
-  const { flagSettings, readSources } = await import('../settings.ts');
+  const { readSources } = await import('../settings.ts');
+  const { flagSettings } = await import('../settings-door.ts');
   const { problemLine } = await import('../../config/problem.ts');
   const { keyProblems } = await import('../user-keys.ts');
   const places = await here(io);

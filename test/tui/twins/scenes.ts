@@ -25,6 +25,7 @@ const SETTINGS = {
     project: { settings: { autonomy: 'ask', parallel: 3, budget_usd: 20, checks: ['npm test', 'npm run lint'] } },
     user: { ui: { notify: 'auto', keys: { 'run.quit': 'Q', 'view.zoom': 'Z' } } },
   },
+  whole: () => Promise.reject(new Error('not in a picture')),
   change: () => Promise.reject(new Error('not in a picture')),
 };
 
