@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { tempDir } from '../support/temp.ts';
 
 const bin = join(import.meta.dirname, '../../bin/maos-tui.js');
 
-function run(args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+function run(args: string[], tmp: string): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: tmp } });
     let out = '';
     let err = '';
     child.stdout.on('data', (bytes) => {
@@ -22,7 +22,8 @@ function run(args: string[]): Promise<{ code: number | null; out: string; err: s
 }
 
 it('plays a goal through to the merge without a terminal, with a retry, a permission and a conflict, and leaves nothing running', { timeout: 120_000 }, async () => {
-  const { code, out, err } = await run(['demo', '--script', '--fast', '--no-keep']);
+  const tmp = tempDir();
+  const { code, out, err } = await run(['demo', '--script', '--fast', '--no-keep'], tmp);
   expect(code, `${out}\n${err}`).toBe(0);
   expect(err).toContain('The agents are scripted');
   expect(out).toMatch(/plan v1 with 7 tasks by architect/);
@@ -32,5 +33,5 @@ it('plays a goal through to the merge without a terminal, with a retry, a permis
   expect(out).toMatch(/run \w+ is merged: main went from/);
   expect(out.match(/^ {2}ok {2}/gm)).toHaveLength(6);
   expect(out).not.toContain('WRONG');
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('maos-demo-'))).toEqual([]);
+  expect(readdirSync(tmp).filter((name) => name.startsWith('maos-demo-'))).toEqual([]);
 });

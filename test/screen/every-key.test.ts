@@ -55,6 +55,7 @@ function place(state: State, screen: ScreenName, chosen: { task?: string; reques
     editFile: async () => void done.push('editFile'),
     settings: {
       sources: NO_SETTINGS,
+      whole: async () => ({ sources: NO_SETTINGS, problems: [] }),
       change: async () => {
         done.push('setting');
         return { sources: NO_SETTINGS, file: null };
