@@ -1,11 +1,43 @@
 /** Requirements 79 to 84: accessibility. */
-import type { Requirement } from './requirement.ts';
+import { from, type Requirement } from './requirement.ts';
 
 export const ACCESS: readonly Requirement[] = [
-  { n: 79, says: 'Requirement 79.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 80, says: 'Requirement 80.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 81, says: 'Requirement 81.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 82, says: 'Requirement 82.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 83, says: 'Requirement 83.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 84, says: 'Requirement 84.', how: 'pty', tests: [], missing: 'not yet looked at' },
+  {
+    n: 79,
+    says: 'A session can be finished by reading and answering lines, without one escape byte.',
+    how: 'pty',
+    tests: from('test/tui/reader.test.ts', 'plays the demo from plan to merge by reading and answering lines, each event once'),
+  },
+  {
+    n: 80,
+    says: 'Read as lines, each event is told once and nothing repeats by itself.',
+    how: 'pty',
+    tests: from('test/tui/reader.test.ts', 'plays the demo from plan to merge by reading and answering lines, each event once'),
+  },
+  {
+    n: 81,
+    says: "The terminal's cursor rests on the selected row.",
+    how: 'pty',
+    tests: from('test/tui/manners.test.ts', 'the terminal’s own cursor rests on the selected row, where screen readers and magnifiers look'),
+  },
+  {
+    n: 82,
+    says: 'With --no-motion nothing is written while an agent runs silently.',
+    how: 'pty',
+    tests: [],
+    missing: 'not yet looked at',
+  },
+  {
+    n: 83,
+    says: 'Colours can be read on black and on white, or are not set.',
+    how: 'model',
+    tests: from('test/tui/themes.test.ts', 'can be read on black and on white, or sets no colour'),
+  },
+  {
+    n: 84,
+    says: 'No key needs two hands, holding or pressing twice.',
+    how: 'model',
+    tests: [],
+    missing: 'not yet looked at',
+  },
 ];

@@ -1,13 +1,66 @@
 /** Requirements 41 to 48: commands. */
-import type { Requirement } from './requirement.ts';
+import { from, type Requirement } from './requirement.ts';
 
 export const COMMANDS: readonly Requirement[] = [
-  { n: 41, says: 'Requirement 41.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 42, says: 'Requirement 42.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 43, says: 'Requirement 43.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 44, says: 'Requirement 44.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 45, says: 'Requirement 45.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 46, says: 'Requirement 46.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 47, says: 'Requirement 47.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 48, says: 'Requirement 48.', how: 'pty', tests: [], missing: 'not yet looked at' },
+  {
+    n: 41,
+    says: 'status --json counts what the screen counts.',
+    how: 'cmd',
+    tests: from('test/cli/run.test.ts', 'tells the architect what is wrong with a plan, and ends with 8 when a task failed'),
+    missing: 'left: beside the screen',
+  },
+  {
+    n: 42,
+    says: 'Every exit code can be produced by a script.',
+    how: 'cmd',
+    tests: [
+      ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
+      ...from('test/cli/situations.test.ts', 'names every exit code it uses'),
+    ],
+    missing: 'left: 7, 10, 130 and 143',
+  },
+  {
+    n: 43,
+    says: 'status --wait ends with what it waited for, or with 124.',
+    how: 'cmd',
+    tests: [
+      ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
+      ...from('test/cli/situations.test.ts', 'every reading command ends with 0 and says that there is nothing'),
+    ],
+    missing: 'left: within one second, as no test asserts a time',
+  },
+  {
+    n: 44,
+    says: 'A reader that goes away ends a command quietly.',
+    how: 'cmd',
+    tests: [
+      ...from('test/cli/situations.test.ts', 'ends `help` quietly while it writes', 'ends `audit -f` although nothing more is written'),
+      ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
+    ],
+  },
+  {
+    n: 45,
+    says: 'Help goes to stdout, wrong usage to stderr with 2 and a suggestion.',
+    how: 'cmd',
+    tests: from('test/cli/situations.test.ts', 'help goes to stdout with exit 0, also for sub-commands and topics'),
+  },
+  {
+    n: 46,
+    says: 'Flags stand before or after the command.',
+    how: 'cmd',
+    tests: from('test/cli/situations.test.ts', 'flags stand before or after the command'),
+  },
+  {
+    n: 47,
+    says: 'Nothing is asked that has no flag, and nothing at all with --no-input.',
+    how: 'cmd',
+    tests: [],
+    missing: 'not yet looked at',
+  },
+  {
+    n: 48,
+    says: 'A consent without a terminal needs --at.',
+    how: 'cmd',
+    tests: from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
+  },
 ];

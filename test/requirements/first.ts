@@ -1,15 +1,81 @@
 /** Requirements 31 to 40: first minutes. */
-import type { Requirement } from './requirement.ts';
+import { from, type Requirement } from './requirement.ts';
 
 export const FIRST: readonly Requirement[] = [
-  { n: 31, says: 'Requirement 31.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 32, says: 'Requirement 32.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 33, says: 'Requirement 33.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 34, says: 'Requirement 34.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 35, says: 'Requirement 35.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 36, says: 'Requirement 36.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 37, says: 'Requirement 37.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 38, says: 'Requirement 38.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 39, says: 'Requirement 39.', how: 'pty', tests: [], missing: 'not yet looked at' },
-  { n: 40, says: 'Requirement 40.', how: 'pty', tests: [], missing: 'not yet looked at' },
+  {
+    n: 31,
+    says: 'The launcher says its first words at once, and the first frame follows.',
+    how: 'pty',
+    tests: from('test/tui/launcher.test.ts', 'a killed screen leaves a usable terminal and says that agents go on'),
+    missing: 'left: times, which `npm run bench` shows (first frame of the built program, median of five starts)',
+  },
+  {
+    n: 32,
+    says: 'One small tarball, no script where it is installed, one package beside the bundle.',
+    how: 'cmd',
+    tests: from('test/house/house.test.ts', 'runs no script where it is installed', 'brings no package but the terminal, because all else is in the bundle'),
+    missing: 'left: the install itself',
+  },
+  {
+    n: 33,
+    says: 'An old Node is told the version that is needed, in one sentence.',
+    how: 'cmd',
+    tests: from('test/tui/launcher.test.ts', 'the launcher is written in old syntax'),
+    missing: 'left: a start',
+  },
+  {
+    n: 34,
+    says: 'A folder without git is told what is missing and how to begin; exit 3.',
+    how: 'pty',
+    tests: [...from('test/cli/situations.test.ts', 'no repository'), ...from('test/screen/fresh.test.ts', 'a folder without git is told what is missing, and how to begin')],
+  },
+  {
+    n: 35,
+    says: 'With no agent on PATH the first screen lists each with how to install it; the demo needs none.',
+    how: 'pty',
+    tests: [
+      ...from('test/screen/fresh.test.ts', 'all ten screens of a fresh repository name the next key, the first one every agent with how to install it; nothing is written'),
+      ...from('test/demo/demo.test.ts', 'plays a goal through to the merge without a terminal, with a retry, a permission and a conflict, and leaves nothing running'),
+    ],
+  },
+  {
+    n: 36,
+    says: 'Looking writes nothing: the tree of the repository stays the same, byte for byte.',
+    how: 'pty',
+    tests: from('test/screen/fresh.test.ts', 'all ten screens of a fresh repository name the next key, the first one every agent with how to install it; nothing is written'),
+  },
+  {
+    n: 37,
+    says: 'The demo reaches its end by itself, and its stops can be answered.',
+    how: 'pty',
+    tests: [
+      ...from('test/demo/demo.test.ts', 'plays a goal through to the merge without a terminal, with a retry, a permission and a conflict, and leaves nothing running'),
+      ...from('test/tui/reader.test.ts', 'plays the demo from plan to merge by reading and answering lines, each event once'),
+    ],
+    missing: 'left: the 60 seconds, as no test asserts a time',
+  },
+  {
+    n: 38,
+    says: 'Every empty screen names the next key.',
+    how: 'pty',
+    tests: from('test/screen/fresh.test.ts', 'all ten screens of a fresh repository name the next key, the first one every agent with how to install it; nothing is written'),
+  },
+  {
+    n: 39,
+    says: 'Help lists each key that works, and each does something or says why not.',
+    how: 'model',
+    tests: [
+      ...from('test/tui/every-key.test.ts', '$name, on $screen', 'help of %s names every key that works there, each apart from what it does'),
+      ...from('test/tui/screen-keys.test.ts', 'every key of the help does something or says why not'),
+    ],
+  },
+  {
+    n: 40,
+    says: 'The footer shows only keys that work now, and always how to get help.',
+    how: 'pty',
+    tests: [
+      ...from('test/tui/keys.test.ts', 'what the footer offers works now: %s'),
+      ...from('test/screen/fresh.test.ts', 'the footer names only what works and keeps ? help, in 60 columns on every screen'),
+    ],
+  },
 ];

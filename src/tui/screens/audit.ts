@@ -64,7 +64,7 @@ function entryLines(view: View, event: Event, width: number): Line[] {
 
 export function auditScreen(view: View, body: Rect): Block[] {
   const list = auditList(view);
-  if (list.length === 0 && view.ui.filter === '') return nothing('audit', body);
+  if (list.length === 0 && view.ui.filter === '') return nothing('audit', view, body);
   const event = selectedEvent(view);
   // Beside the list where there is room, below it when asked for.
   const beside = widthClass(view.cols) !== 'narrow';

@@ -165,7 +165,7 @@ function statePanel(view: View, task: Task, rect: Rect): Block {
 
 export function conflictScreen(view: View, body: Rect): Block[] {
   const task = shownTask(view);
-  if (!task) return nothing('review', body);
+  if (!task) return nothing('review', view, body);
   if (!isStuck(task)) {
     const status = statusOf(view, task);
     const lines: Line[] = [

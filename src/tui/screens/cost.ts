@@ -165,7 +165,7 @@ function budget(view: View, rect: Rect): Block {
 }
 
 export function costScreen(view: View, body: Rect): Block[] {
-  if (!view.state.run) return nothing('cost', body);
+  if (!view.state.run) return nothing('cost', view, body);
   const [top, rest] = splitRows(body, Math.min(6, Math.max(3, body.height - 8)));
   const { costBy: by, costSort } = view.ui;
   const spent = runCost(view.state);

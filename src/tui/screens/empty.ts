@@ -1,6 +1,8 @@
 /** Screens with nothing on them yet, and the one for windows that are too small. Each names the next key. */
 import { money } from '../../core/view/format.ts';
+import { notRunning, runGoesOn } from '../actions/reasons.ts';
 import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import type { ScreenName, View } from '../model.ts';
 import { runWord } from '../parts/header.ts';
@@ -39,19 +41,32 @@ export function noRun(view: View, body: Rect): Block[] {
   return [block(body, [...Array<Line>(above).fill([]), ...lines.map((line) => [left, ...line])])];
 }
 
-const NOTHING: Partial<Record<ScreenName, [string, string]>> = {
-  you: ['Nothing needs you.', '1 shows the run. A question that comes is counted up there; it never opens by itself.'],
-  graph: ['There is no plan yet.', 'The graph appears with the plan. 1 shows the architect at work.'],
-  review: ['Nothing waits for review.', 'Checked results appear here before they are merged. 2 shows the tasks.'],
-  messages: ['No messages yet.', 'Agents write to each other and to you. c writes to one of them.'],
-  audit: ['The audit log is empty.', '+ starts a run; every step of it is recorded here.'],
-  cost: ['Nothing was spent.', '+ starts a run.'],
+/** What is not there, what it will be, and the key that leads on while a run goes on. */
+const NOTHING: Partial<Record<ScreenName, [what: string, about: string, next: [string, string]]>> = {
+  you: ['Nothing needs you.', 'A question that comes is counted up there. It never opens by itself.', ['1', 'See the run.']],
+  graph: ['There is no plan yet.', 'The graph appears with the plan.', ['1', 'See the architect at work.']],
+  review: ['Nothing waits for review.', 'Checked results appear here before they are merged.', ['2', 'See the tasks.']],
+  messages: ['No messages yet.', 'Agents write to each other and to you; all of it stands here.', ['c', 'Write to one of them.']],
+  audit: ['The audit log is empty.', 'Every step of a run is recorded here.', ['1', 'See the run.']],
+  cost: ['Nothing was spent.', 'What agents report is counted here, by role, task and model.', ['1', 'See the run.']],
 };
 
-export const nothing = (name: ScreenName, body: Rect): Block[] => {
-  const [what, next] = NOTHING[name] ?? ['Nothing here yet.', '1 shows the run.'];
-  return [block(body, [[], [], [s(`  ${what}`, BOLD)], [], [s(`  ${next}`, DIM)]])];
-};
+export function nothing(name: ScreenName, view: View, body: Rect): Block[] {
+  const [what, about, next] = NOTHING[name] ?? ['Nothing here yet.', '', ['1', 'See the run.']];
+  const goes = notRunning(view) === null;
+  const begins = !view.readOnly && runGoesOn(view) === null;
+  return [
+    block(body, [
+      [],
+      [],
+      [s(`  ${what}`, BOLD)],
+      [],
+      goes ? key(...next) : begins ? key('+', 'Write a goal. The architect makes a plan of it.') : key('1', 'See the run.'),
+      [],
+      ...wrap(about, body.width - 4).map((line): Line => [s(`  ${line}`, DIM)]),
+    ]),
+  ];
+}
 
 export function tooSmall(view: View): Block[] {
   const state = runWord(view);

@@ -16,14 +16,22 @@ const COLUMN = 34;
 const RANK = ['git', 'commit', 'node', 'config'];
 const rank = ({ id }: FirstCheck) => (RANK.indexOf(id) + 1 || RANK.length + 1) + (id.startsWith('agent.') ? 0 : 0.5);
 
-/** Agents that are not there are one line, as soon as one is. */
+const isAgent = ({ id }: FirstCheck): boolean => id.startsWith('agent.');
+
+/** Agents that are not there are one line, as soon as one is; with none each is named, with how to get it. */
 function shown(checks: readonly FirstCheck[]): FirstCheck[] {
   const list = checks.filter((one) => ALWAYS.test(one.id) || one.state !== 'ok').sort((a, b) => rank(a) - rank(b));
-  const missing = list.filter((one) => one.id.startsWith('agent.') && one.state !== 'ok');
+  const agents = list.filter(isAgent);
+  const missing = agents.filter((one) => one.state !== 'ok');
   if (missing.length < 2) return list;
-  const names = missing.map((one) => one.id.slice(6)).join(', ');
-  const [first] = missing;
-  return [...list.filter((one) => !missing.includes(one)), { id: 'agents', state: 'warn', summary: `not found: ${names}`, fix: first?.fix ?? '' }];
+  const rest = list.filter((one) => !missing.includes(one));
+  if (missing.length === agents.length)
+    return [
+      ...rest.filter((one) => one.state !== 'ok' || !/^(node|config)$/.test(one.id)),
+      { id: 'agents', state: 'warn', summary: 'no agent yet; install one of these:', fix: '' },
+      ...missing.map((one): FirstCheck => ({ ...one, summary: `  ${one.id.slice(6).padEnd(10)}${one.fix}`, fix: '' })),
+    ];
+  return [...rest, { id: 'agents', state: 'warn', summary: `not found: ${missing.map((one) => one.id.slice(6)).join(', ')}`, fix: missing[0]?.fix ?? '' }];
 }
 
 function checkLines(view: View, width: number): Line[] {
@@ -62,6 +70,12 @@ export function firstRun(view: View, body: Rect): Block[] {
     key('maos-tui demo', 'A minute with scripted agents; no account needed.', DIM),
     key('q', 'Leave.'),
   ];
+  // Where there is no room for everything, blank rows give way.
+  for (let over = lines.length - body.height; over > 0; over--) {
+    const blank = lines.findIndex((line) => line.length === 0);
+    if (blank < 0) break;
+    lines.splice(blank, 1);
+  }
   return [
     block(
       body,

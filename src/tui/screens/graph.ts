@@ -174,7 +174,7 @@ function needsAndBlocks(view: View): Line[] {
 }
 
 export function graphScreen(view: View, body: Rect): Block[] {
-  if (view.derived.graph.rows.length === 0) return nothing('graph', body);
+  if (view.derived.graph.rows.length === 0) return nothing('graph', view, body);
   const mode = modeOf(view);
   const task = selectedTask(view);
   const narrow = widthClass(view.cols) === 'narrow';

@@ -32,7 +32,7 @@ export const selectedMessage = (view: View): MessageRecord | undefined => {
 
 export function messagesScreen(view: View, body: Rect): Block[] {
   const list = messageList(view);
-  if (list.length === 0 && view.ui.filter === '') return nothing('messages', body);
+  if (list.length === 0 && view.ui.filter === '') return nothing('messages', view, body);
   const [top, bottom] = splitRows(body, Math.max(6, Math.floor(body.height * 0.7)));
   const message = selectedMessage(view);
   const { lines, before, after, shown } = table({

@@ -43,7 +43,7 @@ function waitingTerminal(view: View, item: Attention, height: number): Line[] {
 
 export function needsYouScreen(view: View, body: Rect): Block[] {
   const list = view.derived.waiting;
-  if (list.length === 0) return nothing('you', body);
+  if (list.length === 0) return nothing('you', view, body);
   const item = selectedRequest(view);
   const [top, bottom] = splitRows(body, Math.max(5, Math.min(list.length + 5, Math.floor(body.height * 0.34))));
   const { lines, before, after, shown } = table({

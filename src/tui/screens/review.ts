@@ -40,7 +40,7 @@ function checkLines(view: View, task: Task): Line[] {
 export function reviewScreen(view: View, body: Rect): Block[] {
   const list = reviewList(view);
   const task = reviewedTask(view);
-  if (!task) return nothing('review', body);
+  if (!task) return nothing('review', view, body);
   const count = `Files ${task.result?.files.length ?? 0}`;
   // Side by side needs the whole width, unless there is much of it.
   if (widthClass(view.cols) === 'narrow' || (isSplit(view) && view.cols < 160)) {
