@@ -79,7 +79,7 @@ export async function answer(
   const approval = find(state);
   if (needsAt && !io.interactive)
     throw usage(`--at is needed without a terminal, so that only what was seen is approved.`, `Look first: maos-tui you --json   then: --at ${approval.at.slice(0, 12)}`);
-  if (needsAt && !(await confirmed(`${describe(approval)}\nApprove? y/N `))) throw new Exit(EXIT.failed);
+  if (needsAt && !(await askYes(`${describe(approval)}\nApprove? y/N `))) throw new Exit(EXIT.failed);
   await client.ensureDaemons();
   const body = { approval_id: approval.id, at: at ?? (allow ? approval.at : null), ...(note === undefined ? {} : { note }) };
   const events = [...accepted(await client.ask(allow ? { type: 'approve', scope, ...body } : { type: 'deny', ...body }, 'cli'))];
@@ -137,7 +137,8 @@ function became(state: State, approval: Approval, allow: boolean): string {
   }
 }
 
-async function confirmed(question: string): Promise<boolean> {
+/** Whether a person at the terminal types y. */
+export async function askYes(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return (await lines.question(question)).trim().toLowerCase() === 'y';

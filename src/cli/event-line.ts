@@ -15,6 +15,8 @@ const WORDS: Words = {
   'run.opened': (e) => `run ${e.run_id} has its branch ${e.branch} at ${short(e.tip)}`,
   'run.started': (e) => `run ${e.run_id} starts its tasks`,
   'run.paused': (e) => `run ${e.run_id} is ${e.stop ? 'stopped; resume it with: maos-tui resume' : 'paused'}${why(e.reason)}`,
+  'run.agent-paused': (e) => `${e.role} is paused`,
+  'run.agent-resumed': (e) => `${e.role} goes on`,
   'run.resumed': (e) => `run ${e.run_id} goes on`,
   'run.settled': (e) => `every task is settled: ${e.done} done, ${e.failed} failed, ${e.cancelled} cancelled`,
   'run.merging': (e) => `run ${e.run_id} is being merged`,
@@ -99,6 +101,15 @@ export function eventLine(event: Event, width = 500): string {
   const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
   const line = `${clock}  ${actorName(event).padEnd(12)}  ${eventWords(event.body)}`;
   return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+}
+
+/** The object of `audit --json` and `stream --json`. */
+export function auditJson(event: Event) {
+  const { type, ...detail } = event.body;
+  const on = 'task_id' in detail && detail.task_id ? detail.task_id : 'session_id' in detail && detail.session_id ? detail.session_id : 'run_id' in detail ? detail.run_id : null;
+  const { seq, at, actor, cause, epoch } = event;
+  const result = type === 'command.refused' || type === 'effect.failed' ? 'refused' : 'ok';
+  return { schema: 'maos.audit/1', seq, t: at, actor, action: type, on, result, cause, epoch, detail, prev: `sha256:${event.prev}`, hash: `sha256:${event.hash}` };
 }
 
 /** Noise for somebody who follows a run; all of it is in `audit`. */

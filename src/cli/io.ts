@@ -2,7 +2,7 @@
  * Where a verb says things: results on stdout, everything else on stderr. One object per process, filled from the global
  * flags before a verb runs. Must not import anything heavy: every command loads this.
  */
-import { constants } from 'node:fs';
+import { constants, fstatSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { plain } from '../agents/look/plain.ts';
@@ -124,10 +124,20 @@ export function shownLine(text: string): string {
 
 /**
  * Ends the process quietly once nobody reads stdout any more, also while nothing is written (`logs -f | head -1`):
- * opening the write end of a pipe without readers fails with ENXIO. Where that cannot be asked, the next write ends it.
+ * opening the write end of a pipe without readers fails with ENXIO, and a socket whose other end is closed (what Node gives its children) takes not
+ * even nothing. Where that cannot be asked, the next write ends it.
  */
 export function endWithReader(): () => void {
+  const isSocket = fstatSync(1).isSocket();
   const timer = setInterval(() => {
+    if (isSocket) {
+      try {
+        writeSync(1, new Uint8Array(0));
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EPIPE') process.exit(0);
+      }
+      return;
+    }
     open('/proc/self/fd/1', constants.O_WRONLY | constants.O_NONBLOCK).then(
       (file) => file.close(),
       (error: NodeJS.ErrnoException) => {

@@ -8,6 +8,7 @@ import { Command, CommanderError } from 'commander';
 import { nearest } from '../config/suggest.ts';
 import * as agent from './agent/index.ts';
 import { type GlobalFlags, type Io, usage } from './io.ts';
+import * as agents from './verbs/agents.ts';
 import * as approve from './verbs/approve.ts';
 import * as attach from './verbs/attach.ts';
 import * as audit from './verbs/audit.ts';
@@ -39,6 +40,7 @@ import * as send from './verbs/send.ts';
 import * as skills from './verbs/skills.ts';
 import * as status from './verbs/status.ts';
 import * as stop from './verbs/stop.ts';
+import * as stream from './verbs/stream.ts';
 import * as tasks from './verbs/tasks.ts';
 import * as trust from './verbs/trust.ts';
 import * as validate from './verbs/validate.ts';
@@ -66,11 +68,13 @@ const VERBS = [
   merge,
   reject,
   tasks,
+  agents,
   send,
   pause,
   resume,
   stop,
   logs,
+  stream,
   messages,
   graph,
   cost,

@@ -14,6 +14,7 @@ import { editPlan, planProduced, proposePlan } from './plan/decide.ts';
 import { cancelRun, mergeUndone, pauseRun, resumeRun, runMerged, runMergeRefused, runOpened, stop, submitGoal, undoMerge, undoRefused } from './run/decide.ts';
 import { beginTyping, hostStarted, permissionAsked, permissionRuled, permissionWithdrawn, sessionExited, sessionStalled, sessionStarted, sessionStatus } from './session/decide.ts';
 import { resumeProvider } from './session/fault.ts';
+import { pauseAgent, restartAgent, resumeAgent } from './session/pause.ts';
 import { claimCompletion, failTask, reportProgress, reportUsage } from './session/said.ts';
 import { usageReported } from './session/usage.ts';
 import type { State } from './state.ts';
@@ -37,6 +38,9 @@ const deciders: Deciders = {
   'cancel-task': cancelTask,
   'pause-run': pauseRun,
   'resume-run': resumeRun,
+  'pause-agent': pauseAgent,
+  'resume-agent': resumeAgent,
+  'restart-agent': restartAgent,
   'resume-provider': resumeProvider,
   'cancel-run': cancelRun,
   'begin-typing': beginTyping,

@@ -18,7 +18,7 @@ export type * from './state/session.ts';
 export type * from './state/task.ts';
 
 /** Raised with every change of State's shape: a checkpoint of another shape is passed over, and the journal folded from its beginning. */
-export const STATE_FORMAT = 3;
+export const STATE_FORMAT = 4;
 
 export interface State {
   format: number;

@@ -52,6 +52,11 @@ const userCommands = [
   z.strictObject({ type: type('comment-result'), task_id: idSchema, at: z.string().max(100), comment: reviewCommentSchema }),
   z.strictObject({ type: type('pause-run'), reason: textSchema(2_000).default('') }),
   z.strictObject({ type: type('resume-run') }),
+  /** No new work for a role, and its processes end in order; what it did, its worktrees and conversations are kept. Until it is resumed. */
+  z.strictObject({ type: type('pause-agent'), role: idSchema }),
+  z.strictObject({ type: type('resume-agent'), role: idSchema }),
+  /** End one agent's process in order and begin it again where it was; it costs no try. */
+  z.strictObject({ type: type('restart-agent'), session_id: session }),
   /** Try a parked service again now, before its time has come. */
   z.strictObject({ type: type('resume-provider'), provider: keySchema(100) }),
   z.strictObject({ type: type('cancel-run'), reason: textSchema(2_000).default('') }),

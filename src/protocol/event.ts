@@ -26,6 +26,9 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   event('run.started', { run_id: id }),
   event('run.paused', { run_id: id, reason: z.string(), stop: z.boolean() }),
   event('run.resumed', { run_id: id }),
+  /** No new work is given to the role until it is resumed. */
+  event('run.agent-paused', { run_id: id, role: id }),
+  event('run.agent-resumed', { run_id: id, role: id }),
   /** Every task is settled; the run waits for its merge. */
   event('run.settled', { run_id: id, done: z.number().int(), failed: z.number().int(), cancelled: z.number().int() }),
   event('run.merging', { run_id: id }),

@@ -21,6 +21,7 @@ import { MOUSE_OFF, MOUSE_ON } from './input/mouse.ts';
 import { putKeysInForce } from './keys/index.ts';
 import { lastWords } from './last-words.ts';
 import { layersOf } from './layers.ts';
+import { lookAt } from './layout.ts';
 import { lookRound } from './look-round.ts';
 import { isActive } from './memory.ts';
 import { ulid } from './message-id.ts';
@@ -263,6 +264,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     app.events(early);
     early = [];
     if (options.keepIn) void comeBack(app, options.keepIn).catch((error: unknown) => app.say(`What happened meanwhile cannot be read: ${String(error)}`, 'bad'));
+    if (options.session) lookAt(app, options.session);
     if (wrongKeys[0]) app.say(`ui.keys: ${wrongKeys[0].message}; maos-tui validate says where.`, 'bad');
     return await ended;
   } finally {

@@ -3,10 +3,10 @@
  * models can never disagree. Three width classes: under 110, to 159, from 160 columns. Pure.
  */
 
-import type { Session } from '../core/state.ts';
+import type { Session, State } from '../core/state.ts';
 import { isLive } from '../core/view/status.ts';
 import type { Rect } from './frame/grid.ts';
-import type { View } from './model.ts';
+import type { Ui, View } from './model.ts';
 import { selectedTask, sessionOfTask } from './parts/task-list.ts';
 
 export const MIN_COLS = 60;
@@ -96,6 +96,12 @@ export function selectedSession(view: View, sessions: readonly Session[] = Objec
   const task = selectedTask(view);
   const own = task ? sessionOfTask(view, task) : null;
   return own ?? (task ? null : (sessions.find(isLive) ?? sessions[0] ?? null));
+}
+
+/** That agent alone on the screen; z shows the others again. */
+export function lookAt({ ui, state }: { ui: Ui; state: State }, session: string): void {
+  const task = state.sessions[session]?.task_id;
+  Object.assign(ui, { screen: 'run', session, zoom: true, help: false, filter: '', pane: { ...ui.pane, up: 0 }, ...(task == null ? {} : { task }) });
 }
 
 export interface RunLayout {

@@ -3,7 +3,7 @@
  * selection work. What was missed since the last time comes first. Invariant: only finished lines, cleaned as cells, each once. Must not write while
  * the screen is not lent, nor wait for a slow terminal: what it does not take in time is counted and left out.
  */
-import { eventSentence } from '../core/view/event-text.ts';
+import { eventSentence } from '../core/view/event-sentence.ts';
 import type { Event } from '../protocol/event.ts';
 import type { FrameWriter } from './frame/frame-writer.ts';
 import { plain } from './frame/width.ts';

@@ -9,6 +9,8 @@ import type { SettingsDoor } from './settings.ts';
 export interface ScreenOptions {
   client: Client;
   readOnly?: boolean;
+  /** The agent to begin with, alone on the screen. */
+  session?: string;
   /** @default by the locale, and by what the terminal answers about the width of its lines */
   ascii?: boolean;
   /** The file in which the visit is kept for the next one; see ui-state.ts. Without it nothing is kept. */

@@ -25,7 +25,7 @@ const PLAN = {
 const move = fc.oneof(
   fc.record({ kind: fc.constantFrom('pause', 'resume', 'stop', 'host', 'drive', 'step', 'yes', 'no', 'add', 'undo', 'cancel-run') }),
   fc.record({ kind: fc.constant('spend'), which: fc.nat(5), usd: fc.integer({ min: 1, max: 250 }) }),
-  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'check', 'edit', 'need'), id: fc.constantFrom(...IDS, 'N1', 'N2'), other: fc.constantFrom(...IDS) }),
+  fc.record({ kind: fc.constantFrom('cancel', 'retry', 'check', 'edit', 'need', 'rest', 'restart'), id: fc.constantFrom(...IDS, 'N1', 'N2'), other: fc.constantFrom(...IDS) }),
 );
 type Move = { kind: string; id?: string; other?: string; which?: number; usd?: number };
 
@@ -43,6 +43,16 @@ function make(world: World, host: SimulatedHost, { kind, id = '', other = '', wh
     case 'stop':
       world.say('user', { type: 'stop', now: false });
       break;
+    case 'rest': {
+      const role = world.state.tasks[id]?.role ?? 'backend';
+      world.say('user', { type: world.state.run?.resting[role] === undefined ? 'pause-agent' : 'resume-agent', role });
+      break;
+    }
+    case 'restart': {
+      const session = [...derivedOf(world.state).active.values()].find(({ task_id }) => task_id === id);
+      if (session !== undefined) world.say('user', { type: 'restart-agent', session_id: session.id });
+      break;
+    }
     case 'cancel-run':
       world.say('user', { type: 'cancel-run', reason: '' });
       break;
@@ -251,6 +261,7 @@ describe('a storm of commands', () => {
           for (const one of moves) make(world, host, one, count);
           // what was in flight when the storm ended is redelivered to a host that lives
           world.say('user', { type: 'resume-run' });
+          for (const role of Object.keys(world.state.run?.resting ?? {})) world.say('user', { type: 'resume-agent', role });
           host.start();
           host.answerAgain();
           host.drive();

@@ -173,6 +173,7 @@ export function fixtureState(now = Date.now()): State {
     paused_from: null,
     pause_reason: null,
     stopping: false,
+    resting: {},
     base: { branch: 'main', commit: '4f2c91e000000000000000000000000000000000' },
     branch: 'maos/7f3a/run',
     tip: '9c1e0aa000000000000000000000000000000000',

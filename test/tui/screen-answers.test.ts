@@ -107,7 +107,7 @@ describe('answers', () => {
     await one.until('Message to impl-2');
     one.press('wait for T4', 'esc');
     await one.until('What you wrote is kept');
-    one.press('p');
+    one.press('P');
     await one.until(() => log().length === 1);
     one.press('c');
     await one.until(/┃ wait for T4 /);

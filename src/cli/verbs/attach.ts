@@ -20,7 +20,8 @@ const INSTEAD = `  maos-tui run "GOAL" --detach   start a run
   maos-tui logs -f               what agents print
   maos-tui help                  all commands`;
 
-export async function openScreen(io: Io, run?: string): Promise<void> {
+/** @param session the agent to begin with */
+export async function openScreen(io: Io, run?: string, session?: string): Promise<void> {
   const { usage } = await import('../io.ts');
   const { findRepository } = await import('../preflight.ts');
   const { asPerson } = await import('../connect.ts');
@@ -39,6 +40,7 @@ export async function openScreen(io: Io, run?: string): Promise<void> {
     ...(past === null ? { keepIn: uiStateFile(process.env, client.dir) } : {}),
     readOnly: io.readOnly || past !== null,
     settings,
+    ...(session === undefined ? {} : { session }),
     ...(io.noAltScreen ? { alternate: false } : {}),
     ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
     ...(past === null ? { checkFile: async (path: string) => (await import('../check-files.ts')).checkFile(path, repo, null, true) } : {}),

@@ -27,30 +27,12 @@ export function register(program: Command, io: Io): void {
 
 async function listed(io: Io, flags: Flags): Promise<void> {
   const { connect } = await import('../connect.ts');
-  const { actorName, eventLine, eventWords } = await import('../event-line.ts');
+  const { actorName, auditJson, eventLine, eventWords } = await import('../event-line.ts');
   const { endWithReader } = await import('../io.ts');
   const client = await connect(io);
   const since = flags.since === undefined ? '' : new Date(Date.now() - flags.since).toISOString();
   const print = (event: Event) => {
-    if (io.json) {
-      const { type, ...detail } = event.body;
-      const on =
-        'task_id' in detail && detail.task_id ? detail.task_id : 'session_id' in detail && detail.session_id ? detail.session_id : 'run_id' in detail ? detail.run_id : null;
-      return io.data({
-        schema: 'maos.audit/1',
-        seq: event.seq,
-        t: event.at,
-        actor: event.actor,
-        action: type,
-        on,
-        result: type === 'command.refused' || type === 'effect.failed' ? 'refused' : 'ok',
-        cause: event.cause,
-        epoch: event.epoch,
-        detail,
-        prev: `sha256:${event.prev}`,
-        hash: `sha256:${event.hash}`,
-      });
-    }
+    if (io.json) return io.data(auditJson(event));
     io.out(io.plain ? [event.seq, event.at, actorName(event), event.body.type, eventWords(event.body)].join('\t') : `${String(event.seq).padStart(5)}  ${eventLine(event, 240)}`);
   };
   let last = 0;

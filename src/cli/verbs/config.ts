@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 
 export function register(program: Command, io: Io): void {
-  const config = program.command('config').description('settings: list, get, set, unset, path');
+  const config = program.command('config').description('settings: list, get, set, unset, edit, path');
   config
     .command('list', { isDefault: true })
     .description('every setting, its value and where it comes from')
@@ -26,6 +26,11 @@ export function register(program: Command, io: Io): void {
     .argument('<key>')
     .option('--user', 'out of your own file')
     .action((key: string, flags: { user?: boolean }) => change(io, key, undefined, flags));
+  config
+    .command('edit')
+    .description('multi-agent.yaml in your editor, checked before it is written')
+    .option('--user', 'your own file instead')
+    .action((flags: { user?: boolean }) => edit(io, flags.user === true));
   config
     .command('path')
     .description('the two files settings are read from')
@@ -97,6 +102,21 @@ async function change(io: Io, key: string, words: string[] | undefined, flags: {
   io.out(
     `${words === undefined ? `${key} is taken out` : `${key} is ${words.join(' ')}`} (${file}).${whose === 'project' ? ' Runs that are under way keep what they were given.' : ''}`,
   );
+}
+
+async function edit(io: Io, own: boolean): Promise<void> {
+  const { asUser } = await import('../connect.ts');
+  const { usage } = await import('../io.ts');
+  const { judgeKeys } = await import('../user-keys.ts');
+  asUser(io);
+  const places = await here(io);
+  const file = own ? places.user : places.project;
+  if (file === null) throw usage('There is no repository here, so there is no multi-agent.yaml.', 'Your own file: maos-tui config edit --user');
+  if (!io.interactive) throw usage('An editor needs a terminal.', 'Change one setting: maos-tui config set KEY VALUE');
+  const { editConfig } = await import('../edit-config.ts');
+  const changed = await editConfig(file, own ? 'user' : 'project', own ? judgeKeys : () => []);
+  if (io.json) return io.data({ schema: 'maos.setting-changed/1', key: null, file, changed });
+  io.out(changed ? `${file} is saved.${own ? '' : ' Runs that are under way keep what they were given.'}` : `${file} is as it was.`);
 }
 
 async function path(io: Io): Promise<void> {

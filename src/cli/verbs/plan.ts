@@ -91,31 +91,11 @@ async function show(io: Io): Promise<void> {
 
 async function dry(io: Io): Promise<void> {
   const { state, plan } = await current(io);
-  const { bar, dryRun } = await import('../../core/view/dry-run.ts');
-  const { minutesText, money } = await import('../../core/view/format.ts');
-  const { shownLine } = await import('../io.ts');
+  const { dryRun } = await import('../../core/view/dry-run.ts');
   const config = state.run?.config;
   const found = dryRun(plan.plan, config?.parallel ?? 1, (role) => config?.roles[role]?.instances ?? null);
   if (io.json) return io.data({ schema: 'maos.dry-run/1', run: state.run?.id, version: plan.version, ...found });
-  const { rows, minutes, usd, waves, lanes } = found;
-  io.table([
-    ...(io.plain ? [] : [['ID', 'WAVE', 'LANE', 'FROM', 'TO', 'ROLE', 'WHEN', 'TITLE']]),
-    ...rows.map((row) => [
-      row.id,
-      String(row.wave),
-      String(row.lane),
-      `${row.start}m`,
-      `${row.end}m${row.guessed ? '~' : ''}`,
-      row.role,
-      bar(row, minutes, 24),
-      shownLine(row.title),
-    ]),
-  ]);
-  if (io.plain) return;
-  io.note(
-    `\n${rows.length} tasks in ${waves} waves, up to ${lanes} at a time: at least ${minutesText(minutes)}${usd === null ? '' : `, about ${money(usd)}`}. Reviews, checks and merges are not counted.`,
-  );
-  if (rows.some((row) => row.guessed)) io.note('~ the plan has no estimate for it; 10 minutes are taken.');
+  (await import('../dry-plan.ts')).sayDryPlan(io, found);
 }
 
 async function exported(io: Io, file: string | undefined): Promise<void> {

@@ -14,6 +14,7 @@ interface Flags {
   parallel?: number;
   base?: string;
   plan?: string;
+  dryRun?: boolean;
 }
 
 export function register(program: Command, io: Io): void {
@@ -29,6 +30,7 @@ export function register(program: Command, io: Io): void {
     .option('--budget <usd>', 'stop all agents at this cost, and ask', amount)
     .option('--parallel <n>', 'agents at work at the same time', whole(1, 100))
     .option('--base <branch>', 'branch to start from and merge into')
+    .option('-n, --dry-run', 'say what would happen; change nothing')
     .action(async (goal: string | undefined, flags: Flags) => begin(io, goal, flags));
 }
 
@@ -36,7 +38,7 @@ async function begin(io: Io, given: string | undefined, flags: Flags): Promise<v
   const { asUser } = await import('../connect.ts');
   const { usage } = await import('../io.ts');
   const { accepted } = await import('../failure.ts');
-  asUser(io);
+  if (!flags.dryRun) asUser(io);
   if (given !== undefined && flags.goalFile !== undefined) throw usage('Give the goal once: as an argument or with --goal-file.');
   if (flags.plan === '-' && (given === '-' || flags.goalFile === '-')) throw usage('Only one of goal and plan can come from standard input.');
   const { jsonAndPlaces, textFrom } = await import('../text.ts');
@@ -56,6 +58,7 @@ async function begin(io: Io, given: string | undefined, flags: Flags): Promise<v
   };
   const prepared = await preflight(io.cwd, options);
   if (read) await requirePlan(flags.plan === '-' || flags.plan === undefined ? 'standard input' : flags.plan, read, Object.keys(prepared.config.roles));
+  if (flags.dryRun) return (await import('../dry-run.ts')).sayDryRun(io, goal, options, prepared);
   const { join } = await import('node:path');
   const { openFileStore } = await import('../../store/file/index.ts');
   const { openClient } = await import('../../client/index.ts');

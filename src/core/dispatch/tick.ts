@@ -16,6 +16,7 @@ import { endRun, liveRun } from '../run/phase.ts';
 import { agentName, freeAgent, isParked } from '../session/agents.ts';
 import { endClaimed } from '../session/claimed.ts';
 import { NOT_TAKEN } from '../session/decide.ts';
+import { isResting } from '../session/pause.ts';
 import type { Run, Session, State, Task } from '../state.ts';
 import { type Derived, derivedOf, promote, reviewerOf } from './derived.ts';
 import { headOf } from './head.ts';
@@ -103,7 +104,7 @@ function room(state: State, run: Run, derived: Derived): ((role: string) => bool
   const busy = new Map<string, number>();
   for (const session of sessions) busy.set(session.role, (busy.get(session.role) ?? 0) + 1);
   return (role) => {
-    if (isParked(state, role) || isHeldBack(state, role)) return false;
+    if (isParked(state, role) || isHeldBack(state, role) || isResting(run, role)) return false;
     const cap = run.config.roles[role]?.instances ?? null;
     return cap === null || (busy.get(role) ?? 0) < cap;
   };

@@ -76,6 +76,7 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
       paused_from: null,
       pause_reason: null,
       stopping: false,
+      resting: {},
       base: body.base,
       branch: body.branch,
       tip: null,
@@ -113,6 +114,12 @@ export const runEvents: Pick<Evolvers, RunEvent> = {
     state.run.pause_reason = body.reason;
     state.run.stopping = body.stop;
     state.run.state = 'paused';
+  },
+  'run.agent-paused': (state, body, event) => {
+    if (state.run !== null) state.run.resting[body.role] = event.at;
+  },
+  'run.agent-resumed': (state, body) => {
+    if (state.run !== null) delete state.run.resting[body.role];
   },
   'run.resumed': (state) => {
     if (state.run === null) return;

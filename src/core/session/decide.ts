@@ -20,6 +20,7 @@ import { reviewAccepted, reviewRefused } from '../task/review.ts';
 import { park } from './fault.ts';
 import { judge } from './judge.ts';
 import { live } from './live.ts';
+import { RESTARTED } from './pause.ts';
 
 /** The task this session works on now; null when it was cancelled or given to another session meanwhile. */
 function taskOf(state: State, session: Session): Task | null {
@@ -173,7 +174,13 @@ export function sessionExited(state: State, command: Command<BodyOf<'session-exi
       );
     else {
       const said = body.exit.outcome === 'completed' ? (run.replan?.findings[0] ?? 'it ended without saying whether the plan should change') : reason;
-      events.push(...replanAttemptFailed(state, run, session, said, { counted: session.stop_reason !== 'stop' && !held, final: body.exit.fault !== undefined, before: events }));
+      events.push(
+        ...replanAttemptFailed(state, run, session, said, {
+          counted: session.stop_reason !== 'stop' && session.stop_reason !== RESTARTED && !held,
+          final: body.exit.fault !== undefined,
+          before: events,
+        }),
+      );
     }
     return accept(events);
   }

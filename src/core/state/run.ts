@@ -14,6 +14,8 @@ export interface Run {
   pause_reason: string | null;
   /** The run was paused by `stop`: daemons end once no session is left. */
   stopping: boolean;
+  /** Roles that are paused, by name, and since when. */
+  resting: Record<string, string>;
   base: { branch: string; commit: string };
   branch: string;
   /** Newest commit of the run branch; null until the host has made it. */

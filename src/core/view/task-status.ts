@@ -4,7 +4,9 @@
  * Pure; stores nothing.
  */
 
+import { doerOf } from '../dispatch/waits.ts';
 import { waitsForPlan } from '../replan/due.ts';
+import { isResting } from '../session/pause.ts';
 import type { Approval, State, Task } from '../state.ts';
 import { type Instant, toMs } from './format.ts';
 
@@ -65,7 +67,7 @@ function pendingStatus(state: State, task: Task, at: Instant): TaskStatus {
   if (waits) return STATUSES.wait;
   if (task.conflict) return STATUSES.conflict;
   if ((stage.not_before !== null && toMs(stage.not_before) > toMs(at)) || task.failures > 0) return STATUSES.retry;
-  if (state.run?.state === 'paused') return STATUSES.pause;
+  if (state.run?.state === 'paused' || (state.run !== null && isResting(state.run, doerOf(task)))) return STATUSES.pause;
   return state.run?.state === 'running' && !waitsForPlan(state.run, task) ? STATUSES.ready : STATUSES.wait;
 }
 

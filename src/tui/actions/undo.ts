@@ -85,6 +85,17 @@ function ofEvent(state: State, { body }: Event): Undo | null {
         : no('The run was paused', 'it goes on already');
     case 'run.resumed':
       return { what: 'The run was resumed', how: { text: 'No new task starts; agents at work finish their step.', command: { type: 'pause-run', reason: '' }, done: 'Paused.' } };
+    case 'run.agent-paused':
+    case 'run.agent-resumed': {
+      const paused = body.type === 'run.agent-paused';
+      if ((state.run?.resting[body.role] !== undefined) !== paused) return null;
+      return {
+        what: `${body.role} was ${paused ? 'paused' : 'resumed'}`,
+        how: paused
+          ? { text: 'It works again, in the worktree it left.', command: { type: 'resume-agent', role: body.role }, done: `${body.role} works again.` }
+          : { text: 'Its process ends, and no new work is given to it.', command: { type: 'pause-agent', role: body.role }, done: `${body.role} is paused.` },
+      };
+    }
     case 'run.cancelled':
       return no('The run was cancelled', 'a run that ended does not begin again; + starts a new one, and its branch is kept');
     case 'run.undo-requested':

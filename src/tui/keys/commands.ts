@@ -1,5 +1,6 @@
 /** What can be done by name only: rare, or too heavy for a single key. They stand in the palette beside everything that has a key. */
 import * as act from '../actions/act.ts';
+import * as agent from '../actions/agent.ts';
 import * as look from '../actions/look.ts';
 import * as why from '../actions/reasons.ts';
 import { quitDialog, stopNow } from '../dialogs/quit.ts';
@@ -30,6 +31,7 @@ const BY_NAME: readonly Command[] = [
     disabled: (view) => (view.derived.waiting.length > 0 ? null : 'nothing needs you'),
     run: act.openRequest,
   },
+  { id: 'agent.restart', label: 'restart…', group: 'Agent', on: ['run'], changes: true, disabled: agent.noRestart, run: agent.restartAgent },
   {
     id: 'agent.session',
     label: 'say its session id',

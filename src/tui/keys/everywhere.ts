@@ -15,9 +15,9 @@ export const EVERYWHERE: readonly Key[] = [
   { id: 'goal.new', keys: ['+'], show: '+', label: 'new goal', group: 'Goal', footer: 1, changes: true, disabled: why.runGoesOn, run: act.newGoal },
   {
     id: 'run.pause',
-    keys: ['p', 'P'],
-    show: 'p',
-    label: 'pause, resume',
+    keys: ['P', 'p'],
+    show: 'P',
+    label: 'pause, resume the run',
     group: 'Run',
     footer: 5,
     changes: true,

@@ -1,4 +1,5 @@
 /** Keys of the agents' panes. */
+import * as agent from '../actions/agent.ts';
 import { copyMode, noPane } from '../actions/copy-mode.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
@@ -21,6 +22,19 @@ export const RUN: readonly Key[] = [
     now: type.typeLabel,
     disabled: type.noTyping,
     run: type.toAgent,
+  },
+  {
+    id: 'agent.pause',
+    keys: ['p'],
+    show: 'p',
+    label: 'pause, resume agent',
+    group: 'Agent',
+    on: ['run'],
+    footer: 5.5,
+    changes: true,
+    now: agent.pauseLabel,
+    disabled: agent.noPause,
+    run: agent.pauseAgent,
   },
   { id: 'view.zoom', keys: ['z'], show: 'z', label: 'zoom', group: 'View', on: ['run'], footer: 3, disabled: why.noRun, run: look.zoom },
   { id: 'pane.follow', keys: ['f'], show: 'f', label: 'follow', group: 'View', on: ['run'], still: 'the newest line is in sight', run: look.follow },

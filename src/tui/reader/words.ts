@@ -3,7 +3,7 @@
  * Everything of others is plain text by here. Pure.
  */
 import type { Attention } from '../../core/view/attention.ts';
-import { eventSentence } from '../../core/view/event-text.ts';
+import { eventSentence } from '../../core/view/event-sentence.ts';
 import type { Event } from '../../protocol/event.ts';
 import { plain } from '../frame/width.ts';
 import type { Dialog, View } from '../model.ts';

@@ -1,7 +1,7 @@
 /** 8 Health: the two daemons, the sessions and what is wrong with any of them. Only what is known; nothing is guessed. */
 import type { DaemonStatus } from '../../client/contract.ts';
 import { LITTLE_DISK_MB } from '../../client/samples.ts';
-import { eventSentence } from '../../core/view/event-text.ts';
+import { eventSentence } from '../../core/view/event-sentence.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { parkedNow } from '../../core/view/parked.ts';
 import { isLive } from '../../core/view/status.ts';

@@ -1,7 +1,7 @@
 /** The screen to show for a view: blocks for Ink, rectangles for panes, the usual message of the line above the footer. */
 import type { Run, Task } from '../../core/state.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
-import { eventSentence } from '../../core/view/event-text.ts';
+import { eventSentence } from '../../core/view/event-sentence.ts';
 import { clock, money } from '../../core/view/format.ts';
 import { parkedWords } from '../../core/view/parked.ts';
 import type { Caret } from '../frame/diff.ts';
