@@ -37,7 +37,7 @@ describe('config', () => {
       [['ui.theme', 'pink'], /must be ansi, ansi-light/],
       [['ui.keys.run.quit', 'esc'], /Esc cannot be used/],
       [['ui.keys.view.back', 'b'], /cannot be given to something else/],
-      [['ui.keys.run.quit', 'p'], /`run\.pause` already/],
+      [['ui.keys.run.quit', 'P'], /`run\.pause` already/],
       [['ui.keys.run.quit', 'f1'], /not a key that every terminal tells of/],
     ];
     for (const [argv, why] of tries) {
