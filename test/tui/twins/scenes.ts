@@ -9,6 +9,7 @@ import type { AppOptions } from '../../../src/tui/app-options.ts';
 import { awayDialog } from '../../../src/tui/away/dialog.ts';
 import type { Beforehand } from '../../../src/tui/beforehand.ts';
 import { tempDir } from '../../support/temp.ts';
+import { until } from '../../support/until.ts';
 import { auditEvents, digest, fixtureState, noted, planState } from '../fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from '../fixture-text.ts';
 import { five, graphState, hundred, many, twenty } from '../graph-states.ts';
@@ -220,6 +221,7 @@ const badjson: Scene = {
   name: 'badjson',
   state: fixtureState(NOW),
   press: ['2'],
+  outside: async (_, app) => void (await until(() => app.view.broken !== null, { what: 'the file to be read' })),
   events: [
     ...auditEvents(NOW),
     noted('EDIT_REJECTED', `tasks.json line 7, column 7: expected "," or "}". Your version is kept as ${KEPT}; the last good one is in use.`, new Date(NOW - 8_000).toISOString()),
