@@ -16,6 +16,8 @@ export interface AppOptions {
   demo: View['demo'];
   /** What to look at before the first run here; null when there was one. */
   firstChecks: (() => Promise<readonly FirstCheck[]>) | null;
+  /** The same, for the settings. */
+  checks?: (() => Promise<readonly FirstCheck[]>) | null;
   /** Finds out what a run begun now would be given. */
   beforehand?: (() => Promise<Beforehand | null>) | null;
   startRun: ((goal: string) => Promise<Outcome | undefined>) | null;

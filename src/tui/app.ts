@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '../client/contract.ts';
 import type { State } from '../core/state.ts';
-import { settingRows } from '../core/view/settings.ts';
+import { settingRows, valueText } from '../core/view/settings.ts';
 import type { CommandBody } from '../protocol/command.ts';
 import type { AppOptions } from './app-options.ts';
 import { checkAudit } from './audit-check.ts';
@@ -177,8 +177,12 @@ export class App extends Memory implements Controls {
   changeSetting(key: string, words: string | undefined): void {
     const { settings } = this.options;
     if (!settings) return;
+    const before = this.settings.find((one) => one.key === key);
     settings.change(key, words).then(
-      ({ sources, file }) => this.tookSettings(key, sources, file),
+      ({ sources, file }) => {
+        if (before && file !== null) this.ui.lastSetting = { key, label: before.label, words: before.from === before.setting?.home ? valueText(before.value) : undefined };
+        this.tookSettings(key, sources, file);
+      },
       (error: unknown) => this.say(said(error).replaceAll('\n', ' '), 'warn'),
     );
   }

@@ -32,6 +32,7 @@ export const firstUi = (): Ui => ({
   planText: null,
   costBy: 'role',
   costSort: 'cost',
+  lastSetting: null,
   leftBroken: null,
   lastGood: false,
   dialog: null,

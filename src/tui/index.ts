@@ -83,6 +83,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     readOnly: options.readOnly ?? false,
     demo: options.demo ?? null,
     firstChecks: options.firstChecks ?? null,
+    checks: options.checks ?? null,
     beforehand: options.beforehand ?? null,
     startRun: options.startRun ?? null,
     stopAll: options.stopAll ?? null,

@@ -30,6 +30,8 @@ import { ShownDiff } from './shown-diff.ts';
 
 /** How long something said stays on the line above the footer. */
 const TOAST_MS = 6_000;
+/** How long what was found of git, node and agents counts, ms. */
+const CHECKS_MS = 60_000;
 const ACTIVE = new Set(['planning', 'approval', 'running', 'finishing']);
 /** What outranks an older word about something sent. */
 const NEWS: ReadonlySet<string> = new Set(['plan.proposed', 'run.settled', 'run.finished', 'run.failed', 'run.cancelled']);
@@ -52,6 +54,9 @@ export abstract class Memory {
   protected checked: Checked | null = null;
   protected readonly files: BrokenFiles;
   protected checks: readonly FirstCheck[] | null = null;
+  /** The screen of the last frame. */
+  private settled: Ui['screen'] | null = null;
+  private checkedAt = Number.NEGATIVE_INFINITY;
   protected beforehand: Beforehand | null = null;
   protected readonly drafts: Drafts;
   protected fading: NodeJS.Timeout | undefined;
@@ -112,7 +117,8 @@ export abstract class Memory {
       changesSettings: Boolean(this.options.settings) && !this.options.readOnly,
       demo: this.options.demo,
       beforehand: this.beforehand,
-      first: this.options.firstChecks && this.state.seq === 0 ? { checks: this.checks } : null,
+      first: Boolean(this.options.firstChecks) && this.state.seq === 0,
+      checks: this.checks,
       daemons: this.daemons,
       samples: this.samples,
       broken: this.files.value?.key === this.ui.leftBroken ? null : this.files.value,
@@ -160,6 +166,8 @@ export abstract class Memory {
     }
     if (ui.screen === 'review' && ui.conflict === null) this.diff.look(reviewedTask(view));
     this.conflict.look(view);
+    if (ui.screen !== this.settled && ui.screen === 'setup') this.lookAtChecks();
+    this.settled = ui.screen;
   }
 
   events(events: readonly Event[]): void {
@@ -197,8 +205,15 @@ export abstract class Memory {
   }
 
   async loadChecks(): Promise<void> {
-    this.checks = (await this.options.firstChecks?.()) ?? null;
+    this.checks = (await (this.options.firstChecks ?? this.options.checks)?.()) ?? null;
     this.options.changed('state');
+  }
+
+  /** Once the settings are looked at, and anew when that was a while ago: agents are installed meanwhile. */
+  private lookAtChecks(): void {
+    if (!this.options.checks || this.clock() - this.checkedAt < CHECKS_MS) return;
+    this.checkedAt = this.clock();
+    void this.loadChecks().catch((error: unknown) => this.say(`This place cannot be looked at: ${said(error)}`, 'bad'));
   }
 
   /** Anew each time a goal is written: files and branches change meanwhile. */

@@ -127,6 +127,8 @@ export interface Ui {
   /** How costs are split, and in what order. */
   costBy: Split;
   costSort: CostOrder;
+  /** The setting changed last here, and its words before; undefined: its file said nothing. */
+  lastSetting: { key: string; label: string; words: string | undefined } | null;
   /** The broken file that is left as it is, by its key. */
   leftBroken: string | null;
   /** In place of the broken file the last good copy. */
@@ -160,8 +162,10 @@ export interface View {
   demo: { name: string; note: string } | null;
   /** What a run begun now would be given; null until it was found out. */
   beforehand: Beforehand | null;
-  /** Nothing was ever set up here; `checks` is null until they were made. */
-  first: { checks: readonly FirstCheck[] | null } | null;
+  /** Nothing was ever set up here. */
+  first: boolean;
+  /** What was found of git, node and agents; null until it was looked for. */
+  checks: readonly FirstCheck[] | null;
   daemons: { orchestrator: DaemonStatus; host: DaemonStatus } | null;
   /** What the host measured last; null when it is not known. */
   samples: Samples | null;

@@ -34,4 +34,6 @@ export interface ScreenOptions {
   demo?: { name: string; note: string };
   /** Looks at what a first run needs; given where nothing was set up yet. */
   firstChecks?(): Promise<readonly FirstCheck[]>;
+  /** The same, for the settings. */
+  checks?(): Promise<readonly FirstCheck[]>;
 }

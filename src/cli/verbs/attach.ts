@@ -35,6 +35,7 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
   const { settingsDoor } = await import('../settings-door.ts');
   const settings = await settingsDoor(io, repo, (text) => io.note(text));
   const { screenFor } = await import('../screen-for.ts');
+  const checks = async () => (await import('../diagnose.ts')).diagnose(repo);
   const code = await (await screenFor(settings.sources))({
     client: past ?? client,
     ...(past === null ? { keepIn: uiStateFile(process.env, client.dir) } : {}),
@@ -42,7 +43,8 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
     settings,
     ...(session === undefined ? {} : { session }),
     ...(io.noAltScreen ? { alternate: false } : {}),
-    ...(fresh ? { firstChecks: async () => (await import('../diagnose.ts')).diagnose(repo) } : {}),
+    ...(fresh ? { firstChecks: checks } : {}),
+    checks,
     ...(past === null ? { checkFile: async (path: string) => (await import('../check-files.ts')).checkFile(path, repo, null, true) } : {}),
     beforehand: async () => (await import('../beforehand.ts')).beforehand(repo),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,

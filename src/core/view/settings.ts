@@ -61,6 +61,9 @@ export function settingOf(key: string, { flags, env, project, user }: SettingSou
   return { value: setting?.fallback, from: 'default', by: null };
 }
 
+/** A value in the words it is changed with. */
+export const valueText = (value: unknown): string => (value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 /** A value on one line. */
 export function settingText(value: unknown, setting: Setting | null): string {
   if (value === undefined) return setting?.otherwise ?? 'not set';

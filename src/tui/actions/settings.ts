@@ -1,5 +1,5 @@
 /** Changing a setting where it stands: a choice is chosen, a switch turned, the rest written. What is wrong is refused by whoever writes the file. */
-import type { SettingRow } from '../../core/view/settings.ts';
+import { type SettingRow, valueText } from '../../core/view/settings.ts';
 import { wrap } from '../frame/width.ts';
 import type { Controls, Dialog, View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -48,7 +48,7 @@ function write(row: SettingRow): Dialog {
     width: 70,
     deafUntil: 0,
     keys: [],
-    field: emptyField(row.value === undefined ? '' : typeof row.value === 'object' ? JSON.stringify(row.value) : String(row.value)),
+    field: emptyField(valueText(row.value)),
     fieldRows: 3,
     enter: 'save',
     lines: (_view, width): Line[] => [
@@ -87,4 +87,12 @@ export function nextValue(controls: Controls): void {
 export function resetSetting(controls: Controls): void {
   const row = chosenSetting(controls.view);
   if (row) controls.changeSetting(row.key, undefined);
+}
+
+export const noSettingUndo = ({ ui }: View): string | null => (ui.lastSetting ? null : 'no setting was changed on this screen');
+
+/** The last change taken back, and by the same key made again. */
+export function undoSetting(controls: Controls): void {
+  const { lastSetting } = controls.ui;
+  if (lastSetting) controls.changeSetting(lastSetting.key, lastSetting.words);
 }

@@ -167,6 +167,7 @@ export class Dispatch {
     const set = (value: string) => {
       if (ui.finding) findText(this.controls, value);
       else ui.filter = value;
+      if (ui.screen === 'setup') ui.top = 0;
     };
     if (key === 'esc') {
       ui.filtering = null;

@@ -35,7 +35,7 @@ function shown(checks: readonly FirstCheck[]): FirstCheck[] {
 }
 
 function checkLines(view: View, width: number): Line[] {
-  const checks = view.first?.checks ?? null;
+  const { checks } = view;
   if (checks === null) return [[s('    '), s('looking at git, node and agents…', DIM)]];
   return shown(checks).map((one) => {
     const [glyph, style] = GLYPHS[one.state];

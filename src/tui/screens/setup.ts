@@ -1,6 +1,8 @@
 /** 9 Setup: every setting with who says so, as `config list` has it, and below it what this run was given. */
 import { ORDER, type SettingRow } from '../../core/view/settings.ts';
 import { agentsOf } from '../../core/view/task-row.ts';
+import { matches } from '../derive.ts';
+import type { FirstCheck } from '../first-check.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { splitCols, widthClass } from '../layout.ts';
@@ -16,6 +18,7 @@ interface Row {
   value: string;
   from: string;
   setting: SettingRow | null;
+  check?: FirstCheck | null;
 }
 
 const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`;
@@ -39,7 +42,25 @@ function runRows(view: View): Row[] {
   ];
 }
 
-export const setupRows = (view: View): Row[] => [...view.settings.map((one): Row => ({ name: one.label, value: one.shown, from: one.from, setting: one })), ...runRows(view)];
+const GLYPHS = { ok: '✓', warn: '▲', fail: '✗' } as const;
+
+/** What is here: the agents first, then what they stand on. */
+function hereRows({ checks }: View): Row[] {
+  const row = (name: string, value: string, check: FirstCheck | null): Row => ({ name, value, from: 'here', setting: null, check });
+  if (checks === null) return [];
+  const agents = checks.filter(({ id }) => id.startsWith('agent.'));
+  return [...agents, ...checks.filter((one) => !agents.includes(one))].map((one) =>
+    row(one.id.startsWith('agent.') ? `Agent ${one.id.slice(6)}` : one.id.replace(/^./, (first) => first.toUpperCase()), `${GLYPHS[one.state]} ${one.summary}`, one),
+  );
+}
+
+/** All of them, or what the filter leaves. */
+export function setupRows(view: View): Row[] {
+  const settings = view.settings.map((one): Row => ({ name: one.label, value: one.shown, from: one.from, setting: one }));
+  return [...settings, ...hereRows(view), ...runRows(view)].filter((row) =>
+    matches(view.ui.filter, { id: row.setting?.key ?? row.name, state: row.from, agent: row.name, text: `${row.name} ${row.value}` }),
+  );
+}
 
 const selected = (view: View, rows: readonly Row[]): number => Math.max(0, Math.min(view.ui.top, rows.length - 1));
 
@@ -58,6 +79,13 @@ function given(view: View, key: string): unknown {
 function about(view: View, row: Row, width: number): Line[] {
   const text = (words: string): Line[] => wrap(words, width - 2).map((line): Line => [s(' '), u(line)]);
   const { setting } = row;
+  if (row.check)
+    return [
+      ...row.check.summary.split('; ').flatMap(text),
+      ...(row.check.fix === '' ? [] : [[], [s(' To do', KEY)] as Line, ...text(row.check.fix)]),
+      [],
+      ...text('8 shows what runs now; maos-tui doctor checks all of it.'),
+    ];
   if (!setting) return [...text(row.value), [], ...text('A run keeps what it was given when it began. The files count for the next one.')];
   const values = setting.setting?.kind === 'switch' ? ['on', 'off'] : (setting.setting?.values ?? []);
   const run = given(view, setting.key);
@@ -87,7 +115,14 @@ export function setupScreen(view: View, body: Rect): Block[] {
         head: 'FROM',
         width: 8,
         text: (row) => row.from,
-        style: (row) => (row.from === 'default' || row.from === 'run' ? DIM : row.from === 'flag' || row.from === 'env' ? TONES.warn : undefined),
+        style: (row) =>
+          row.check
+            ? TONES[row.check.state === 'ok' ? 'good' : row.check.state === 'warn' ? 'warn' : 'bad']
+            : row.from === 'default' || row.from === 'run'
+              ? DIM
+              : row.from === 'flag' || row.from === 'env'
+                ? TONES.warn
+                : undefined,
       },
     ],
     rows,
@@ -95,13 +130,24 @@ export function setupScreen(view: View, body: Rect): Block[] {
     height: left.height - 2,
     width: left.width - 2,
   });
-  const list = panel(left, { title: 'Setup', right: ORDER, bottom: moreText(before, after), focused: true, lines, picks: { head: 1, ids: shown.map((_, row) => before + row) } });
+  const { filter } = view.ui;
+  const list = panel(left, {
+    title: filter === '' ? 'Setup' : `Setup · ${rows.length} with ${filter}`,
+    right: ORDER,
+    bottom: moreText(before, after),
+    focused: true,
+    lines,
+    picks: { head: 1, ids: shown.map((_, row) => before + row) },
+  });
   const row = rows[at];
   return right && row ? [list, panel(right, { title: row.name, lines: about(view, row, right.width - 2) })] : [list];
 }
 
 /** What the line above the footer says of the chosen row where there is no room beside the list. */
 export function setupMessage(view: View): string {
-  const setting = chosenSetting(view);
+  const rows = setupRows(view);
+  const { setting, check } = rows[selected(view, rows)] ?? {};
+  if (rows.length === 0) return 'Nothing matches. Esc shows all again.';
+  if (check && widthClass(view.cols) === 'narrow') return check.fix === '' ? check.summary : `To do: ${check.fix}`;
   return setting && widthClass(view.cols) === 'narrow' ? setting.about : 'A run keeps what it was given; settings count for the next one.';
 }

@@ -8,6 +8,7 @@ import type { Event } from '../../../src/protocol/event.ts';
 import type { AppOptions } from '../../../src/tui/app-options.ts';
 import { awayDialog } from '../../../src/tui/away/dialog.ts';
 import type { Beforehand } from '../../../src/tui/beforehand.ts';
+import type { FirstCheck } from '../../../src/tui/first-check.ts';
 import { tempDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { auditEvents, digest, fixtureState, noted, planState } from '../fixture-state.ts';
@@ -253,6 +254,13 @@ function withHistory(): State {
   }));
   return state;
 }
+const CHECKS: FirstCheck[] = [
+  { id: 'node', state: 'ok', summary: 'node 20.20', fix: '' },
+  { id: 'git', state: 'ok', summary: 'git 2.43', fix: '' },
+  { id: 'agent.claude', state: 'ok', summary: 'claude 2.1.239, known to work; seems logged in; mode structured or terminal', fix: '' },
+  { id: 'agent.codex', state: 'warn', summary: 'codex was not found', fix: 'npm i -g @openai/codex' },
+  { id: 'agent.gemini', state: 'warn', summary: 'gemini 0.30; no sign that it is logged in', fix: 'run gemini once and log in' },
+];
 const GOAL = [
   ...'Add passwordless login with magic links sent by email.',
   '\n',
@@ -282,7 +290,8 @@ export const scenes = (): Scene[] => [
   run('cost', { state: spent(), press: ['7'], events: [...auditEvents(NOW), reported] }),
   run('cost-sorted', { state: spent(), press: ['7', 'g', 'g', 'g', 'S', 'S'], events: [...auditEvents(NOW), reported] }),
   run('health', { press: ['8', 'j', 'j', 'j', 'j', 'j'] }),
-  run('setup', { press: ['9', ...Array<string>(11).fill('j')], options: { settings: SETTINGS } }),
+  run('setup', { press: ['9', ...Array<string>(11).fill('j')], options: { settings: SETTINGS, checks: async () => CHECKS } }),
+  run('setup-agents', { press: ['9', '/', ...'agent', 'enter', 'j'], options: { settings: SETTINGS, checks: async () => CHECKS } }),
   run('inbox', { press: ['0'] }),
   run('permission', { press: ['0', 'j', 'enter'] }),
   run('help', { press: ['?'] }),
