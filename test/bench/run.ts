@@ -10,6 +10,7 @@ const benches: Record<string, () => void | Promise<void>> = {
   latency: async () => (await import('./latency.ts')).latency(),
   commands: async () => (await import('./commands.ts')).commands(),
   screen: async () => (await import('./screen.ts')).screen(),
+  graph: async () => (await import('./graph.ts')).graph(),
 };
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) await benches[name]?.();

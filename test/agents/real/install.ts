@@ -14,14 +14,16 @@ export interface Pinned {
   binary: string;
   /** It does not answer to --version; its package is looked at instead. */
   silent?: true;
+  /** Where its package holds the program, when it does not say so itself. */
+  within?: string;
 }
 
 const versionOf = ({ spec }: Pinned): string => spec.slice(spec.lastIndexOf('@') + 1);
+const packageOf = ({ spec }: Pinned): string => spec.slice(0, spec.lastIndexOf('@'));
 
 async function works(path: string, pinned: Pinned): Promise<boolean> {
   try {
-    if (pinned.silent)
-      return (await readFile(join(path, '..', '..', pinned.spec.slice(0, pinned.spec.lastIndexOf('@')), 'package.json'), 'utf8')).includes(`"version": "${versionOf(pinned)}"`);
+    if (pinned.silent) return (await readFile(join(path, '..', '..', packageOf(pinned), 'package.json'), 'utf8')).includes(`"version": "${versionOf(pinned)}"`);
     return (await run(path, ['--version'], { timeout: 20_000 })).stdout.includes(versionOf(pinned));
   } catch {
     return false; // not installed yet, or an installation that was broken off
@@ -31,7 +33,7 @@ async function works(path: string, pinned: Pinned): Promise<boolean> {
 /** Absolute path of the CLI. The first call downloads hundreds of megabytes; later ones find it in the cache. */
 export async function install(pinned: Pinned): Promise<string> {
   const home = join(cacheDir(), pinned.spec.replace(/[^\w.-]+/g, '-'));
-  const path = join(home, 'node_modules', '.bin', pinned.binary);
+  const path = join(home, 'node_modules', ...(pinned.within ? [packageOf(pinned), pinned.within] : ['.bin', pinned.binary]));
   if (await works(path, pinned)) return path;
   await mkdir(dirname(home), { recursive: true });
   // Installed beside and renamed, so that what is in the cache is whole. One that was broken off is replaced.
