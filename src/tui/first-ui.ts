@@ -19,6 +19,7 @@ export const firstUi = (): Ui => ({
   detail: false,
   graph: firstGraphUi(),
   help: false,
+  helpFind: '',
   zoom: false,
   typing: null,
   mouse: false,

@@ -13,7 +13,7 @@ import { paintCopy } from './panes/copy-mode.ts';
 import type { PaneFeeds } from './panes/pane-feed.ts';
 import { footer, messageLine } from './parts/footer.ts';
 import { type Block, block } from './parts/panel.ts';
-import { helpBlocks } from './screens/help.ts';
+import { helpBlocks, helpMessage } from './screens/help.ts';
 import { type Picture, picture, usualMessage } from './screens/index.ts';
 
 /** What is above the footer, and the footer. */
@@ -45,7 +45,7 @@ function blocksOf(view: View): Picture {
     const said = view.ui.toast || view.ui.filtering ? block(last.rect, [messageLine(view, [])]) : last;
     return { blocks: [said], panes: shown.panes };
   }
-  const message = block({ x: 0, y: view.rows - 2, width: view.cols, height: 1 }, [messageLine(view, usualMessage(view))]);
+  const message = block({ x: 0, y: view.rows - 2, width: view.cols, height: 1 }, [messageLine(view, view.ui.help ? helpMessage(view) : usualMessage(view))]);
   if (!view.ui.help) return { ...shown, blocks: [...shown.blocks, message, last] };
   return { blocks: [...shown.blocks.slice(0, 1), ...helpBlocks(view, bodyOf(view, 0)), message, last], panes: [] };
 }

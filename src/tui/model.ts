@@ -105,6 +105,8 @@ export interface Ui {
   detail: boolean;
   graph: GraphUi;
   help: boolean;
+  /** Keys and deeds that are looked for there. */
+  helpFind: string;
   zoom: boolean;
   /** Session all keys go to. */
   typing: string | null;

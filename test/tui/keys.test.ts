@@ -6,7 +6,10 @@ import { emptyState } from '../../src/core/state.ts';
 import { Dispatch } from '../../src/tui/input/dispatch.ts';
 import { findKey, footerHints, KEYS, refusal } from '../../src/tui/keys/index.ts';
 import { keyRows, keysTable, keysText } from '../../src/tui/keys-text.ts';
+import { bodyOf } from '../../src/tui/layout.ts';
 import { SCREENS } from '../../src/tui/model.ts';
+import { helpBlocks } from '../../src/tui/screens/help.ts';
+import { messageList } from '../../src/tui/screens/messages.ts';
 import { fixtureState, planState } from './fixture-state.ts';
 import { appOn, optionsFor, Timed } from './timed-app.ts';
 
@@ -82,4 +85,48 @@ test('help on the command line and README name every key of the list', () => {
 
 test('a key record is known by an id of its own', () => {
   expect(KEYS.map((key) => key.id).filter((id, at, all) => all.indexOf(id) !== at || !/^[a-z]+\.[a-z0-9-]+$/.test(id))).toEqual([]);
+});
+
+test('/ in help finds keys by what they do; Esc shows all of them, and then closes', () => {
+  const state = fixtureState();
+  const app = new Timed(state, optionsFor(state));
+  const dispatch = new Dispatch(app);
+  const press = (...keys: string[]) => {
+    for (const key of keys) {
+      app.touch();
+      dispatch.token({ type: 'key', key, text: key.length === 1 ? key : '' });
+    }
+    app.touch();
+  };
+  const shown = () =>
+    helpBlocks(app.view, bodyOf(app.view, 0))
+      .flatMap(({ lines }) => lines.map((line) => line.map(({ text }) => text).join('')))
+      .join('\n');
+  press('?', '/', ...'pau', 'enter');
+  expect([app.ui.help, app.ui.helpFind, app.ui.filter]).toEqual([true, 'pau', '']);
+  expect(shown()).toContain('pause, resume');
+  expect(shown()).not.toContain('next agent or panel');
+  press('/', ...'xx');
+  expect(shown()).toContain('nothing by that word');
+  press('esc');
+  expect([app.ui.help, app.ui.helpFind]).toEqual([true, '']);
+  press('esc');
+  expect(app.ui.help).toBe(false);
+});
+
+test('t shows what two wrote each other about one task, and all messages again', () => {
+  const state = fixtureState();
+  const app = new Timed(state, optionsFor(state));
+  const dispatch = new Dispatch(app);
+  const press = (key: string) => {
+    app.touch();
+    dispatch.token({ type: 'key', key, text: key });
+    app.touch();
+  };
+  press('5');
+  app.ui.message = 'm3';
+  press('t');
+  expect(messageList(app.view).map((one) => one.id)).toEqual(['m2', 'm3']);
+  press('t');
+  expect(messageList(app.view)).toHaveLength(4);
 });

@@ -43,7 +43,7 @@ test('a dead letter stands in the list and is shown with its reason; R sends it 
   app.ui.message = 'm3';
   app.touch();
   const text = textOf(messagesScreen(app.view, BODY));
-  expect(text).toMatch(/impl-2 +impl-1 +T5 +✗ dead +Does consume/);
+  expect(text).toMatch(/impl-2 +impl-1 +T5 +✗ dead: Does consume/);
   expect(text).toContain('Dead letter: handed out 5 times, never acknowledged. R sends it again.');
   expect(footerHints(app.view)).toContainEqual({ keys: 'R', label: 'send again' });
   press('R');

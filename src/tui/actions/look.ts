@@ -9,7 +9,7 @@ import { COST_ORDERS, type Controls, type ScreenName, type View } from '../model
 import { selectedTask } from '../parts/task-list.ts';
 import { emptyField } from '../parts/text-field.ts';
 import { reviewedTask, SPLIT_FROM } from '../review/shown.ts';
-import { selectedMessage } from '../screens/messages.ts';
+import { selectedMessage, threadFilter } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 
 export const show =
@@ -64,6 +64,7 @@ export const toggleSplit = ({ ui }: Controls): void => {
 };
 export const help = ({ ui }: Controls): void => {
   ui.help = !ui.help;
+  ui.helpFind = '';
   ui.top = 0;
 };
 /** Whether `/` looks in what the agent printed: it has the whole screen, or is scrolled back. */
@@ -91,6 +92,19 @@ export const match =
     else controls.say(`“${ui.pane.find}” is not in what is kept of this agent.`);
   };
 export const noMatch = ({ ui }: View): string | null => (ui.pane.find === '' ? 'nothing is looked for; / in a zoomed or scrolled pane does' : null);
+export const noThread = (view: View): string | null => (selectedMessage(view) ? null : 'no message is selected');
+/** What is filtered is already the thread of the selected message. */
+export const inThread = (view: View): boolean => {
+  const message = selectedMessage(view);
+  return message !== undefined && view.ui.filter === threadFilter(message);
+};
+/** The selected message among what its two wrote each other about the same; the selection stays. */
+export function thread({ ui, view }: Controls): void {
+  const message = selectedMessage(view);
+  if (!message) return;
+  ui.message = message.id;
+  ui.filter = inThread(view) ? '' : threadFilter(message);
+}
 const after = <T>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) % all.length] ?? one;
 export const groupCosts = ({ ui }: Controls): void => {
   ui.costBy = after(SPLITS, ui.costBy);

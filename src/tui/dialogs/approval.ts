@@ -170,7 +170,7 @@ export function answersText(approval: Approval): string {
 }
 
 /** Rows of a dialog that are neither subject nor facts: frame, keys, notice, and the empty lines between. */
-const AROUND = 11;
+const AROUND = 12;
 
 /** Something long, such as a command or a change of the plan, gone through with j and k; the facts are always on screen. */
 function longDialog(view: View, widest: number, subjectOf: (width: number) => Line[], factsOf: (shown: View, width: number) => Line[]): Pick<Dialog, 'lines' | 'keys'> {
@@ -226,7 +226,9 @@ export function approvalDialog(view: View, approval: Approval, now: number): Dia
       const current = shown.state.approvals[approval.id] ?? approval;
       const notice: Line[] = question
         ? []
-        : [[], [s(approval.kind === 'permission' ? ' Keys work after 0.4 s, so a stray key cannot answer.' : ' Type y.  Enter does nothing here.', DIM)]];
+        : approval.kind === 'permission'
+          ? [[], [s(' You opened this; it never opens by itself.', DIM)], [s(' Keys work after 0.4 s, so a stray key cannot answer.', DIM)]]
+          : [[], [s(' Type y.  Enter does nothing here.', DIM)]];
       return [...(long?.lines(shown, width) ?? subjectLines(shown, current, width)), ...notice];
     },
     bottom: (shown) => `waiting ${clock(shown.now - toMs(approval.requested_at))}`,

@@ -36,10 +36,19 @@ function place(view: View, cwd: string): string {
   return cwd.startsWith(`${view.dir}/worktrees/`) ? `${path}  (not your checkout)` : path;
 }
 
+/** What a yes does, as far as anybody can know beforehand: what a program does is for it to say. */
+function effect(view: View, { tool, cwd }: Approval): string {
+  const inside = cwd?.startsWith(`${view.dir}/worktrees/`) || cwd?.startsWith('.multi-agent/worktrees/');
+  const where = inside ? 'in its worktree; your checkout changes only by a merge' : 'where it says';
+  if (tool === null || RUNS.test(tool)) return `runs once, with your rights and your network, ${where}`;
+  return CHANGES.test(tool) ? `changed once, ${where}` : `${tool} is used once`;
+}
+
 export const permissionFacts = (view: View, approval: Approval, width: number): Line[] => [
   ...(approval.cwd === null ? [] : fact('in', place(view, approval.cwd), width)),
   ...(approval.why === '' ? [] : fact('why', approval.why, width)),
   ...(approval.rule ? fact('rule', approval.rule, width) : []),
+  ...fact('effect', effect(view, approval), width),
   ...(approval.grant === null ? [] : fact('t', `would allow ${approval.task_id ?? 'this work'} from now on: ${approval.grant}`, width)),
 ];
 

@@ -42,14 +42,15 @@ export function quitDialog(): Dialog {
       return [
         [s(` ${first}`), ...(waiting > 0 ? [s(` ${waiting} thing${waiting === 1 ? ' needs' : 's need'} you.`, TONES.warn)] : [])],
         [],
-        [s(' ▸ d', KEY), s('  Detach       agents keep running. Come back with')],
+        [s(' ▸ d', KEY), s(`  Detach       ${agents === 0 ? 'the run stays as it is' : 'agents keep running'}. Come back with`)],
         [s('                   maos-tui  (from any terminal here)', DIM)],
+        ...(waiting > 0 ? [[s('                   What needs you waits until then.', DIM)] as Line] : []),
         [],
         [s('   s', KEY), s('  Stop         end the agents in order, save, and stop.')],
         [s('                   maos-tui resume goes on later.', DIM)],
         [],
-        [s('   k', KEY), s('  Stop now     kill agents. What they wrote stays in')],
-        [s('                   their worktrees, not merged.', DIM)],
+        [s('   k', KEY), s('  Stop now     kill the agents. What they wrote stays in')],
+        [s(`                   ${agents === 0 ? 'their worktrees' : `${agents} worktree${agents === 1 ? '' : 's'}`}, not merged; resume takes it up.`, DIM)],
       ];
     },
     keys: [

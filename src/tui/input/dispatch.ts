@@ -165,7 +165,10 @@ export class Dispatch {
     const { ui } = this.controls;
     if (!ui.filtering) return;
     const set = (value: string) => {
-      if (ui.finding) findText(this.controls, value);
+      if (ui.help) {
+        ui.helpFind = value;
+        ui.top = 0;
+      } else if (ui.finding) findText(this.controls, value);
       else ui.filter = value;
       if (ui.screen === 'setup') ui.top = 0;
     };
@@ -176,7 +179,7 @@ export class Dispatch {
     }
     if (key === 'enter') {
       if (ui.finding && ui.pane.find !== '' && !ui.pane.found) this.controls.say(`“${ui.pane.find}” is not in what is kept of this agent.`);
-      if (!ui.finding) ui.filter = ui.filtering.text.trim();
+      else if (!ui.finding) set(ui.filtering.text.trim());
       ui.filtering = null;
       return;
     }
@@ -194,6 +197,14 @@ export class Dispatch {
     const by = scroll[key];
     if (by !== undefined) {
       ui.top = Math.max(0, Math.min(200, ui.top + by));
+      return true;
+    }
+    if (key === '/') {
+      ui.filtering = emptyField(ui.helpFind);
+      return true;
+    }
+    if (key === 'esc' && ui.helpFind !== '') {
+      ui.helpFind = '';
       return true;
     }
     if (key === '?' || key === 'esc' || key === 'q') {

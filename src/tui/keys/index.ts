@@ -77,6 +77,13 @@ export function footerHints(view: View): { keys: string; label: string }[] {
     ];
   if (dialog) return [...own(dialog.keys), { keys: 'Esc', label: dialog.back ? 'back' : 'close' }];
   if (view.ui.copying) return copyHints(view);
+  if (view.ui.help && !view.ui.filtering)
+    return [
+      { keys: '/', label: view.ui.helpFind === '' ? 'search keys' : 'search anew' },
+      { keys: 'j k', label: 'scroll' },
+      { keys: '0-9', label: 'screens' },
+      { keys: 'Esc', label: view.ui.helpFind === '' ? 'close' : 'all keys' },
+    ];
   if (view.ui.filtering)
     return [
       { keys: 'Enter', label: 'keep the filter' },

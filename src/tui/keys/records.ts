@@ -33,6 +33,18 @@ export const RECORDS: readonly Key[] = [
   { id: 'cost.sort', keys: ['S'], show: 'S', label: 'sort', group: 'View', on: ['cost'], footer: 3, disabled: why.noRun, run: look.sortCosts },
   { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], still: 'all of it is in sight', run: scrollDown },
   { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], still: 'it begins here', run: scrollUp },
+  {
+    id: 'message.thread',
+    keys: ['t'],
+    show: 't',
+    label: 'thread',
+    group: 'View',
+    on: ['messages'],
+    footer: 2.2,
+    now: (view) => (look.inThread(view) ? 'all messages' : 'thread'),
+    disabled: look.noThread,
+    run: look.thread,
+  },
   { id: 'message.again', keys: ['R'], show: 'R', label: 'send again', group: 'Agent', on: ['messages'], footer: 3, changes: true, disabled: act.notDead, run: act.sendAgain },
   { id: 'health.start', keys: ['r'], show: 'r', label: 'start the daemons', group: 'Run', on: ['health'], footer: 1, disabled: why.daemonsRun, run: act.askAgain },
 ];

@@ -1,50 +1,100 @@
-/** `?`: what works here, what works everywhere, and what the signs mean; made from the list of keys itself. */
-import { STATUSES } from '../../core/view/task-status.ts';
+/** `?`: what works here, what works everywhere, and what the signs mean; made from the list of keys itself. `/` there looks for a key or a deed. */
+import { STATUSES, type StatusName } from '../../core/view/task-status.ts';
 import type { Rect } from '../frame/grid.ts';
+import { wrap } from '../frame/width.ts';
 import { type Key, keysOn, refusal } from '../keys/index.ts';
-import { splitCols } from '../layout.ts';
+import { splitCols, widthClass } from '../layout.ts';
 import { SCREEN_LABELS, type View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 
-function line(view: View, key: Key, width: number): Line {
-  const why = refusal(key, view);
-  return [s(` ${key.show.padEnd(width)}`, why === null ? KEY : DIM), s(key.label, why === null ? {} : DIM), ...(why === null ? [] : [u(` (${why})`, DIM)])];
+const MEANINGS: Record<StatusName, string> = {
+  wait: 'waits for another task',
+  ready: 'can start, no free agent',
+  run: 'an agent works on it',
+  test: 'checks are running',
+  you: 'needs an answer from you',
+  review: 'finished, needs review',
+  done: 'merged into the run',
+  fail: 'stopped, no tries left',
+  retry: 'will be tried again',
+  conflict: 'does not merge by itself',
+  block: 'a task it needs failed',
+  pause: 'held while you pause',
+};
+
+/** A row of help, and what `/` looks in. */
+interface Row {
+  line: Line;
+  text: string;
 }
+const row = (keys: string, label: string, width: number, why: string | null = null): Row => ({
+  line: [s(` ${keys.padEnd(width)} `, why === null ? KEY : DIM), s(label, why === null ? {} : DIM), ...(why === null ? [] : [u(` (${why})`, DIM)])],
+  text: `${keys} ${label}`.toLowerCase(),
+});
+const head = (text: string): Row => ({ line: [s(` ${text}`, BOLD)], text: '' });
+const GAP: Row = { line: [], text: '' };
 
 /** Keys named in another's text (`j k`) are not listed twice. */
 const listed = (keys: readonly Key[]): Key[] =>
   keys.filter((key) => !keys.some((other) => other !== key && other.show.split(' ').length > 1 && other.show.split(' ').includes(key.show) && key.show !== other.show));
 
+/** Glyphs and words, several in a row. */
+function signs(across: number): Row[] {
+  const every = Object.values(STATUSES);
+  return Array.from({ length: Math.ceil(every.length / across) }, (_, at): Row => {
+    const part = every.slice(at * across, (at + 1) * across);
+    return {
+      line: [s('  '), ...part.flatMap((one): Line => [s(`${one.glyph} `, TONES[one.tone]), s(one.word.padEnd(9))])],
+      text: part.map(({ word }) => word.toLowerCase()).join(' '),
+    };
+  });
+}
+
+const stateRows = (width: number): Row[] => [
+  ...Object.values(STATUSES).map(
+    (one): Row => ({ line: [s(` ${one.glyph}  `, TONES[one.tone]), s(one.word.padEnd(9)), s(MEANINGS[one.name])], text: `${one.word} ${MEANINGS[one.name]}`.toLowerCase() }),
+  ),
+  GAP,
+  ...wrap('Every state has a word, so it is readable without colour and with --ascii.', width - 2).map((line): Row => ({ line: [s(` ${line}`, DIM)], text: '' })),
+];
+
+export const helpMessage = ({ ui }: View): Line => [
+  u(ui.helpFind === '' ? `Help for: ${SCREEN_LABELS[ui.screen]} screen. Same list: maos-tui help keys` : `Keys with “${ui.helpFind}”. Esc shows all of them again.`),
+];
+
 export function helpBlocks(view: View, body: Rect): Block[] {
-  const [left, right] = splitCols(body, Math.floor(body.width / 2));
+  const threefold = widthClass(view.cols) !== 'narrow';
+  const [left, beside] = splitCols(body, Math.floor(body.width / (threefold ? 3 : 2)));
+  const [right, last] = threefold ? splitCols(beside, Math.ceil(beside.width / 2)) : [beside, null];
   const keys = listed(keysOn(view.ui.screen, view));
   const here = keys.filter((key) => key.on && !key.show.startsWith('Alt+'));
-  const all = keys.filter((key) => !key.on && !/^[2-9]$/.test(key.show));
-  const signs: Line[] = [];
-  const every = Object.values(STATUSES);
-  const across = body.width >= 100 ? 4 : 3;
-  for (let at = 0; at < every.length; at += across)
-    signs.push([s('  '), ...every.slice(at, at + across).flatMap((one): Line => [s(`${one.glyph} `, TONES[one.tone]), s(one.word.padEnd(9))])]);
-  const first: Line[] = [
-    ...here.map((key) => line(view, key, 10)),
-    ...(view.ui.screen === 'run' ? [[s(' Alt+1…9   ', KEY), s('agent 1 to 9')]] : []),
-    [],
-    [s(' LEAVING', BOLD)],
-    [s(' Ctrl+C ×2 ', KEY), s('detach; agents keep running')],
-    [s(' q         ', KEY), s('back, or the quit dialog')],
+  const all = keys.filter((key) => !key.on && !/^[2-9]$/.test(key.show) && key.id !== 'run.quit');
+  const quit = keys.find((key) => key.id === 'run.quit')?.show ?? 'q';
+  const columns: Row[][] = [
+    [
+      ...here.map((key) => row(key.show, key.label, 9, refusal(key, view))),
+      ...(view.ui.screen === 'run' ? [row('Alt+1…9', 'agent 1 to 9', 9)] : []),
+      GAP,
+      head('LEAVING'),
+      row('Ctrl+C ×2', 'detach; agents keep running', 9),
+      row(quit, 'back, or the quit dialog', 9),
+    ],
+    [
+      ...all.map((key) => (key.id === 'screen.run' && key.show === '1' ? row('1 … 9', 'screens', 14) : row(key.show, key.label, 14, refusal(key, view)))),
+      ...(last ? [] : [GAP, head('States'), ...signs(3)]),
+    ],
+    ...(last ? [stateRows(last.width - 2)] : []),
   ];
-  const second: Line[] = [
-    ...all.filter((key) => key.show !== 'q').map((key) => (key.show === '1' ? ([s(' 1 … 9          ', KEY), s('screens')] as Line) : line(view, key, 15))),
-    [],
-    [s(' States', BOLD)],
-    ...signs,
-  ];
-  const most = Math.max(0, Math.max(first.length, second.length) - (body.height - 2));
+  const needle = view.ui.helpFind.toLowerCase();
+  const found = needle === '' ? columns : columns.map((rows) => rows.filter(({ text }) => text.includes(needle)));
+  const most = Math.max(0, Math.max(...found.map((rows) => rows.length)) - (body.height - 2));
   const top = Math.min(view.ui.top, most);
+  const lines = (at: number): Line[] => (found[at]?.length ? found[at].slice(top).map(({ line }) => line) : [[s(' nothing by that word', DIM)]]);
   return [
-    panel(left, { title: `Help · ${SCREEN_LABELS[view.ui.screen]}`, focused: true, bottom: most > 0 ? 'j k scroll' : '', lines: first.slice(top) }),
-    panel(right, { title: 'Keys of every screen', lines: second.slice(top) }),
+    panel(left, { title: `Help · ${SCREEN_LABELS[view.ui.screen]}`, focused: true, bottom: most > 0 ? 'j k scroll' : '', lines: lines(0) }),
+    panel(right, { title: 'Keys of every screen', lines: lines(1) }),
+    ...(last ? [panel(last, { title: 'States', lines: lines(2) })] : []),
   ];
 }

@@ -24,7 +24,7 @@ import { firstRun } from './first-run.ts';
 import { goalMessage, goalScreen } from './goal.ts';
 import { graphScreen } from './graph.ts';
 import { healthScreen } from './health.ts';
-import { messagesScreen } from './messages.ts';
+import { messagesMessage, messagesScreen } from './messages.ts';
 import { needsYouScreen } from './needs-you.ts';
 import { planWaits } from './plan.ts';
 import { reviewScreen } from './review.ts';
@@ -187,6 +187,8 @@ function aboutScreen(view: View): Line {
     }
     case 'you':
       return [s('Oldest first. After each answer keys wait 0.4 s for the next one.')];
+    case 'messages':
+      return messagesMessage(view);
     case 'cost':
       return costMessage();
     case 'audit':

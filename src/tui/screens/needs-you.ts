@@ -1,11 +1,12 @@
 /** 0 Needs you: the one queue of everything that waits for the user, oldest first, with what it holds up. */
 import { type Attention, INPUT } from '../../core/view/attention.ts';
 import { clock, toMs } from '../../core/view/format.ts';
+import { isLive } from '../../core/view/status.ts';
 import { answersText } from '../dialogs/approval.ts';
 import { subjectLines, subjectTitle } from '../dialogs/subject.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
-import { splitRows } from '../layout.ts';
+import { splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
@@ -27,12 +28,16 @@ const KINDS: Record<Attention['kind'], string> = {
 
 export const selectedRequest = (view: View): Attention | undefined => view.derived.waiting.find((item) => item.id === view.ui.request) ?? view.derived.waiting[0];
 
+/** The dearest first; where there is room, all of it. */
 function costOfWaiting(view: View, item: Attention): string {
   if (item.kind === 'plan' || item.kind === 'merge' || item.kind === 'budget') return 'the run waits';
   if (item.message !== null) return 'its sender waits';
-  if (item.blocks.length > 0) return `blocks ${item.blocks.slice(0, 3).join(' ')}${item.blocks.length > 3 ? ' …' : ''}`;
   const session = item.session === null ? undefined : view.state.sessions[item.session];
-  return session && session.state !== 'exited' && session.state !== 'lost' ? '1 agent idle' : 'not blocking';
+  const costs = [
+    ...(item.blocks.length > 0 ? [`blocks ${item.blocks.slice(0, 3).join(' ')}${item.blocks.length > 3 ? ' …' : ''}`] : []),
+    ...(session && isLive(session) ? ['1 agent idle'] : []),
+  ];
+  return widthClass(view.cols) === 'narrow' ? (costs[0] ?? 'not blocking') : costs.join(', ') || 'not blocking';
 }
 
 /** The end of its screen, and how to answer it. */
@@ -58,7 +63,7 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
       { head: 'FROM', width: 8, text: (one) => one.role ?? 'run' },
       { head: 'WHAT', width: 0, text: (one) => one.summary },
       { head: 'WAITS', width: 7, align: 'right', text: (one) => clock(view.now - toMs(one.since)) },
-      { head: 'COST OF WAITING', width: 15, text: (one) => costOfWaiting(view, one), style: () => DIM },
+      { head: 'COST OF WAITING', width: widthClass(view.cols) === 'narrow' ? 15 : 26, text: (one) => costOfWaiting(view, one), style: () => DIM },
     ],
     rows: list,
     selected: list.findIndex((one) => one.id === item?.id),

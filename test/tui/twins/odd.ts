@@ -32,7 +32,7 @@ export const odd = (text: string): string => text.replace(/\S+/g, oddWord);
 
 /** The fields of a state, an event or a plan in which others write. */
 const WRITTEN = new Set(
-  'goal title description summary detail why rule grant text reason message note quote output command path acceptance files persona end_reason pause_reason dead_reason cwd branch group tool'.split(
+  'goal title description summary detail why rule grant text reason message note quote output command path acceptance files persona end_reason pause_reason dead_reason branch group'.split(
     ' ',
   ),
 );
