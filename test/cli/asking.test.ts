@@ -36,6 +36,7 @@ it('a program that asks on its own screen needs you, by that evidence, until som
   const screen = start({ argv: [process.execPath, BIN, '-C', cwd], cols: 100, rows: 30, env: clean(cwd) });
   try {
     await screen.until('1 need');
+    expect(screen.text()).toMatch(/▲ YOU +T1/);
     screen.press('0');
     await screen.until('Overwrite hello.txt? [y/N]');
     screen.press('enter');

@@ -193,6 +193,7 @@ describe('validate', () => {
       '{"tasks":[\n{"id":"a"\n"title":"x"}]}',
       /^\.multi-agent\/tasks\.json:3:1: expected "," or "}", found a double quote \(a comma is missing on line 2\)$/m,
     ],
+    ['a missing comma in a file with CRLF', '.multi-agent/tasks.json', '{"tasks":[\r\n{"id":"a"\r\n"title":"x"}]}', /tasks\.json:3:1: expected "," or "}"/],
     ['an empty file', '.multi-agent/tasks.json', '', /tasks\.json:1:1: the file is empty/],
     [
       'a cycle with its path',

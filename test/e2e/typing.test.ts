@@ -93,13 +93,15 @@ describe('typing to an agent', () => {
   });
 
   it('can be left while the agent floods', async () => {
-    const { screen } = await screenOn('printf "READY> "; read line; while :; do echo flooding $line; done');
+    const { screen, worktree } = await screenOn('stty raw -echo; (while :; do printf "READY flooding\\r\\n"; done) & cat > keys.bin');
     screen.press('i');
     await screen.until('TYPING TO');
-    screen.press('mine', '\r');
-    await screen.until('flooding mine');
+    const keys = ['q', 'y', '\x03', '\x1b[A', 'ü界', '\r', '\x1b', '?'];
+    screen.press(...keys);
+    await until(() => got(worktree).length >= Buffer.byteLength(keys.join('')), { what: 'the keys' });
     screen.press('\x1d');
-    await screen.until((now) => !now.text().includes('TYPING TO') && now.text().includes('flooding mine'));
+    await screen.until((now) => !now.text().includes('TYPING TO') && now.text().includes('flooding'));
+    expect(got(worktree)).toBe(Buffer.from(keys.join('')).toString('latin1'));
     screen.press('2');
     await screen.until('[2 Tasks]');
   });

@@ -44,7 +44,11 @@ export const SAFETY: readonly Requirement[] = [
     n: 5,
     says: 'A blocked agent is YOU on the screen, in status and in you, for every kind of prompt.',
     how: 'cmd',
-    tests: from('test/cli/asking.test.ts', 'a program that asks on its own screen needs you, by that evidence, until somebody typed to it'),
+    tests: [
+      ...from('test/agents/screens.test.ts', '%s is %s'),
+      ...from('test/tui/view-status.test.ts', 'an agent that waits for an answer is never shown as working'),
+      ...from('test/cli/asking.test.ts', 'a program that asks on its own screen needs you, by that evidence, until somebody typed to it'),
+    ],
   },
   {
     n: 6,
@@ -77,7 +81,11 @@ export const SAFETY: readonly Requirement[] = [
     how: 'pty',
     tests: [
       ...from('test/screen/real-run.test.ts', 'Ctrl+C once says so, twice leaves the agent at work; the screen comes back where it was'),
-      ...from('test/tui/away.test.ts', 'detach and come back: the same screen and task; after some minutes with what happened, and Enter goes to what needs you'),
+      ...from(
+        'test/tui/away.test.ts',
+        'detach and come back: the same screen and task; after some minutes with what happened, and Enter goes to what needs you',
+        'a visit is kept per repository, and another run keeps only the commands used last',
+      ),
     ],
   },
   {
@@ -93,7 +101,12 @@ export const SAFETY: readonly Requirement[] = [
     n: 11,
     says: 'Every ending gives the terminal back, has the right exit code and says what happened.',
     how: 'pty',
-    tests: from('test/tui/screen-endings.test.ts', '%s gives the terminal back', 'an error that nobody caught gives the terminal back and says what and where'),
+    tests: from(
+      'test/tui/screen-endings.test.ts',
+      '%s gives the terminal back',
+      '%s gives the terminal back and says what and where',
+      'an end in the middle of everything gives the terminal back, with its own code',
+    ),
   },
   {
     n: 12,
@@ -212,13 +225,20 @@ export const SAFETY: readonly Requirement[] = [
     n: 24,
     says: 'A paste runs no command anywhere, and a field takes it once.',
     how: 'pty',
-    tests: from('test/tui/screen-keys.test.ts', 'a paste runs no command, with or without brackets; in a field it is inserted once'),
+    tests: from(
+      'test/tui/screen-keys.test.ts',
+      'a paste runs no command, with or without brackets; in a field it is inserted once',
+      '200 pasted lines run no command on any screen, with brackets or without',
+    ),
   },
   {
     n: 25,
     says: 'Without a terminal: plain words, exit 2, no escape byte, at once.',
-    how: 'cmd',
-    tests: from('test/cli/situations.test.ts', 'the screen says which commands do the same: %j'),
+    how: 'pty',
+    tests: [
+      ...from('test/screen/no-terminal.test.ts', '%s: words, exit 2, and no escape byte'),
+      ...from('test/cli/situations.test.ts', 'the screen says which commands do the same: %j'),
+    ],
   },
   {
     n: 26,
@@ -243,12 +263,16 @@ export const SAFETY: readonly Requirement[] = [
     n: 29,
     says: 'The frame is exactly as large as the terminal, on every screen, at six sizes.',
     how: 'pty',
-    tests: from('test/tui/screen-frame.test.ts', '%ix%i: header first, footer last, borders straight, on every screen'),
+    tests: from('test/tui/screen-frame.test.ts', 'header first, footer last, borders straight, at six sizes on every screen, and below help, commands and questions'),
   },
   {
     n: 30,
     says: 'A storm of sizes ends in the right frame.',
     how: 'pty',
-    tests: from('test/tui/screen-frame.test.ts', 'a storm of 50 sizes leaves a whole frame, and nothing beside it', 'resizing ends in the right frame, and too small says so'),
+    tests: from(
+      'test/tui/screen-frame.test.ts',
+      'a storm of 50 sizes, down to 20x5, leaves a whole frame and nothing beside it',
+      'resizing ends in the right frame, and too small says so',
+    ),
   },
 ];

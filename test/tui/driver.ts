@@ -138,6 +138,11 @@ process.on('SIGUSR2', () => {
     return;
   }
   if (scenario === 'throws') throw new Error('made to fail');
+  if (scenario === 'rejects') {
+    void Promise.reject(new Error('made to fail'));
+    return;
+  }
+  if (scenario === 'exits') process.exit(7);
   const asked = {
     approval_id: `P${90 + turn}`,
     kind: 'permission' as const,

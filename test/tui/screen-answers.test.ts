@@ -44,10 +44,11 @@ describe('answers', () => {
     one.press('c');
     await one.until('Message to impl-2');
     let typed = '';
-    for (let at = 0; at < 60; at++) {
-      if (at % 12 === 0) {
+    for (let at = 0; at < 200; at++) {
+      if (at % 40 === 0) {
         one.kill('SIGUSR2');
-        await one.until(`▲ ${4 + at / 12} need you`);
+        await one.until(`▲ ${4 + at / 40} need you`);
+        expect(one.text()).toMatch(/\[1 Run\][\s\S]*Message to impl-2/);
       }
       const letter = 'y n t f q d '[at % 12] ?? 'x';
       typed += letter;

@@ -1,5 +1,7 @@
 /** However things end, the terminal is given back, and what happened is said. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { RESTORE } from '../../src/tui/terminal.ts';
 import { screen } from './scenario.ts';
 
 describe('when things end', () => {
@@ -15,22 +17,39 @@ describe('when things end', () => {
     await one.until((now) => !now.text().includes('LOST'));
   });
 
-  test.each(['SIGTERM', 'SIGHUP'] as const)('%s gives the terminal back', async (signal) => {
+  test.each(['SIGTERM', 'SIGHUP', 'SIGINT'] as const)('%s gives the terminal back', async (signal) => {
     const { screen: one } = screen('run');
     await one.until('Tests: 9 passed');
     one.kill(signal);
-    expect(await one.exited).toBe(signal === 'SIGTERM' ? 143 : 129);
+    expect(await one.exited).toBe({ SIGTERM: 143, SIGHUP: 129, SIGINT: 130 }[signal]);
     expect(one.alternate()).toBe(false);
+    expect(one.raw().slice(-300)).toContain(RESTORE);
   });
 
-  test('an error that nobody caught gives the terminal back and says what and where', async () => {
-    const { screen: one } = screen('throws');
+  test.each([
+    ['an error that nobody caught', 'throws'],
+    ['a promise that nobody waited for', 'rejects'],
+  ])('%s gives the terminal back and says what and where', async (_name, scenario) => {
+    const { screen: one } = screen(scenario);
     await one.until('Tests: 9 passed');
     one.kill('SIGUSR2');
     expect(await one.exited).toBe(1);
     expect(one.alternate()).toBe(false);
+    expect(one.raw()).toContain(RESTORE);
     expect(one.text()).toContain('maos-tui ended with an error: made to fail');
+    expect(one.text()).toContain('Agents are not touched by this; come back with: maos-tui');
     expect(one.text()).not.toContain('    at ');
+    const log = /Details: (.*?screen\.log)/.exec(one.raw())?.[1] ?? '';
+    expect(readFileSync(log, 'utf8')).toMatch(/Error: made to fail\n {4}at /);
+  });
+
+  test('an end in the middle of everything gives the terminal back, with its own code', async () => {
+    const { screen: one } = screen('exits');
+    await one.until('Tests: 9 passed');
+    one.kill('SIGUSR2');
+    expect(await one.exited).toBe(7);
+    expect(one.alternate()).toBe(false);
+    expect(one.raw()).toContain(RESTORE);
   });
 
   test('a flood in one pane leaves the keys quick and the bytes few', async () => {

@@ -3,18 +3,34 @@ import { describe, expect, test } from 'vitest';
 import { screen, whole } from './scenario.ts';
 
 describe('the frame', () => {
-  test.each([
-    [80, 24],
-    [120, 40],
-    [200, 60],
-    [60, 16],
-  ])('%ix%i: header first, footer last, borders straight, on every screen', async (cols, rows) => {
-    const { screen: one } = screen('odd', { cols, rows });
+  test('header first, footer last, borders straight, at six sizes on every screen, and below help, commands and questions', async () => {
+    const { screen: one } = screen('odd', { cols: 80, rows: 24 });
     await one.until('Tests: 9 passed');
-    for (const digit of ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0']) {
-      one.press(digit);
-      await one.until(new RegExp(`\\[${digit} `));
-      await one.until(whole(cols, rows));
+    for (const [cols, rows] of [
+      [60, 16],
+      [80, 24],
+      [100, 30],
+      [120, 40],
+      [200, 60],
+      [300, 100],
+    ] as const) {
+      one.resize(cols, rows);
+      for (const digit of ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0']) {
+        one.press(digit);
+        await one.until(new RegExp(`\\[${digit} `));
+        await one.until(whole(cols, rows));
+      }
+      for (const [key, shown] of [
+        ['?', 'Help · You'],
+        ['q', 'Leave maos-tui?'],
+        [':', '▸Command'],
+      ] as const) {
+        one.press(key);
+        await one.until(shown);
+        await one.until((now) => now.line(0).startsWith(' maos shop-api') && now.line(rows - 1).endsWith(key === ':' ? 'Esc close' : '? help'));
+        one.press('esc');
+        await one.until((now) => whole(cols, rows)(now) && !now.text().includes(shown));
+      }
     }
   });
 
@@ -51,11 +67,11 @@ describe('the frame', () => {
     await one.until(whole(100, 30));
   });
 
-  test('a storm of 50 sizes leaves a whole frame, and nothing beside it', async () => {
+  test('a storm of 50 sizes, down to 20x5, leaves a whole frame and nothing beside it', async () => {
     const { screen: one } = screen('run');
     await one.until('Tests: 9 passed');
     for (let at = 0; at < 50; at++) {
-      one.resize(61 + ((at * 37) % 160), 16 + ((at * 13) % 45));
+      one.resize(20 + ((at * 37) % 200), 5 + ((at * 13) % 56));
       if (at % 5 === 0) one.press('3', '1');
     }
     one.resize(120, 40);

@@ -39,13 +39,46 @@ describe('keys', () => {
     await one.until(() => log().some((line) => line === 'goal "first line\\nsecond line"'));
   });
 
+  test('200 pasted lines run no command on any screen, with brackets or without', async () => {
+    const { screen: one, log } = screen('run', { cols: 100, rows: 30 });
+    await one.until('Tests: 9 passed');
+    const lines = Array.from({ length: 200 }, (_, at) => (at % 3 === 0 ? 'q' : at % 3 === 1 ? 'y' : 'x d')).join('\n');
+    for (const digit of ['2', '4', '0', '?']) {
+      one.press(digit);
+      await one.until(digit === '?' ? 'Help · You' : new RegExp(`\\[${digit} `));
+      for (const pasted of [`\x1b[200~${lines}\x1b[201~`, lines.replaceAll('\n', '\r')]) {
+        one.press(pasted);
+        await one.until('Pasted text is ignored here');
+        // A key takes the words away, and opens and closes nothing.
+        one.press('j', 'k');
+        await one.until((now) => !now.text().includes('Pasted text'));
+      }
+      expect(one.text()).toMatch(digit === '?' ? 'Help · You' : new RegExp(`\\[${digit} `));
+    }
+    expect(log()).toEqual([]);
+    one.press('esc');
+    await one.until((now) => !now.text().includes('Help · You'));
+    one.press('1', 'c');
+    await one.until('Message to ');
+    one.press(lines.replaceAll('\n', '\r'));
+    await one.until(/q\s*┃[\s\S]*y\s*┃/);
+    // At once it would be one more line of the paste.
+    await passed(one, 500);
+    one.press('enter');
+    await one.until(() => log().length > 0);
+    expect(JSON.parse(log()[0] ?? '')).toMatchObject({ type: 'send-message', text: lines });
+  });
+
   test('quitting asks; Ctrl+C needs two; both leave agents alone and give the terminal back', async () => {
     const { screen: one, log } = screen('run');
     await one.until('Tests: 9 passed');
+    one.press('2', 'j');
+    await one.until(/▸ · wait +T8/);
     one.press('q');
     await one.until('Leave maos-tui?');
     one.press('esc');
     await one.until((now) => !now.text().includes('Leave maos-tui?'));
+    expect(one.text()).toMatch(/\[2 Tasks\][\s\S]*▸ · wait +T8/);
     one.press('ctrl+c');
     await one.until('Press Ctrl+C again to detach');
     one.press('ctrl+c');

@@ -34,10 +34,13 @@ export const COUNT = [...KEYS, ...COMMANDS].filter((key) => key.group !== undefi
 const placeOf = (key: Key, view: View): ScreenName | null => (!key.on || key.on.includes(view.ui.screen) ? null : (key.on[0] ?? null));
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** A key that holds for a while only may belong to something that is not there now, such as a broken file. */
+const reason = (key: Key, view: View): string | null => refusal(key, view) ?? (key.when?.(view) === false ? 'there is nothing of that kind now' : null);
+
 function run(key: Key, controls: Controls): void {
   const place = placeOf(key, controls.view);
   if (place) show(place)(controls);
-  const why = refusal(key, controls.view);
+  const why = reason(key, controls.view);
   if (why !== null) controls.say(`${capital(labelOf(key, controls.view))}: ${why}.`, 'warn');
   else if (key.group === 'Needs you') openRequest(controls);
   else key.run(controls);
@@ -54,7 +57,7 @@ function rowOf(key: Key, view: View): Row {
     marks: [],
     screen: place ? SCREEN_LABELS[place] : '',
     key: key.show.split(' ')[0] ?? '',
-    why: refusal(key, there),
+    why: reason(key, there),
     run: (controls) => run(key, controls),
   };
 }
