@@ -7,8 +7,8 @@ const mark = `${Date.now().toString(36)}-${process.pid}`;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    // Real agents are `npm run test:agents`, measurements `npm run bench`.
-    exclude: ['node_modules/**', 'dist/**', 'test/agents/real/**', 'test/bench/**'],
+    // Real agents are `npm run test:agents`, other people's shells `npm run test:shells`, measurements `npm run bench`.
+    exclude: ['node_modules/**', 'dist/**', 'test/agents/real/**', 'test/bench/**', 'test/shells/**'],
     pool: 'forks',
     // Most tests wait for processes of their own, so two cores serve two workers well.
     maxWorkers: 2,

@@ -19,14 +19,17 @@ complete -F _maos_tui maos-tui maos`;
 const ZSH = `#compdef maos-tui maos
 # maos-tui: completion for zsh. Load it with:  source <(maos-tui completion zsh)
 _maos_tui() {
-  local line
+  local line word about
   local -a found
   while IFS= read -r line; do
-    [[ -n "$line" ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    [[ -n "$line" ]] || continue
+    word="\${\${line%%$'\\t'*}//:/\\\\:}" about="\${line#*$'\\t'}"
+    found+=("$word\${about:+:$about}")
   done < <("\${words[1]}" complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
   if (( \${#found} )); then _describe 'maos-tui' found; else _files; fi
 }
-if [ "$funcstack[1]" = "_maos_tui" ]; then _maos_tui "$@"; else compdef _maos_tui maos-tui maos; fi`;
+# read from a file of fpath it is the function itself
+if [[ "$funcstack[1]" == _maos* ]]; then _maos_tui "$@"; else compdef _maos_tui maos-tui maos; fi`;
 
 const FISH = `# maos-tui: completion for fish. Load it with:  maos-tui completion fish | source
 function __maos_tui_complete
