@@ -1,36 +1,31 @@
 /**
- * Blocks as Ink laid them out, kept while they do not change: a key that moves a mark costs the block it moves in, not the whole
- * screen. Invariant: what `draw` returns equals a picture of all blocks drawn anew, later ones over earlier ones.
+ * Lines as Ink laid them out, kept while they are shown: a clock that moves costs the line it stands in, not the panel around it.
+ * Invariant: what `draw` returns equals a picture of all blocks drawn anew, later ones over earlier ones.
  */
 import { createElement } from 'react';
 import { ansi } from '../parts/line.ts';
 import type { Block } from '../parts/panel.ts';
 import { Chrome } from './chrome.ts';
-import { Grid, type Rect } from './grid.ts';
+import { Grid } from './grid.ts';
 import { Picture } from './picture.tsx';
 import { tablesLoaded } from './still-table.tsx';
 
-const contentOf = (block: Block): string => (block.table ? `table ${tablesLoaded()} ${JSON.stringify(block.table)}` : block.lines.map(ansi).join('\n'));
-const keyOf = (block: Block): string => `${block.rect.width}x${block.rect.height} ${contentOf(block)}`;
-
-/** The smallest rectangle round all of them. */
-function around(blocks: readonly Block[]): Rect {
-  const x = Math.min(...blocks.map(({ rect }) => rect.x));
-  const y = Math.min(...blocks.map(({ rect }) => rect.y));
-  return { x, y, width: Math.max(...blocks.map(({ rect }) => rect.x + rect.width)) - x, height: Math.max(...blocks.map(({ rect }) => rect.y + rect.height)) - y };
+/** What is laid out as one: a line of a block, or a table. */
+interface Part {
+  key: string;
+  block: Block;
+  x: number;
+  y: number;
 }
 
-const meet = (a: Rect, b: Rect): boolean => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-/** In passes in which none lies on another: what lies on a panel would be cut out with it. */
-function apart<T extends { block: Block }>(all: readonly T[]): T[][] {
-  const passes: T[][] = [];
-  for (const one of all) {
-    const free = passes.find((pass) => !pass.some((other) => meet(other.block.rect, one.block.rect)));
-    if (free) free.push(one);
-    else passes.push([one]);
-  }
-  return passes;
+function partsOf(block: Block): Part[] {
+  const { x, y, width, height } = block.rect;
+  if (width <= 0 || height <= 0) return [];
+  if (block.table) return [{ key: `${width}x${height} table ${tablesLoaded()} ${JSON.stringify(block.table)}`, block, x, y }];
+  return Array.from({ length: height }, (_, row) => {
+    const line = block.lines[row] ?? [];
+    return { key: `${width} ${ansi(line)}`, block: { rect: { x: 0, y: 0, width, height: 1 }, lines: [line] }, x, y: y + row };
+  });
 }
 
 export class DrawnBlocks {
@@ -40,31 +35,37 @@ export class DrawnBlocks {
 
   /** The grid is reused; copy it to keep it. */
   draw(blocks: readonly Block[], cols: number, rows: number): Grid {
-    const shown = blocks.filter(({ rect }) => rect.width > 0 && rect.height > 0).map((block) => ({ block, key: keyOf(block) }));
+    const parts = blocks.flatMap(partsOf);
     const drawn = new Map<string, Grid>();
-    const fresh: typeof shown = [];
-    for (const one of shown) {
-      const known = this.known.get(one.key);
-      if (known) drawn.set(one.key, known);
-      else if (!fresh.some(({ key }) => key === one.key)) fresh.push(one);
+    const fresh = new Map<string, Block>();
+    for (const { key, block } of parts) {
+      const known = this.known.get(key);
+      if (known) drawn.set(key, known);
+      else fresh.set(key, block);
     }
-    for (const together of apart(fresh)) {
-      const all = around(together.map(({ block }) => block));
-      const moved = together.map(({ block }) => ({ ...block, rect: { ...block.rect, x: block.rect.x - all.x, y: block.rect.y - all.y } }));
-      const laid = this.chrome.draw(createElement(Picture, { cols: all.width, rows: all.height, blocks: moved }), all.width, all.height);
-      together.forEach(({ key }, at) => {
-        const rect = moved[at]?.rect;
-        if (rect) drawn.set(key, laid.cut(rect));
-      });
-    }
+    this.layOut(fresh, drawn);
     this.known = drawn;
     if (this.grid.cols !== cols || this.grid.rows !== rows) this.grid = new Grid(cols, rows);
     else this.grid.clear();
-    for (const { block, key } of shown) {
+    for (const { key, x, y } of parts) {
       const grid = drawn.get(key);
-      if (grid) this.grid.blit(grid, block.rect.x, block.rect.y);
+      if (grid) this.grid.blit(grid, x, y);
     }
     return this.grid;
+  }
+
+  /** One below the other, so that nothing lies on another when it is cut out. */
+  private layOut(fresh: ReadonlyMap<string, Block>, drawn: Map<string, Grid>): void {
+    if (fresh.size === 0) return;
+    let below = 0;
+    const placed = [...fresh].map(([key, block]) => {
+      const rect = { ...block.rect, x: 0, y: below };
+      below += rect.height;
+      return { key, block: { ...block, rect } };
+    });
+    const width = Math.max(...placed.map(({ block }) => block.rect.width));
+    const laid = this.chrome.draw(createElement(Picture, { cols: width, rows: below, blocks: placed.map(({ block }) => block) }), width, below);
+    for (const { key, block } of placed) drawn.set(key, laid.cut(block.rect));
   }
 
   close(): void {
