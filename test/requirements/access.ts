@@ -24,8 +24,10 @@ export const ACCESS: readonly Requirement[] = [
     n: 82,
     says: 'With --no-motion nothing is written while an agent runs silently.',
     how: 'pty',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from(
+      'test/screen/two-viewers.test.ts',
+      'one approves and the other shows it; status and both screens count the same, costs to the cent; --no-input asks nothing, --no-motion writes nothing while agents are silent',
+    ),
   },
   {
     n: 83,
@@ -37,7 +39,10 @@ export const ACCESS: readonly Requirement[] = [
     n: 84,
     says: 'No key needs two hands, holding or pressing twice.',
     how: 'model',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from(
+      'test/tui/key-table.test.ts',
+      'every key is one letter, one sign or one named key; the only chord is Ctrl and a letter, and each of those has a plain key beside it or is a habit',
+      'nothing is pressed twice: no key of the table is a row of keys',
+    ),
   },
 ];

@@ -8,7 +8,7 @@ export const COMFORT: readonly Requirement[] = [
     how: 'pty',
     tests: [
       ...from('test/tui/screen-frame.test.ts', 'nothing is written while nothing happens'),
-      ...from('test/tui/frame.test.ts', 'nothing changed is nothing written; one line costs little; colours can be off'),
+      ...from('test/screen/comfort.test.ts', 'at %ix%i a line that an agent adds costs less than %i bytes'),
     ],
   },
   {
@@ -43,8 +43,10 @@ export const COMFORT: readonly Requirement[] = [
     n: 54,
     says: 'The selection stays with its task while rows move.',
     how: 'pty',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from(
+      'test/screen/comfort.test.ts',
+      'the selection stays with its task while rows move; what was written over the screen is gone after Ctrl+L, and when the window comes to the front',
+    ),
   },
   {
     n: 55,
@@ -56,11 +58,8 @@ export const COMFORT: readonly Requirement[] = [
     n: 56,
     says: 'A filter narrows thousands of tasks, and Esc brings them back.',
     how: 'pty',
-    tests: [
-      ...from('test/tui/screen-keys.test.ts', 'a filter narrows the list, Esc brings it back'),
-      ...from('test/tui/graph.test.ts', 'five thousand tasks open, and each key is answered'),
-    ],
-    missing: 'left: times',
+    tests: from('test/screen/comfort.test.ts', 'a filter finds one of a thousand tasks letter by letter, and Esc brings back all, at the same place'),
+    missing: 'left: the time of a key, as no test asserts a time',
   },
   {
     n: 57,
@@ -78,8 +77,7 @@ export const COMFORT: readonly Requirement[] = [
     n: 59,
     says: 'The plain stream prints what was missed and comes back to the same place.',
     how: 'pty',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from('test/tui/screen-stream.test.ts', 's prints what was printed so far, streams, and comes back with the selection kept; the second time only what was missed'),
   },
   {
     n: 60,
@@ -114,15 +112,16 @@ export const COMFORT: readonly Requirement[] = [
     n: 64,
     says: 'What another program wrote over the screen is gone after Ctrl+L and when the terminal is in front again.',
     how: 'pty',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from(
+      'test/screen/comfort.test.ts',
+      'the selection stays with its task while rows move; what was written over the screen is gone after Ctrl+L, and when the window comes to the front',
+    ),
   },
   {
     n: 65,
     says: 'No text of ours is wide or takes a variation.',
     how: 'model',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from('test/house/messages.test.ts', 'no letter of ours is wide, a picture, or joined'),
   },
   {
     n: 66,
@@ -165,28 +164,40 @@ export const COMFORT: readonly Requirement[] = [
     n: 71,
     says: 'The time until a retry is right, and survives leaving.',
     how: 'pty',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from('test/screen/comfort.test.ts', 'the time until a retry is right, and goes on while nobody looks'),
   },
   {
     n: 72,
     says: 'Costs add up the same by every split.',
-    how: 'cmd',
-    tests: from('test/e2e/cost.test.ts', 'costs add up by agent, role, task, model and session, planning and failed tries included'),
+    how: 'pty',
+    tests: [
+      ...from('test/e2e/cost.test.ts', 'costs add up by agent, role, task, model and session, planning and failed tries included'),
+      ...from(
+        'test/screen/two-viewers.test.ts',
+        'one approves and the other shows it; status and both screens count the same, costs to the cent; --no-input asks nothing, --no-motion writes nothing while agents are silent',
+      ),
+    ],
   },
   {
     n: 73,
     says: 'The mouse is off until asked for, and never answers a question.',
     how: 'pty',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from(
+      'test/tui/mouse.test.ts',
+      'off until m, which is said; a click selects a task and gives an agent the focus; a stream in between and leaving give it back',
+      'no click answers or opens a question, and none does anything in its dialog',
+      'the wheel scrolls what it is over; the click that brings the window to the front does nothing else',
+    ),
   },
   {
     n: 74,
     says: 'What one viewer decides the other one shows; leaving one leaves the other.',
     how: 'pty',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from(
+      'test/screen/two-viewers.test.ts',
+      'one approves and the other shows it; status and both screens count the same, costs to the cent; --no-input asks nothing, --no-motion writes nothing while agents are silent',
+    ),
+    missing: 'left: within one second, as no test asserts a time',
   },
   {
     n: 75,
@@ -212,14 +223,14 @@ export const COMFORT: readonly Requirement[] = [
     n: 77,
     says: 'Errors say what happened, what it means, and what to do next.',
     how: 'model',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from('test/house/messages.test.ts', 'every error says what to do next, or is tried again by itself'),
+    missing: 'left: whether each says what it means for the run, which only a reader can judge',
   },
   {
     n: 78,
     says: 'Texts are short, and use no words of the inside.',
     how: 'model',
-    tests: [],
-    missing: 'not yet looked at',
+    tests: from('test/house/messages.test.ts', 'errors use no words of the inside, and no sentence is long'),
+    missing: 'left: the words of the screens, which are reviewed beside the mock-ups',
   },
 ];

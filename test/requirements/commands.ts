@@ -5,19 +5,32 @@ export const COMMANDS: readonly Requirement[] = [
   {
     n: 41,
     says: 'status --json counts what the screen counts.',
-    how: 'cmd',
-    tests: from('test/cli/run.test.ts', 'tells the architect what is wrong with a plan, and ends with 8 when a task failed'),
-    missing: 'left: beside the screen',
+    how: 'pty',
+    tests: from(
+      'test/screen/two-viewers.test.ts',
+      'one approves and the other shows it; status and both screens count the same, costs to the cent; --no-input asks nothing, --no-motion writes nothing while agents are silent',
+    ),
   },
   {
     n: 42,
     says: 'Every exit code can be produced by a script.',
     how: 'cmd',
     tests: [
-      ...from('test/cli/run.test.ts', 'goes from a plan to the merge, each answer bound to what was seen'),
-      ...from('test/cli/situations.test.ts', 'names every exit code it uses'),
+      ...from(
+        'test/cli/run.test.ts',
+        'goes from a plan to the merge, each answer bound to what was seen',
+        'tells the architect what is wrong with a plan, and ends with 8 when a task failed',
+      ),
+      ...from(
+        'test/cli/situations.test.ts',
+        'not set up yet',
+        'no agent',
+        'a configuration with problems',
+        'every reading command ends with 0 and says that there is nothing',
+        'names every exit code it uses',
+      ),
+      ...from('test/cli/exit-codes.test.ts', '10 for a budget that is used up, 7 for a second orchestrator, 130 and 143 for what is interrupted'),
     ],
-    missing: 'left: 7, 10, 130 and 143',
   },
   {
     n: 43,
@@ -53,9 +66,14 @@ export const COMMANDS: readonly Requirement[] = [
   {
     n: 47,
     says: 'Nothing is asked that has no flag, and nothing at all with --no-input.',
-    how: 'cmd',
-    tests: [],
-    missing: 'not yet looked at',
+    how: 'pty',
+    tests: [
+      ...from(
+        'test/screen/two-viewers.test.ts',
+        'one approves and the other shows it; status and both screens count the same, costs to the cent; --no-input asks nothing, --no-motion writes nothing while agents are silent',
+      ),
+      ...from('test/cli/situations.test.ts', 'the screen says which commands do the same: %j'),
+    ],
   },
   {
     n: 48,

@@ -6,6 +6,7 @@ import { runScreen } from '../../src/tui/index.ts';
 import { NO_SETTINGS } from '../../src/tui/settings.ts';
 import { auditEvents, digest, fixtureState, planState } from './fixture-state.ts';
 import { DIFF, PANE_T5, PANE_T6 } from './fixture-text.ts';
+import { many } from './graph-states.ts';
 import { memoryClient } from './memory-client.ts';
 
 const [scenario = 'run'] = process.argv.slice(2);
@@ -13,7 +14,9 @@ const note = (text: string) => {
   if (process.env.MAOS_TEST_LOG) appendFileSync(process.env.MAOS_TEST_LOG, `${text}\n`);
 };
 
-const state = scenario === 'empty' ? emptyState() : scenario === 'plan' ? planState() : fixtureState();
+// The world may have stood since an earlier time, as when somebody comes back to it.
+const at = Number(process.env.MAOS_TEST_NOW ?? Date.now());
+const state = scenario === 'empty' ? emptyState() : scenario === 'plan' ? planState() : scenario === 'many' ? many(1_000) : fixtureState(at);
 if (scenario === 'paused' && state.run) state.run.state = 'paused';
 if (scenario === 'planning' && state.run) {
   Object.assign(state.run, { state: 'planning', plan: null });
@@ -130,6 +133,10 @@ process.on('SIGUSR2', () => {
       const old = Object.values(now.messages)[0];
       if (old) now.messages.w1 = { ...old, id: 'w1', from: 'user', to: 'impl-2', task_id: 'T5', text: 'hello', sent_at: new Date().toISOString(), state: 'accepted' };
     });
+    return;
+  }
+  if (scenario === 'line') {
+    client.print('s-T5', `\r\nline ${turn} of what it does now`);
     return;
   }
   if (scenario === 'long') {

@@ -45,7 +45,11 @@ export async function openConversation(
   const clientCapabilities = { fs: { readTextFile: false, writeTextFile: false }, terminal: false };
   const { protocolVersion, agentCapabilities } = initializedSchema.parse(await agent.request('initialize', { protocolVersion: PROTOCOL_VERSION, clientCapabilities }));
   if (protocolVersion !== PROTOCOL_VERSION)
-    throw new MaosError({ code: 'ACP_VERSION', message: `it speaks version ${protocolVersion} of the Agent Client Protocol, not ${PROTOCOL_VERSION}` });
+    throw new MaosError({
+      code: 'ACP_VERSION',
+      message: `it speaks version ${protocolVersion} of the Agent Client Protocol, not ${PROTOCOL_VERSION}`,
+      hint: 'Update it, or give the role another agent in multi-agent.yaml.',
+    });
   let opened: Opened | null = null;
   const how = agentCapabilities?.sessionCapabilities?.resume ? 'session/resume' : agentCapabilities?.loadSession ? 'session/load' : null;
   if (resume !== null && how !== null && manifest.resume) {
@@ -59,9 +63,15 @@ export async function openConversation(
   const resumed = opened !== null;
   opened ??= openedSchema.parse(await begin(agent, manifest, env, { cwd, mcpServers }));
   const id = resumed ? resume : opened.sessionId;
-  if (id === null || id === undefined) throw new MaosError({ code: 'ACP_SESSION', message: 'it opened a conversation without an id' });
+  if (id === null || id === undefined)
+    throw new MaosError({ code: 'ACP_SESSION', message: 'it opened a conversation without an id', hint: 'Update it, or give the role another agent in multi-agent.yaml.' });
   const mode = modeToSet(opened.modes);
-  if (mode === undefined) throw new MaosError({ code: 'ACP_MODE', message: `it would work in the mode ${opened.modes?.currentModeId ?? ''}, which does not ask before it acts` });
+  if (mode === undefined)
+    throw new MaosError({
+      code: 'ACP_MODE',
+      message: `it would work in the mode ${opened.modes?.currentModeId ?? ''}, which does not ask before it acts`,
+      hint: 'Update it, or give the role another agent in multi-agent.yaml.',
+    });
   if (mode !== null) await agent.request('session/set_mode', { sessionId: id, modeId: mode });
   return { id, resumed, model: modelIn(opened) };
 }

@@ -74,7 +74,7 @@ export function handlersFor({ me, brief, briefText, patienceMs }: Scene): Handle
     },
     ask_user: async ({ question, detail, permission, request_id, wait_seconds }, call) => {
       if ((question === undefined) === (request_id === undefined))
-        throw new MaosError({ code: 'BAD_INPUT', message: 'Give either a question, or the request_id of one that was asked before.' });
+        throw new MaosError({ code: 'BAD_INPUT', message: 'ask_user takes a question, or the request_id of one that was asked before.', hint: 'Give exactly one of them.' });
       const waiting = patience(wait_seconds, call);
       const id = request_id ?? (await acts.askUser(me, { text: question ?? '', ...(detail === undefined ? {} : { detail }), permission: permission === true }));
       const answer = await (request_id === undefined ? acts.awaitAnswer : acts.awaitAsked)(me, id, waiting);

@@ -42,7 +42,7 @@ const exists = (path: string): Promise<boolean> =>
 
 export function worktreePath(root: string, name: string): string {
   if (!/^[A-Za-z0-9._][A-Za-z0-9._-]{0,199}$/.test(name) || name === '.' || name === '..')
-    throw new MaosError({ code: 'WORKTREE_NAME', message: `${JSON.stringify(name)} cannot name a worktree` });
+    throw new MaosError({ code: 'WORKTREE_NAME', message: `${JSON.stringify(name)} cannot name a worktree`, hint: 'Give the task an id of letters, digits, dots and dashes.' });
   return join(root, name);
 }
 

@@ -114,7 +114,7 @@ export class JournalWriter {
     if (!this.#place) await this.#open();
     const place = this.#place;
     if (!place) throw new Error('the journal has no tail to append to');
-    if (epoch < place.epoch || !(await this.#fence(epoch))) throw fenced(epoch);
+    if (epoch < place.epoch || !(await this.#fence(epoch))) throw fenced();
     const { events, lines } = seal(drafts, epoch, place);
     const bytes = Buffer.from(`${lines.join('\n')}\n`);
     const file = await this.#segmentFor(place, epoch);
@@ -124,7 +124,7 @@ export class JournalWriter {
     if (!(await this.#fence(epoch))) {
       // Another writer began while this was on its way: what of it counts is decided by that writer's segment.
       await this.#leave();
-      throw fenced(epoch);
+      throw fenced();
     }
     return events;
   }
@@ -215,10 +215,10 @@ async function cutTo(path: string, size: number): Promise<void> {
   }
 }
 
-function fenced(epoch: number): MaosError {
+function fenced(): MaosError {
   return new MaosError({
     code: 'FENCED',
-    message: `A newer orchestrator has taken over from epoch ${epoch}; nothing of this counts.`,
+    message: 'A newer orchestrator has taken over; nothing of this counts.',
     hint: 'Run maos-tui status to see who is in charge.',
   });
 }

@@ -102,8 +102,7 @@ export class FileLeases implements Leases {
     const { name, epoch } = record;
     const path = this.#path(name, epoch);
     const current = async () => (await this.newestEpoch(name)) === epoch;
-    const lost = () =>
-      new MaosError({ code: 'LEASE_LOST', message: `The lease "${name}" of epoch ${epoch} has been taken over.`, hint: 'Run maos-tui status to see who is in charge.' });
+    const lost = () => new MaosError({ code: 'LEASE_LOST', message: `Another process has taken over the lease "${name}".`, hint: 'Run maos-tui status to see who is in charge.' });
     return {
       record,
       current,

@@ -17,7 +17,7 @@ export function memoryJournal(fence: (epoch: number) => Promise<boolean>): Journ
     if (epoch < last.epoch || !(await fence(epoch))) {
       throw new MaosError({
         code: 'FENCED',
-        message: `A newer orchestrator has taken over from epoch ${epoch}; nothing of this counts.`,
+        message: 'A newer orchestrator has taken over; nothing of this counts.',
         hint: 'Run maos-tui status to see who is in charge.',
       });
     }

@@ -45,7 +45,7 @@ export function memoryLeases(): MemoryLeases {
           if (!current())
             throw new MaosError({
               code: 'LEASE_LOST',
-              message: `The lease "${name}" of epoch ${record.epoch} has been taken over.`,
+              message: `Another process has taken over the lease "${name}".`,
               hint: 'Run maos-tui status to see who is in charge.',
             });
           held.beat = monotonicMs();
