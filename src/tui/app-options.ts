@@ -4,6 +4,7 @@ import type { readWorktreeFile } from '../client/worktree-file.ts';
 import type { Beforehand } from './beforehand.ts';
 import type { FileChecker } from './broken-file.ts';
 import type { DraftStore } from './drafts.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { View } from './model.ts';
 import type { PaneSource } from './panes/pane-feed.ts';
@@ -31,6 +32,8 @@ export interface AppOptions {
   /** Something to draw: after a key, or news. */
   changed(reason: 'key' | 'state'): void;
   leave(code: number): void;
+  /** Told before the screen is left for there; left out where there is no way. */
+  elsewhere?(to: Elsewhere): void;
   suspend(): void;
   shell(cwd: string, about: string): void;
   /** A text in the user's editor; resolves with what it is afterwards. */

@@ -9,6 +9,7 @@ import type { CommandBody } from '../protocol/command.ts';
 import type { AppOptions } from './app-options.ts';
 import { checkAudit } from './audit-check.ts';
 import type { CopyText } from './copy/copy-text.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import { Memory, said } from './memory.ts';
 import type { Controls } from './model.ts';
 import { paletteDialog } from './palette/dialog.ts';
@@ -132,6 +133,10 @@ export class App extends Memory implements Controls {
   }
 
   readonly leave = (code: number): void => this.options.leave(code);
+  elsewhere(to: Elsewhere): void {
+    this.options.elsewhere?.(to);
+    this.leave(0);
+  }
   readonly suspend = (): void => this.options.suspend();
   readonly type = (session: string): void => this.typing.begin(session);
   readonly shell = (cwd: string, about: string): void => this.options.shell(cwd, about);

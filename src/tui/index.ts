@@ -97,6 +97,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
       seconds.look();
     },
     leave: (code) => finish(code),
+    ...(options.elsewhere ? { elsewhere: options.elsewhere } : {}),
     suspend: () => void outside.lend(stopped),
     stream: () => void outside.lend(() => stream.begin()).catch((error: unknown) => app.say(`No plain stream: ${String(error)}`, 'bad')),
     questions: () => void outside.lend(() => questions.begin()).catch((error: unknown) => app.say(`No questions: ${String(error)}`, 'bad')),

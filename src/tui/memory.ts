@@ -118,6 +118,7 @@ export abstract class Memory {
       demo: this.options.demo,
       beforehand: this.beforehand,
       first: Boolean(this.options.firstChecks) && this.state.seq === 0,
+      goesElsewhere: Boolean(this.options.elsewhere),
       checks: this.checks,
       daemons: this.daemons,
       samples: this.samples,

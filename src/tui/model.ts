@@ -16,6 +16,7 @@ import type { BrokenFile } from './broken-file.ts';
 import type { ConflictFile, ConflictUi, Picks } from './conflict/conflict-ui.ts';
 import type { CopyText } from './copy/copy-text.ts';
 import type { Derived } from './derive.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { GraphUi } from './graph/graph-ui.ts';
 import type { Char } from './panes/cells.ts';
@@ -164,6 +165,8 @@ export interface View {
   demo: { name: string; note: string } | null;
   /** What a run begun now would be given; null until it was found out. */
   beforehand: Beforehand | null;
+  /** The demo and runs that are over can be gone to from here. */
+  goesElsewhere: boolean;
   /** Nothing was ever set up here. */
   first: boolean;
   /** What was found of git, node and agents; null until it was looked for. */
@@ -222,6 +225,8 @@ export interface Controls {
   stopAll(now: boolean): void;
   reconnect(): void;
   leave(code: number): void;
+  /** Leaves this screen for another. */
+  elsewhere(to: Elsewhere): void;
   suspend(): void;
   /** From now on keys go to that session's own terminal. */
   type(session: string): void;

@@ -2,6 +2,7 @@
 import type { Client, Outcome } from '../client/contract.ts';
 import type { Beforehand } from './beforehand.ts';
 import type { FileChecker } from './broken-file.ts';
+import type { Elsewhere } from './elsewhere.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { PlanReader } from './plan/read.ts';
 import type { SettingsDoor } from './settings.ts';
@@ -23,6 +24,8 @@ export interface ScreenOptions {
   startRun?(goal: string): Promise<Outcome | undefined>;
   /** What it would be given, without beginning it. */
   beforehand?(): Promise<Beforehand>;
+  /** Told when the user leaves for the demo or for a run that is over. */
+  elsewhere?(to: Elsewhere): void;
   /** Ends agents and daemons; resolves once they are gone. */
   stopAll?(now: boolean): Promise<void>;
   /** Reads a plan written in the editor. */

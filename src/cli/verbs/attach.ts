@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Client } from '../../client/contract.ts';
+import type { Elsewhere } from '../../tui/elsewhere.ts';
 import type { Io } from '../io.ts';
 
 export function register(program: Command, io: Io): void {
@@ -36,7 +37,8 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
   const settings = await settingsDoor(io, repo, (text) => io.note(text));
   const { screenFor } = await import('../screen-for.ts');
   const checks = async () => (await import('../diagnose.ts')).diagnose(repo);
-  const code = await (await screenFor(settings.sources))({
+  const gone: Elsewhere[] = [];
+  let code = await (await screenFor(settings.sources))({
     client: past ?? client,
     ...(past === null ? { keepIn: uiStateFile(process.env, client.dir) } : {}),
     readOnly: io.readOnly || past !== null,
@@ -47,6 +49,7 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
     checks,
     ...(past === null ? { checkFile: async (path: string) => (await import('../check-files.ts')).checkFile(path, repo, null, true) } : {}),
     beforehand: async () => (await import('../beforehand.ts')).beforehand(repo),
+    ...(past === null ? { elsewhere: (to: Elsewhere) => void gone.push(to) } : {}),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,
     readPlan: async (text, roles) => (await import('../plan-text.ts')).readPlan(text, roles),
     stopAll: async (now) => {
@@ -54,6 +57,9 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
       await stopAll(client, now, 30_000, 'tui');
     },
   });
+  const [next] = gone;
+  if (next && 'run' in next) return openScreen(io, next.run);
+  if (next) code = await (await import('../demo.ts')).demo(io, {});
   const { Exit } = await import('../failure.ts');
   throw new Exit(code);
 }

@@ -1,5 +1,6 @@
 /** Keys of what lists tasks: run, tasks and graph. */
 import * as act from '../actions/act.ts';
+import * as elsewhere from '../actions/elsewhere.ts';
 import * as marks from '../actions/marks.ts';
 import * as why from '../actions/reasons.ts';
 import * as type from '../actions/type.ts';
@@ -11,6 +12,8 @@ import type { Key } from './key.ts';
 const EACH: readonly ScreenName[] = ['run', 'tasks', 'graph'];
 
 export const LISTS: readonly Key[] = [
+  { id: 'demo.watch', keys: ['d'], show: 'd', label: 'demo', group: 'Help', on: ['run', 'tasks'], footer: 1.2, when: elsewhere.mayWatchDemo, run: elsewhere.watchDemo },
+  { id: 'run.open', keys: ['o'], show: 'o', label: 'open old run…', group: 'Run', on: ['run', 'tasks'], footer: 2.6, when: elsewhere.mayOpenRun, run: elsewhere.openRun },
   {
     id: 'task.open',
     keys: ['enter'],

@@ -23,6 +23,8 @@ export function noRun(view: View, body: Rect): Block[] {
     [s('  No run yet.', BOLD)],
     [],
     key('+', 'Write a goal. The architect proposes a plan; you approve it first.'),
+    ...(view.goesElsewhere ? [key('d', 'Watch the demo (a minute, no account needed).')] : []),
+    ...(view.goesElsewhere && history.length > 0 ? [key('o', `Open a run that is over (${view.state.history.length} kept).`)] : []),
     key('9', 'See the setup: roles, agents, checks.'),
     key('q', 'Leave.'),
     [],
@@ -37,7 +39,7 @@ export function noRun(view: View, body: Rect): Block[] {
         ]
       : [[s('  This screen shows agents and tasks once a run starts.', DIM)]]),
   ];
-  const above = Math.max(0, Math.min(body.height - lines.length, Math.floor((body.height - lines.length) / 2) - 2));
+  const above = Math.max(0, Math.min(body.height - lines.length, Math.max(1, Math.floor((body.height - lines.length) / 2) - 2)));
   return [block(body, [...Array<Line>(above).fill([]), ...lines.map((line) => [left, ...line])])];
 }
 

@@ -83,7 +83,7 @@ function ending(run: Run, view: View): Line[] {
     case 'failed':
       return [[s(' ✗ THE RUN FAILED. ', TONES.bad), u(run.end_reason ?? 'No reason is known.')], next(goal, ['2', 'the tasks'], ['6', 'what happened'])];
     case 'cancelled':
-      return [[s(' ⊘ CANCELLED. ', TONES.warn), u(run.end_reason || 'Nothing was merged.')], next(goal, ['2', 'the tasks'])];
+      return [[s(' ⊘ CANCELLED. ', TONES.warn), u(run.end_reason || 'Nothing was merged.')], next(goal, counts.total > 0 ? ['2', 'the tasks'] : ['6', 'what happened'])];
     default:
       return [];
   }
@@ -153,7 +153,8 @@ function aboutScreen(view: View): Line {
   if (typedTo) return [u(`Keys go to ${typedTo.role} (${agentName(view, typedTo)}). maos shortcuts are off.`)];
   if (writtenGoal(view.ui)) return goalMessage(view);
   if (view.lostFor !== null) return [s('Keys that change the run are off until the orchestrator is back.')];
-  if (view.demo && view.derived.waiting.length > 0) return [u(`${view.ui.screen === 'you' ? '' : 'Try it: 0 answers. '}${view.demo.note}`)];
+  if (view.demo && view.derived.waiting.length > 0)
+    return [u(`${view.ui.screen === 'you' ? '' : `Try it: ${view.ui.screen === 'tasks' && planWaits(view) ? 'a, then y' : '0'} answers. `}${view.demo.note}`)];
   switch (view.ui.screen) {
     case 'tasks': {
       if (view.broken) return [s(`Watching ${view.broken.name}: saving a valid file clears this by itself.`)];

@@ -136,6 +136,7 @@ export function runScreen(view: View, body: Rect): Body {
 /** In place of a pane: what is known of a task that no agent has begun. */
 function card(view: View, rect: Rect): Block {
   const task = selectedTask(view);
-  if (!task) return panel(rect, { title: 'Agents', focused: true, lines: [[], [s('  No agent is at work. They appear here when tasks start.', DIM)]] });
+  if (!task)
+    return panel(rect, { title: 'Agents', focused: true, lines: [[], [s(`  No agent is at work.${view.state.run?.ended_at ? '' : ' They appear here when tasks start.'}`, DIM)]] });
   return panel(rect, { title: [u(`${task.id} ${task.title}`, TONES.busy)], right: stateAndTime(view, task), focused: true, lines: taskDetail(view, task, rect.width - 2) });
 }

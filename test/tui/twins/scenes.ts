@@ -323,6 +323,7 @@ export const scenes = (): Scene[] => [
     name: 'firstrun',
     state: emptyState(),
     options: {
+      elsewhere: () => undefined,
       firstChecks: async () => [
         { id: 'git', state: 'ok', summary: 'git 2.43', fix: '' },
         { id: 'commit', state: 'ok', summary: 'main at 4f2c91e, clean', fix: '' },
@@ -332,7 +333,7 @@ export const scenes = (): Scene[] => [
       ],
     },
   },
-  { name: 'empty', state: emptyState() },
+  { name: 'empty', state: withHistory(), options: { elsewhere: () => undefined } },
   { name: 'goal', state: withHistory(), press: ['+', ...GOAL], options: { settings: SETTINGS, beforehand: async () => BEFOREHAND } },
   { name: 'goal-start', state: withHistory(), press: ['+', ...GOAL, 'enter'], options: { settings: SETTINGS, beforehand: async () => BEFOREHAND } },
   { name: 'planning', state: planning(), panes: { plan: '● Reading src/routes/auth.ts, src/db, src/http (23 files)\r\n✻ Writing T6 … 1m 12s · 9.4k tokens' } },

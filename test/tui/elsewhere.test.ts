@@ -1,0 +1,42 @@
+/** From the screen on which nothing runs: to the demo, and to a run that is over. While a run goes on neither key is one. */
+import { expect, test } from 'vitest';
+import { emptyState } from '../../src/core/state.ts';
+import type { Elsewhere } from '../../src/tui/elsewhere.ts';
+import { findKey, footerHints } from '../../src/tui/keys/index.ts';
+import { fixtureState } from './fixture-state.ts';
+import { stage } from './stage.ts';
+
+const over = (id: string) => ({
+  id,
+  goal: `goal of ${id}`,
+  state: 'finished' as const,
+  created_at: '2026-01-01T00:00:00.000Z',
+  ended_at: '2026-01-01T01:00:00.000Z',
+  done: 1,
+  failed: 0,
+  usd: null,
+  branch: `maos/${id}/run`,
+  target: 'main',
+  merged: null,
+});
+
+test('d leaves for the demo, o for the run that was chosen, newest first', () => {
+  const state = { ...emptyState(), history: [over('old'), over('new')] };
+  const to: Elsewhere[] = [];
+  const left: number[] = [];
+  const { app, press } = stage(state, { elsewhere: (place) => void to.push(place), leave: (code) => void left.push(code) });
+  expect(footerHints(app.view).map(({ keys }) => keys)).toEqual(expect.arrayContaining(['+', 'd', 'o']));
+  press('d');
+  press('o', '2');
+  expect(to).toEqual([{ demo: true }, { run: 'old' }]);
+  expect(left).toEqual([0, 0]);
+});
+
+test('without a way there, and while a run goes on, nothing is offered', () => {
+  const bare = stage(emptyState()).app.view;
+  expect([findKey('run', 'd', bare), findKey('run', 'o', bare)]).toEqual([undefined, undefined]);
+  const busy = fixtureState();
+  busy.history = [over('old')];
+  const { view } = stage(busy, { elsewhere: () => undefined }).app;
+  expect(['d', 'o'].map((key) => findKey('run', key, view)?.id).filter((id) => id === 'demo.watch' || id === 'run.open')).toEqual([]);
+});
