@@ -1,10 +1,17 @@
 /** The mouse in a real terminal: off until m, selects and scrolls and nothing else, and given back on every way out. */
 import { expect, test } from 'vitest';
+import type { State } from '../../src/core/state.ts';
+import { groupsIn } from '../../src/tui/graph/mode.ts';
+import { Dispatch } from '../../src/tui/input/dispatch.ts';
 import { MOUSE_ON } from '../../src/tui/input/mouse.ts';
 import { RawKeys } from '../../src/tui/input/raw-keys.ts';
 import { Tokenizer } from '../../src/tui/input/tokenizer.ts';
+import { picture } from '../../src/tui/screens/index.ts';
+import { fixtureState } from './fixture-state.ts';
+import { five, hundred, many, twenty } from './graph-states.ts';
 import type { Screen } from './harness.ts';
 import { passed, screen } from './scenario.ts';
+import { appOn } from './timed-app.ts';
 
 const report = (button: number, x: number, y: number, end = 'M') => `\x1b[<${button};${x + 1};${y + 1}${end}`;
 /** Pressed and let go. */
@@ -38,6 +45,61 @@ test('reports are tokens whole or in pieces; releases, motion and other buttons 
   expect(new Tokenizer().feed(bytes)).toEqual(want);
   const split = new Tokenizer();
   expect([...bytes].flatMap((byte) => split.feed(byte))).toEqual(want);
+});
+
+test('a click shows the screen of a tab, the file of a result, and the task or group of any graph; it answers nothing', () => {
+  const on = (state: State) => {
+    const app = appOn(state);
+    app.ui.mouse = true;
+    const dispatch = new Dispatch(app);
+    const hit = (text: string) => {
+      app.touch();
+      for (const { rect, lines } of picture(app.view).blocks)
+        for (const [row, line] of lines.entries()) {
+          const column = Array.from(
+            line
+              .map((span) => span.text)
+              .join('')
+              .split(text)[0] ?? '',
+          ).length;
+          if (
+            line
+              .map((span) => span.text)
+              .join('')
+              .includes(text)
+          ) {
+            dispatch.token({ type: 'mouse', button: 'left', x: rect.x + column + 1, y: rect.y + row });
+            app.touch();
+            return;
+          }
+        }
+      throw new Error(`${text} is not on the screen`);
+    };
+    return { app, hit };
+  };
+  const { app, hit } = on(fixtureState());
+  hit('4 Review');
+  expect(app.ui.screen).toBe('review');
+  hit('src/auth/issue.ts');
+  expect(app.ui.file).toBe(1);
+  hit('0 You:3');
+  expect([app.ui.screen, app.ui.dialog]).toEqual(['you', null]);
+  for (const [state, text, chosen] of [
+    [five(), 'T3', 'T3'],
+    [twenty(), 'T12', 'T12'],
+  ] as const) {
+    const small = on(state);
+    small.hit('3 Graph');
+    small.hit(text);
+    expect(small.app.ui.task).toBe(chosen);
+  }
+  for (const state of [hundred(), many(943)]) {
+    const large = on(state);
+    large.hit('3 Graph');
+    const group = groupsIn(large.app.view).list[1];
+    large.hit(` ${group?.id} `);
+    expect(large.app.ui.graph.group).toBe(group?.id);
+  }
 });
 
 test('an agent that is typed to gets no mouse of ours', () => {
@@ -84,7 +146,7 @@ test('no click answers or opens a question, and none does anything in its dialog
   await one.until('[1 Run]');
   one.press('m', '0');
   await one.until('oldest first');
-  for (let y = 0; y < 30; y++) for (const x of [3, 20, 60]) click(one, x, y);
+  for (let y = 2; y < 30; y++) for (const x of [3, 20, 60]) click(one, x, y);
   one.press('?');
   await one.until('LEAVING');
   one.press('esc');

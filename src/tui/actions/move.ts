@@ -13,6 +13,7 @@ import { picture } from '../screens/index.ts';
 import { messageList, selectedMessage } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
 import { setupRows } from '../screens/setup.ts';
+import { file } from './diff.ts';
 import { scrollText } from './scroll.ts';
 
 interface List {
@@ -95,8 +96,13 @@ function listOf(controls: Controls): List | null {
 
 /** Selects what a row stands for. */
 export function choose(controls: Controls, id: string | number): void {
+  const { ui, view } = controls;
   const list = listOf(controls);
   if (list?.ids.includes(id)) list.set(id);
+  else if (ui.screen === 'review' && ui.conflict === null) {
+    if (typeof id === 'number') file(controls, id - ui.file);
+    else if (id !== reviewedTask(view)?.id && reviewList(view).some((task) => task.id === id)) Object.assign(ui, { review: id, file: 0, top: 0, mark: null });
+  }
 }
 
 /** Lines a page of the current screen has. */

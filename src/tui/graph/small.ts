@@ -4,7 +4,7 @@ import { brief, money } from '../../core/view/format.ts';
 import { taskElapsed } from '../../core/view/task-row.ts';
 import { clip, plain, textWidth } from '../frame/width.ts';
 import type { View } from '../model.ts';
-import { cell, type Line, s, u } from '../parts/line.ts';
+import { cell, type Line, picked, s, u } from '../parts/line.ts';
 import { statusOf } from '../parts/task-list.ts';
 import { BOLD, DIM, KEY, PLAIN, STAR, type Style, TONES } from '../theme.ts';
 import { type Entry, type Layered, layered } from './layered.ts';
@@ -51,7 +51,7 @@ export function pills(view: View, width: number, selected: string | undefined): 
         const isSelected = task.id === selected;
         const words = clip(text(task), room - 2);
         const after = room - 2 - textWidth(words);
-        line.push(s(isSelected ? '▸' : ' ', KEY), s(status.glyph, TONES[status.tone]), s(' '), u(words, isSelected ? BOLD : PLAIN), s(' '));
+        line.push(...picked(task.id, [s(isSelected ? '▸' : ' ', KEY), s(status.glyph, TONES[status.tone]), s(' '), u(words, isSelected ? BOLD : PLAIN), s(' ')]));
         line.push(s((leads(picture, at, y) ? '─' : ' ').repeat(after), DIM));
       }
       const gap = picture.gaps[at];
@@ -119,7 +119,7 @@ export function boxes(view: View, width: number, selected: string | undefined): 
     picture.columns.forEach((column, at) => {
       const room = fit.columns[at] ?? 0;
       const entry = column.find((one) => row >= one.y * 2 && row < one.y * 2 + BOX.height);
-      line.push(...(entry ? boxRow(view, entry, row - entry.y * 2, room, entry.id === selected) : [s(' '.repeat(room + 4))]));
+      line.push(...(entry ? picked(entry.id, boxRow(view, entry, row - entry.y * 2, room, entry.id === selected)) : [s(' '.repeat(room + 4))]));
       const gap = picture.gaps[at];
       const lead = fit.leadsBy[at] ?? 0;
       if (gap) line.push(s(gapText(gap, y, lead, Math.max(2, lead - 1), arrives(picture, at)), DIM));

@@ -1,7 +1,7 @@
 /** Groups down, waves across: the form for plans too large for anything else. Each cell counts tasks of one group in one wave. Pure. */
 import { type Group, type Tally, tally } from '../../core/view/graph-groups.ts';
 import type { View } from '../model.ts';
-import { cell, type Line, s, u } from '../parts/line.ts';
+import { cell, type Line, picked, s, u } from '../parts/line.ts';
 import { windowStart } from '../parts/table.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { BOLD, DIM, KEY, type Style, TONES } from '../theme.ts';
@@ -64,13 +64,13 @@ export function tableLines(view: View, width: number, height: number): Line[] {
       const mark = isSelected && selected?.wave === first + at + 1 ? '▸' : ' ';
       return [cell(here && text === '' ? '—' : text, column - 1, here ? { ...style, bold: true, inverse: true } : style), s(mark, KEY)];
     }).flat();
-    return [
+    return picked(group.id, [
       s(isSelected ? ' ▸ ' : '   ', KEY),
       cell(u(group.id).text, name, isSelected ? BOLD : {}),
       s(isSelected && selected?.wave === first ? '▸' : ' ', KEY),
       ...cells,
       s(`${all.done}/${all.total}`.padStart(9)),
-    ];
+    ]);
   });
   return [head, ...rows];
 }

@@ -1,11 +1,14 @@
 /**
- * The mouse, while the user has it on: a click gives an agent the focus or selects a row, the wheel scrolls. Must not open, answer or send
+ * The mouse, while the user has it on: a click gives an agent the focus, selects what it lies on or shows a screen, the wheel scrolls. Must not open, answer or send
  * anything, and does nothing in a dialog. The click that brings the window to the front is for the window alone.
  */
 import { copyKey } from '../actions/copy-mode.ts';
+import { show } from '../actions/look.ts';
 import { choose, focusPane, scrollPane, step } from '../actions/move.ts';
 import type { Rect } from '../frame/grid.ts';
-import type { Controls } from '../model.ts';
+import { type Controls, SCREENS } from '../model.ts';
+import { tabOf } from '../parts/header.ts';
+import { spanAt } from '../parts/line.ts';
 import { picture } from '../screens/index.ts';
 import type { Token } from './tokenizer.ts';
 
@@ -50,8 +53,12 @@ export class Mouse {
       return;
     }
     const block = blocks.findLast((one) => within(one.rect, at));
-    const id = block?.picks?.ids[at.y - block.rect.y - block.picks.from];
-    if (id !== undefined) choose(this.controls, id);
+    if (!block) return;
+    const row = at.y - block.rect.y;
+    const id = spanAt(block.lines[row] ?? [], at.x - block.rect.x)?.pick ?? block.picks?.ids[row - block.picks.from];
+    const screen = SCREENS.find((name) => id === tabOf(name));
+    if (screen) show(screen)(this.controls);
+    else if (id !== undefined) choose(this.controls, id);
   }
 
   private wheel(at: { x: number; y: number }, by: 1 | -1): void {

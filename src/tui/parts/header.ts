@@ -5,7 +5,7 @@ import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
 import { type Dialog, SCREEN_LABELS, SCREENS, type ScreenName, type Ui, type View } from '../model.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
-import { fit, type Line, lineWidth, s, spread, u } from './line.ts';
+import { fit, type Line, lineWidth, picked, s, spread, u } from './line.ts';
 
 /** The goal being written, also while it is said once more what would begin. */
 export const writtenGoal = ({ dialog }: Ui): Dialog | null => [dialog, dialog?.back].find((one) => one?.name === 'goal') ?? null;
@@ -78,11 +78,14 @@ function numbers(view: View): Line {
   ];
 }
 
+/** What a click on the name of a screen tells. */
+export const tabOf = (name: ScreenName): string => `screen:${name}`;
+
 function tab(view: View, name: ScreenName, at: number): Line {
   const waiting = view.derived.waiting.length;
   const label = name === 'you' ? `${at} You:${waiting}` : `${at} ${SCREEN_LABELS[name]}`;
-  if (view.ui.screen === name) return [s(`[${label}]`, KEY)];
-  return [s(label, name === 'you' && waiting > 0 ? TONES.warn : DIM)];
+  const [text, style] = view.ui.screen === name ? [`[${label}]`, KEY] : [label, name === 'you' && waiting > 0 ? TONES.warn : DIM];
+  return picked(tabOf(name), [s(text, style)]);
 }
 
 function tabs(view: View): Line {
@@ -90,7 +93,13 @@ function tabs(view: View): Line {
   const line: Line = [s(' '), ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(gap)] : []), ...tab(view, name, at)])];
   if (lineWidth(line) <= view.cols) return line;
   // Narrow: digits alone, the current one in full.
-  return [s(' '), ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(' ')] : []), ...(view.ui.screen === name || name === 'you' ? tab(view, name, at) : [s(String(at), DIM)])])];
+  return [
+    s(' '),
+    ...SCREENS.flatMap((name, at) => [
+      ...(at > 0 ? [s(' ')] : []),
+      ...(view.ui.screen === name || name === 'you' ? tab(view, name, at) : picked(tabOf(name), [s(String(at), DIM)])),
+    ]),
+  ];
 }
 
 export function header(view: View): Line[] {

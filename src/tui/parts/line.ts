@@ -5,6 +5,8 @@ import { PLAIN, type Style } from '../theme.ts';
 export interface Span {
   text: string;
   style: Style;
+  /** What a click on it selects. */
+  pick?: string | number;
 }
 export type Line = readonly Span[];
 
@@ -29,7 +31,7 @@ export function fit(line: Line, width: number, pad: Style = PLAIN): Line {
       continue;
     }
     const text = `${takeWidth(span.text, left - 1)}…`;
-    result.push(s(text, span.style));
+    result.push({ ...span, text });
     left -= textWidth(text);
     break;
   }
@@ -50,7 +52,19 @@ export const cell = (text: string, width: number, style: Style = PLAIN, align: '
   return s(align === 'left' ? cut + gap : gap + cut, style);
 };
 
-export const restyle = (line: Line, more: Style): Line => line.map((span) => s(span.text, { ...span.style, ...more }));
+export const restyle = (line: Line, more: Style): Line => line.map((span) => ({ ...span, style: { ...span.style, ...more } }));
+
+/** The line stands for something that can be selected. */
+export const picked = (pick: string | number, line: Line): Line => line.map((span) => ({ ...span, pick }));
+
+/** What stands in a column of it. */
+export function spanAt(line: Line, column: number): Span | undefined {
+  let end = 0;
+  return line.find((span) => {
+    end += textWidth(span.text);
+    return column < end;
+  });
+}
 
 function codes(style: Style): string {
   let result = '';

@@ -2,7 +2,7 @@
 import { STATUSES } from '../../core/view/task-status.ts';
 import type { Rect } from '../frame/grid.ts';
 import { focusDrawing, placeLines } from '../graph/focus.ts';
-import { groupLines, groupRows, selectedGroupRow } from '../graph/group-rows.ts';
+import { groupLines, groupRows, keyOf, selectedGroupRow } from '../graph/group-rows.ts';
 import { foundIn, type GraphMode, groupsIn, modeOf } from '../graph/mode.ts';
 import { pathLines, pathTitle } from '../graph/path.ts';
 import { pathText, railsPanel } from '../graph/rails-panel.ts';
@@ -77,6 +77,7 @@ function groupsPanel(view: View, rect: Rect): Block {
     right: `${view.derived.counts.done}/${view.derived.counts.total} done · ★ ${pathText(view).replace('critical path ', '')}`,
     bottom: more > 0 ? `${more} more below` : '',
     focused: true,
+    picks: { head: 0, ids: rows.slice(start, start + room).map(keyOf) },
     lines: [
       ...lines,
       ...Array.from({ length: room - lines.length }, (): Line => []),
@@ -125,6 +126,7 @@ function listPanel(view: View, rect: Rect, title: string, ids: readonly string[]
     title,
     focused: true,
     bottom: more > 0 ? `${more} more below` : '',
+    picks: { head: 0, ids: ids.slice(start, start + room) },
     lines: lines.length > 0 ? lines : [[], [s('   Nothing matches. Esc shows the graph again.', DIM)]],
   });
 }

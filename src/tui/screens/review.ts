@@ -5,7 +5,7 @@ import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
-import { cell, type Line, s, u } from '../parts/line.ts';
+import { cell, type Line, picked, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { windowStart } from '../parts/table.ts';
 import { statusOf } from '../parts/task-list.ts';
@@ -21,7 +21,7 @@ const DRAFT_FROM = 140;
 function fileLines(view: View, task: Task, width: number, height: number): Line[] {
   const files = task.result?.files ?? [];
   const start = windowStart(files.length, view.ui.file, height);
-  return files.slice(start, start + height).map((file, at) => fileLine(file, start + at === view.ui.file, width));
+  return files.slice(start, start + height).map((file, at) => picked(start + at, fileLine(file, start + at === view.ui.file, width)));
 }
 
 function checkLines(view: View, task: Task): Line[] {
@@ -64,7 +64,7 @@ export function reviewScreen(view: View, body: Rect): Block[] {
   const start = windowStart(list.length, list.indexOf(task), waiting.height - 2);
   const rows = list.slice(start, start + waiting.height - 2).map((one): Line => {
     const status = statusOf(view, one);
-    return [s(one === task ? ' ▸ ' : '   ', KEY), s(`${status.glyph} `, TONES[status.tone]), cell(one.id, 5), u(one.title, one === task ? BOLD : {})];
+    return picked(one.id, [s(one === task ? ' ▸ ' : '   ', KEY), s(`${status.glyph} `, TONES[status.tone]), cell(one.id, 5), u(one.title, one === task ? BOLD : {})]);
   });
   const earlier: Line[] =
     merged.length === 0
