@@ -8,7 +8,7 @@ export const COMFORT: readonly Requirement[] = [
     how: 'pty',
     tests: [
       ...from('test/tui/screen-frame.test.ts', 'nothing is written while nothing happens'),
-      ...from('test/screen/comfort.test.ts', 'at %ix%i a line that an agent adds costs less than %i bytes'),
+      ...from('test/screen/comfort.test.ts', 'at %ix%i a line that an agent changes costs less than %i bytes'),
     ],
   },
   {

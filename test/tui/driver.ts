@@ -136,7 +136,7 @@ process.on('SIGUSR2', () => {
     return;
   }
   if (scenario === 'line') {
-    client.print('s-T5', `\r\nline ${turn} of what it does now`);
+    client.print('s-T5', `\r\x1b[Kline ${turn} of what it does now`);
     return;
   }
   if (scenario === 'long') {
@@ -172,16 +172,20 @@ process.on('SIGUSR2', () => {
   });
 });
 
-const notifying = process.env.MAOS_TEST_NOTIFY ? { ...NO_SETTINGS, flags: { 'ui.notify_command': process.env.MAOS_TEST_NOTIFY } } : null;
+const flags = {
+  ...(process.env.MAOS_TEST_NOTIFY ? { 'ui.notify_command': process.env.MAOS_TEST_NOTIFY } : {}),
+  ...(process.env.MAOS_TEST_STILL ? { 'ui.motion': false } : {}),
+};
+const wishes = Object.keys(flags).length > 0 ? { ...NO_SETTINGS, flags } : null;
 const code = await runScreen({
   client,
   readOnly: scenario === 'readonly',
   ...(process.env.MAOS_TEST_VISIT ? { keepIn: process.env.MAOS_TEST_VISIT } : {}),
-  ...(notifying
+  ...(wishes
     ? {
         settings: {
-          sources: notifying,
-          whole: async () => ({ sources: notifying, problems: [] }),
+          sources: wishes,
+          whole: async () => ({ sources: wishes, problems: [] }),
           change: async () => Promise.reject(new Error('not here')),
         },
       }
