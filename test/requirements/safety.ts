@@ -250,14 +250,20 @@ export const SAFETY: readonly Requirement[] = [
     n: 27,
     says: 'NO_COLOR draws no colour, FORCE_COLOR outranks it, and states are told apart without any.',
     how: 'pty',
-    tests: from('test/tui/modes.test.ts', 'NO_COLOR draws without colours, FORCE_COLOR outranks it, --no-color both'),
+    tests: [
+      ...from('test/tui/modes.test.ts', 'NO_COLOR draws without colours, FORCE_COLOR outranks it, --no-color both'),
+      ...from('test/tui/screen-frame.test.ts', 'NO_COLOR: no colours; ASCII: no other byte of ours; dumb widths are noticed'),
+      ...from('test/screen/states.test.ts', 'each is told by its word in the list, with every glyph replaced'),
+    ],
   },
   {
     n: 28,
     says: 'Every state is a word, which can be read without colours and glyphs.',
     how: 'pty',
-    tests: from('test/tui/screen-frame.test.ts', 'agents wait, run and finish as the mock-up shows'),
-    missing: 'left: all states, with every glyph replaced',
+    tests: [
+      ...from('test/screen/states.test.ts', 'each is told by its word in the list, with every glyph replaced'),
+      ...from('test/tui/screen-frame.test.ts', 'agents wait, run and finish as the mock-up shows'),
+    ],
   },
   {
     n: 29,

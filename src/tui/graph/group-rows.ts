@@ -153,7 +153,7 @@ function taskLine(view: View, id: string, gutter: string, selected: boolean, wid
     s(row?.critical ? ' ★' : '  ', STAR),
     cell(`${u(id).text} ${u(task?.title).text}`, title + 6, selected ? BOLD : PLAIN),
     s(' '),
-    cell(`${status.glyph} ${status.word}`, 9, TONES[status.tone]),
+    cell(`${status.glyph} ${status.word}`, Math.max(9, status.word.length + 3), TONES[status.tone]),
     u(more, DIM),
   ];
 }

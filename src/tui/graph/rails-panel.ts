@@ -8,7 +8,7 @@ import { cell, type Line, s } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
 import { flatRow, railLine, railsIdWidth, tooWide } from '../parts/rails.ts';
 import { windowStart } from '../parts/table.ts';
-import { roleWidth, selectedTask } from '../parts/task-list.ts';
+import { roleWidth, selectedTask, stateWidth } from '../parts/task-list.ts';
 import { DIM, KEY, STAR, TONES } from '../theme.ts';
 
 export function pathText(view: View): string {
@@ -32,7 +32,8 @@ export function railsPanel(view: View, rect: Rect): Block {
   const wide = rect.width > 76;
   const needsWidth = wide ? 11 : 0;
   const roles = roleWidth(view);
-  const titleWidth = Math.max(6, rect.width - 2 - 5 - (rows[0]?.gutter.length ?? 1) - idWidth - 1 - 11 - roles - needsWidth);
+  const states = stateWidth(view);
+  const titleWidth = Math.max(6, rect.width - 2 - 5 - (rows[0]?.gutter.length ?? 1) - idWidth - 1 - 3 - states - roles - needsWidth);
   const lines = rows.slice(start, start + room).map((row): Line => {
     const one = view.state.tasks[row.id];
     const status = view.derived.statuses.get(row.id) ?? STATUSES.wait;
@@ -40,7 +41,7 @@ export function railsPanel(view: View, rect: Rect): Block {
     return [
       ...railLine(view, row, { selected: task?.id, kin, idWidth, titleWidth, marks: true }),
       s(' '),
-      cell(`${status.glyph} ${status.word}`, 8, near ? TONES[status.tone] : { ...TONES[status.tone], dim: true, bold: false }),
+      cell(`${status.glyph} ${status.word}`, states, near ? TONES[status.tone] : { ...TONES[status.tone], dim: true, bold: false }),
       s(' '),
       cell(one && one.attempts.length > 0 ? one.role : '—', roles, DIM),
       ...(wide ? [s(' '), cell(row.needs.join(' '), needsWidth - 1, DIM)] : []),

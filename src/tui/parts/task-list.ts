@@ -45,6 +45,9 @@ const idWidth = (view: View) =>
     view.derived.tasks.reduce((most, task) => Math.max(most, task.id.length), 4),
   );
 
+/** Glyph and word of a state, whole: `conflict` is longer than the others, and rare. */
+export const stateWidth = (view: View): number => ([...view.derived.statuses.values()].some(({ word }) => word.length > 6) ? 10 : 8);
+
 /** Room for the longest role at work here, within reason. */
 export const roleWidth = (view: View) =>
   Math.min(
@@ -55,7 +58,7 @@ export const roleWidth = (view: View) =>
 export function taskColumns(view: View, kind: 'narrow' | 'list' | 'full'): Column<Task>[] {
   const started = (task: Task) => task.attempts.length > 0;
   const columns: (Column<Task> | false)[] = [
-    { head: 'STATE', width: 8, text: (task) => `${statusOf(view, task).glyph} ${statusOf(view, task).word}`, style: (task) => TONES[statusOf(view, task).tone] },
+    { head: 'STATE', width: stateWidth(view), text: (task) => `${statusOf(view, task).glyph} ${statusOf(view, task).word}`, style: (task) => TONES[statusOf(view, task).tone] },
     { head: 'ID', width: idWidth(view), text: (task) => task.id },
     { head: 'TASK', width: 0, text: (task) => task.title, style: (task) => (statusOf(view, task).tone === 'dim' ? DIM : undefined) },
     kind !== 'narrow' && { head: 'AGENT', width: roleWidth(view), text: (task) => (started(task) ? task.role : '—'), style: (task) => (started(task) ? undefined : DIM) },
