@@ -50,7 +50,7 @@ it('all ten screens of a fresh repository name the next key, the first one every
   const before = treeHash(cwd);
   one = start({ argv: [process.execPath, BIN, '-C', cwd], env });
   for (const { install } of AGENTS) await one.until(install);
-  expect(one.text()).toContain('maos-tui demo');
+  expect(one.text()).toContain('Watch the demo');
   expect(one.text()).toContain('Nothing has been written yet.');
   for (const [at, screen] of SCREENS.entries()) {
     one.press(String(at));

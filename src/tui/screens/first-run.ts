@@ -67,7 +67,7 @@ export function firstRun(view: View, body: Rect): Block[] {
     [],
     key('+ or Enter', 'Write a goal. You approve the plan before it starts.'),
     key('maos-tui init', 'Write multi-agent.yaml first: roles, agents, checks.', DIM),
-    view.goesElsewhere ? key('d', 'Watch the demo: a minute, scripted agents, no account needed.') : key('maos-tui demo', 'A minute with scripted agents; no account needed.', DIM),
+    view.goesElsewhere ? key('d', 'Watch the demo: scripted agents, no account needed.') : key('maos-tui demo', 'A minute with scripted agents; no account needed.', DIM),
     key('q', 'Leave.'),
   ];
   // Where there is no room for everything, blank rows give way.
