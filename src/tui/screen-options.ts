@@ -1,9 +1,11 @@
 /** What whoever starts the screen gives it. */
 import type { Client, Outcome } from '../client/contract.ts';
+import type { AppOptions } from './app-options.ts';
 import type { Beforehand } from './beforehand.ts';
 import type { FileChecker } from './broken-file.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { FirstCheck } from './first-check.ts';
+import { ulid } from './message-id.ts';
 import type { PlanReader } from './plan/read.ts';
 import type { SettingsDoor } from './settings.ts';
 
@@ -40,3 +42,22 @@ export interface ScreenOptions {
   /** The same, for the settings. */
   checks?(): Promise<readonly FirstCheck[]>;
 }
+
+type Given = 'client' | 'readOnly' | 'demo' | 'firstChecks' | 'checks' | 'beforehand' | 'startRun' | 'stopAll' | 'readPlan' | 'checkFile' | 'newId' | 'settings' | 'elsewhere';
+
+/** Of what the App is given, all that comes from whoever starts the screen. */
+export const givenTo = (options: ScreenOptions): Pick<AppOptions, Given> => ({
+  client: options.client,
+  readOnly: options.readOnly ?? false,
+  demo: options.demo ?? null,
+  firstChecks: options.firstChecks ?? null,
+  checks: options.checks ?? null,
+  beforehand: options.beforehand ?? null,
+  startRun: options.startRun ?? null,
+  stopAll: options.stopAll ?? null,
+  readPlan: options.readPlan ?? null,
+  checkFile: options.checkFile ?? null,
+  newId: options.newId ?? ulid,
+  settings: options.settings ?? null,
+  ...(options.elsewhere ? { elsewhere: options.elsewhere } : {}),
+});

@@ -57,6 +57,13 @@ export class FrameWriter {
     this.push();
   }
 
+  /** Whole, once what is on its way is out; rejects when the terminal takes nothing within `limit` ms. */
+  async between(text: string, limit: number): Promise<void> {
+    await this.idle(limit);
+    if (this.busy || this.closed) throw new Error('the terminal takes nothing now');
+    await new Promise<void>((done) => this.send(text, done));
+  }
+
   private push(): void {
     const data = this.left;
     if (!data || this.closed) return;

@@ -3,10 +3,9 @@
  * Appends lines to standard output and reads lines from standard input; the terminal itself echoes and edits what is typed.
  */
 import { createInterface } from 'node:readline';
-import type { Event } from '../../protocol/event.ts';
 import { App } from '../app.ts';
-import { ulid } from '../message-id.ts';
-import type { ScreenOptions } from '../screen-options.ts';
+import { newsOf } from '../news.ts';
+import { givenTo, type ScreenOptions } from '../screen-options.ts';
 import { Reader } from './reader.ts';
 import { eventLine } from './words.ts';
 
@@ -24,11 +23,7 @@ export async function runReader(options: ScreenOptions): Promise<number> {
   });
   const out = (line: string): void => void process.stdout.write(`${line}\n`);
   const cannot = (what: string) => () => app.say(`${what} is for the full screen.`, 'warn');
-  let early: Event[] = [];
-  let heard = (events: readonly Event[]) => {
-    early.push(...events);
-  };
-  const following = await client.follow((_, events) => heard(events));
+  const news = await newsOf(client);
   let waiting = false;
   const changed = () => {
     app.touch();
@@ -39,15 +34,9 @@ export async function runReader(options: ScreenOptions): Promise<number> {
       reader.look();
     });
   };
-  const app: App = new App(following.state, {
-    client,
-    readOnly: options.readOnly ?? false,
-    demo: options.demo ?? null,
+  const app: App = new App(news.state, {
+    ...givenTo(options),
     firstChecks: null,
-    startRun: options.startRun ?? null,
-    stopAll: options.stopAll ?? null,
-    readPlan: options.readPlan ?? null,
-    newId: options.newId ?? ulid,
     changed,
     leave: (code) => finish(code),
     suspend: cannot('Suspending'),
@@ -68,7 +57,6 @@ export async function runReader(options: ScreenOptions): Promise<number> {
     },
     copy: () => Promise.reject(new Error('there is nothing to copy here')),
     callTest: cannot('A test'),
-    settings: options.settings ?? null,
   });
   app.size = { cols: WIDE, rows: TALL };
   const reader = new Reader(app, out, async (task) => {
@@ -76,13 +64,6 @@ export async function runReader(options: ScreenOptions): Promise<number> {
     const bytes = digest === null ? null : await client.store.artifacts.get(digest);
     return bytes === null ? null : new TextDecoder().decode(bytes);
   });
-  heard = (events) => {
-    for (const event of events) {
-      const line = eventLine(event);
-      if (line !== null) out(line);
-    }
-    app.events(events);
-  };
   let interrupted = Number.NEGATIVE_INFINITY;
   const onInterrupt = () => {
     if (performance.now() - interrupted < TWICE) finish(0);
@@ -97,8 +78,13 @@ export async function runReader(options: ScreenOptions): Promise<number> {
     await app.pollDaemons();
     if (options.demo) out(options.demo.note);
     reader.begin();
-    heard(early);
-    early = [];
+    news.hear((events) => {
+      for (const event of events) {
+        const line = eventLine(event);
+        if (line !== null) out(line);
+      }
+      app.events(events);
+    });
     input.on('line', (typed) => reader.line(typed)).on('close', () => finish(0));
     return await ended;
   } finally {
@@ -106,6 +92,6 @@ export async function runReader(options: ScreenOptions): Promise<number> {
     input.close();
     process.stdin.pause();
     app.end();
-    following.stop();
+    news.stop();
   }
 }
