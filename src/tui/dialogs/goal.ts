@@ -59,9 +59,11 @@ function startDialog(goal: string, back: Dialog): Dialog {
     back,
     lines: (view, width) => {
       const rows = wrap(goal, width - 2);
-      const more = rows.length - SHOWN_ROWS;
+      // What begins must be in sight on the smallest screen.
+      const room = Math.max(2, Math.min(SHOWN_ROWS, view.rows - 18));
+      const more = rows.length - room;
       return [
-        ...rows.slice(0, more > 1 ? SHOWN_ROWS : undefined).map((line): Line => [s(' '), u(line)]),
+        ...rows.slice(0, more > 1 ? room : undefined).map((line): Line => [s(' '), u(line)]),
         ...(more > 1 ? [[s(` … ${more} more lines`, DIM)]] : []),
         ...facts(view, width),
         [],

@@ -2,7 +2,7 @@
 import type { Run, Task } from '../../core/state.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { eventSentence } from '../../core/view/event-sentence.ts';
-import { clock, money } from '../../core/view/format.ts';
+import { clock, money, toMs } from '../../core/view/format.ts';
 import { parkedWords } from '../../core/view/parked.ts';
 import type { Caret } from '../frame/diff.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -12,7 +12,7 @@ import type { View } from '../model.ts';
 import { header, writtenGoal } from '../parts/header.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
-import { agentName } from '../parts/task-list.ts';
+import { agentName, selectedTask } from '../parts/task-list.ts';
 import { reviewedTask, totals } from '../review/shown.ts';
 import { DIM, KEY, TONES } from '../theme.ts';
 import { auditScreen } from './audit.ts';
@@ -164,6 +164,8 @@ function aboutScreen(view: View): Line {
             `Plan v${view.state.run?.plan?.version ?? 1} by ${view.state.run?.plan?.by ?? 'architect'}${view.state.run?.usage.usd ? `, ${money(view.state.run.usage.usd)}` : ''}. Agents start only after you approve.`,
           ),
         ];
+      const tried = view.ui.detail ? failedWords(view) : null;
+      if (tried !== null) return [u(tried)];
       const parts = [
         `${view.derived.waiting.length} need you`,
         `${counts.running} running`,
@@ -199,6 +201,24 @@ function aboutScreen(view: View): Line {
     default:
       return newest(view);
   }
+}
+
+/** What becomes of the selected task that failed, and of those that need it; null when it did not. */
+function failedWords(view: View): string | null {
+  const task = selectedTask(view);
+  const { failures = 0, stage } = task ?? {};
+  if (!task || failures === 0 || (stage?.name !== 'pending' && stage?.name !== 'failed')) return null;
+  const times = failures === 1 ? 'once' : failures === 2 ? 'twice' : `${failures} times`;
+  const most = (view.state.run?.config.retries ?? 0) + 1;
+  const asks = view.derived.waiting.some((item) => item.task === task.id);
+  const next =
+    stage.name === 'failed' || asks
+      ? 'It needs you: 0.'
+      : stage.not_before !== null && toMs(stage.not_before) > view.now
+        ? `Try ${task.attempts.length + 1} of ${most} starts in ${clock(toMs(stage.not_before) - view.now)}.`
+        : `Try ${task.attempts.length + 1} of ${most} starts with the next free slot.`;
+  const blocked = view.derived.graph.byId.get(task.id)?.dependants ?? [];
+  return `${task.id} failed ${times}. ${next} ${blocked.length === 0 ? 'Nothing else is blocked.' : `${blocked.join(' ')} ${blocked.length === 1 ? 'waits' : 'wait'} for it.`}`;
 }
 
 function newest(view: View): Line {
