@@ -99,7 +99,10 @@ export const COMFORT: readonly Requirement[] = [
     n: 62,
     says: 'An editor has the terminal, and whatever becomes of it the screen comes back.',
     how: 'pty',
-    tests: from('test/tui/manners.test.ts', 'an editor that dies leaves text and screen as they were'),
+    tests: [
+      ...from('test/tui/manners.test.ts', 'an editor that dies leaves text and screen as they were'),
+      ...from('test/screen/real-run.test.ts', 'the plan: broken and mended by an editor, changed under the question, approved by y alone'),
+    ],
   },
   {
     n: 63,

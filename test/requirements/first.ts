@@ -68,8 +68,9 @@ export const FIRST: readonly Requirement[] = [
   {
     n: 39,
     says: 'Help lists each key that works, and each does something or says why not.',
-    how: 'model',
+    how: 'pty',
     tests: [
+      ...from('test/screen/help.test.ts', 'each key that ? names does something or says why not, on every screen'),
       ...from('test/tui/every-key.test.ts', '$name, on $screen', 'help of %s names every key that works there, each apart from what it does'),
       ...from('test/tui/screen-keys.test.ts', 'every key of the help does something or says why not'),
     ],
