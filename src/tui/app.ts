@@ -10,6 +10,7 @@ import type { AppOptions } from './app-options.ts';
 import { checkAudit } from './audit-check.ts';
 import type { CopyText } from './copy/copy-text.ts';
 import type { Elsewhere } from './elsewhere.ts';
+import { called } from './keys/called.ts';
 import { Memory, said } from './memory.ts';
 import type { Controls } from './model.ts';
 import { paletteDialog } from './palette/dialog.ts';
@@ -89,7 +90,7 @@ export class App extends Memory implements Controls {
 
   editFile(path: string, about: string, line?: number): void {
     this.options.editFile(path, line).then(
-      () => this.say(`Back from the editor. ${about} is as you left it; a checks it again.`, 'dim'),
+      () => this.say(`Back from the editor. ${about} is as you left it; ${called('conflict.check')} checks it again.`, 'dim'),
       (error: unknown) => this.say(`${said(error)} ${about} is as the editor left it.`, 'bad'),
     );
   }
@@ -206,7 +207,11 @@ export class App extends Memory implements Controls {
     }
     this.ui.mouse = on;
     this.options.mouse(on);
-    this.say(on ? 'Mouse on: a click selects, the wheel scrolls; text is marked with Shift held. m turns it off.' : 'Mouse off: the terminal marks text by itself again.');
+    this.say(
+      on
+        ? `Mouse on: a click selects, the wheel scrolls; text is marked with Shift held. ${called('view.mouse')} turns it off.`
+        : 'Mouse off: the terminal marks text by itself again.',
+    );
   }
   readonly repaint = (): void => this.options.repaint();
 }

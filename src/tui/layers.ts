@@ -6,6 +6,7 @@ import type { Layers } from './frame/compositor.ts';
 import { DrawnBlocks } from './frame/drawn-blocks.ts';
 import type { Rect } from './frame/grid.ts';
 import { loadTables, tablesLoaded } from './frame/still-table.tsx';
+import { called } from './keys/called.ts';
 import { footerHints } from './keys/index.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS, type Pane } from './layout.ts';
 import type { View } from './model.ts';
@@ -25,15 +26,15 @@ function blocksOf(view: View): Picture {
     footer(
       view.ui.zoom && view.ui.typing === null && !view.ui.dialog && !view.ui.copying
         ? [
-            { keys: 'z', label: 'back' },
-            ...(view.ui.pane.up > 0 ? [{ keys: 'f', label: `follow (${view.ui.pane.up} rows up)` }] : []),
-            ...(view.ui.pane.found ? [{ keys: 'n N', label: `match ${view.ui.pane.found.nth} of ${view.ui.pane.found.of}` }] : []),
-            { keys: 'j k PgUp PgDn', label: 'scroll' },
-            { keys: '/', label: 'search' },
-            { keys: '[ ]', label: 'agents' },
-            { keys: 'v', label: 'copy mode' },
-            { keys: 'y', label: 'copy…' },
-            { keys: 'w', label: 'wrap' },
+            { keys: called('view.zoom'), label: 'back' },
+            ...(view.ui.pane.up > 0 ? [{ keys: called('pane.follow'), label: `follow (${view.ui.pane.up} rows up)` }] : []),
+            ...(view.ui.pane.found ? [{ keys: `${called('agent.older')} ${called('agent.newer')}`, label: `match ${view.ui.pane.found.nth} of ${view.ui.pane.found.of}` }] : []),
+            { keys: `${called('move.down')} ${called('move.up')} PgUp PgDn`, label: 'scroll' },
+            { keys: called('view.filter'), label: 'search' },
+            { keys: `${called('pane.previous')} ${called('pane.next')}`, label: 'agents' },
+            { keys: called('pane.copy'), label: 'copy mode' },
+            { keys: called('data.copy'), label: 'copy…' },
+            { keys: called('pane.wrap'), label: 'wrap' },
           ]
         : footerHints(view),
       view.cols,

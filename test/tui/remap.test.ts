@@ -1,8 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KEYS } from '../../src/tui/keys/index.ts';
+import { KEYS, putKeysInForce } from '../../src/tui/keys/index.ts';
 import { remapped } from '../../src/tui/keys/remap.ts';
 import { SCREENS } from '../../src/tui/model.ts';
+import { picture } from '../../src/tui/screens/index.ts';
+import { fixtureState } from './fixture-state.ts';
+import { appOn } from './timed-app.ts';
 
 const find = (keys: typeof KEYS, screen: (typeof SCREENS)[number], name: string) => keys.find((key) => (key.on?.includes(screen) ?? true) && key.keys.includes(name))?.id;
 
@@ -41,5 +45,33 @@ describe('keys of the user', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('stand in the texts that name them, and no text names what no key does', () => {
+    const ids = new Set(KEYS.map(({ id }) => id));
+    const root = new URL('../../src/tui/', import.meta.url);
+    const asked = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [...readFileSync(new URL(file, root), 'utf8').matchAll(/called\('([^']+)'\)/g)].map((match) => match[1] ?? ''));
+    expect(asked.length).toBeGreaterThan(40);
+    expect(asked.filter((id) => !ids.has(id))).toEqual([]);
+    const shown = (request: string | null) => {
+      const state = fixtureState();
+      if (request === null) state.approvals = {};
+      const app = appOn(state);
+      Object.assign(app.ui, { screen: 'you', request });
+      app.touch();
+      return picture(app.view)
+        .blocks.flatMap(({ lines }) => lines.map((line) => line.map(({ text }) => text).join('')))
+        .join('\n');
+    };
+    expect(shown('P19')).toContain('y once');
+    try {
+      expect(putKeysInForce({ 'you.yes': '!', 'screen.run': 'ctrl+x' })).toEqual([]);
+      expect(shown('P19')).toContain('! once   t this task');
+      expect(shown(null)).toMatch(/Ctrl\+X +See the run/);
+    } finally {
+      putKeysInForce({});
+    }
   });
 });

@@ -9,6 +9,7 @@ import { confirm } from '../dialogs/confirm.ts';
 import { discardDialog } from '../dialogs/discard.ts';
 import { goalDialog } from '../dialogs/goal.ts';
 import { messageDialog } from '../dialogs/write.ts';
+import { called } from '../keys/called.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
@@ -37,7 +38,7 @@ export const approveLabel = (view: View): string => {
   const kind = approvable(view)?.kind;
   return kind === 'review' ? 'approve result…' : kind === 'merge' ? 'merge…' : kind === 'replan' ? 'change of the plan…' : 'approve plan…';
 };
-export const nothingToApprove = (view: View): string | null => (approvable(view) ? null : 'nothing here waits for your yes; 0 shows what does');
+export const nothingToApprove = (view: View): string | null => (approvable(view) ? null : `nothing here waits for your yes; ${called('screen.you')} shows what does`);
 export const notReviewed = (view: View): string | null => {
   const task = reviewedTask(view);
   return openReview(view, task?.id) ? null : task ? `${task.id} does not wait for your review` : 'nothing waits for review';
@@ -67,7 +68,7 @@ export const answerLabel = (view: View, key: string): string | undefined => {
 };
 export function noSuchAnswer(view: View, key: string): string | null {
   const approval = asked(view);
-  if (!approval) return selectedRequest(view) ? 'it waits in its own terminal: Enter goes there, then i types to it' : 'nothing needs you';
+  if (!approval) return selectedRequest(view) ? `it waits in its own terminal: Enter goes there, then ${called('agent.type')} types to it` : 'nothing needs you';
   if (answerLabel(view, key) !== undefined) return null;
   return `no answer to this; ${answersText(approval)}`;
 }

@@ -6,6 +6,7 @@ import type { Plan, TaskSpec } from '../../protocol/plan.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { problemsDialog, taskDialog } from '../dialogs/plan.ts';
 import { dryRunDialog, versionsDialog } from '../dialogs/plan-look.ts';
+import { called } from '../keys/called.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { drop, freeId, movePriority, put, setNeeds } from '../plan/edit.ts';
@@ -137,7 +138,8 @@ export function editWhole(controls: Controls): void {
       else {
         ui.planText = null;
         controls.editPlan(
-          (plan) => (planOf(controls.view)?.version === now.version ? read.plan : `the plan changed while you edited it${plan ? '; E opens it as it is now' : ''}`),
+          (plan) =>
+            planOf(controls.view)?.version === now.version ? read.plan : `the plan changed while you edited it${plan ? `; ${called('plan.editor')} opens it as it is now` : ''}`,
           'The plan is changed.',
         );
       }

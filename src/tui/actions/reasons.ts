@@ -1,4 +1,6 @@
 /** Why something cannot be done now, in words; null when it can. */
+
+import { called } from '../keys/called.ts';
 import type { View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
 
@@ -31,6 +33,6 @@ export function noCancel(view: View): string | null {
   if (!task) return 'there is no task';
   return task.stage.name === 'done' || task.stage.name === 'cancelled' ? `${task.id} is ${task.stage.name} already` : null;
 }
-export const noRun = (view: View): string | null => (view.state.run ? null : 'there is no run yet; + starts one');
+export const noRun = (view: View): string | null => (view.state.run ? null : `there is no run yet; ${called('goal.new')} starts one`);
 export const notRunning = (view: View): string | null =>
   view.state.run && ['planning', 'approval', 'running', 'paused', 'finishing'].includes(view.state.run.state) ? null : 'no run is going on';

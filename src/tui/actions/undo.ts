@@ -6,6 +6,7 @@ import type { Approval, State } from '../../core/state.ts';
 import type { CommandBody } from '../../protocol/command.ts';
 import type { Event } from '../../protocol/event.ts';
 import { confirm } from '../dialogs/confirm.ts';
+import { called } from '../keys/called.ts';
 import type { Controls, View } from '../model.ts';
 
 export interface Undo {
@@ -36,7 +37,7 @@ function ofAnswer(state: State, approval: Approval, approved: boolean, scope: 'o
     }
     case 'permission': {
       const grant = scope === 'task' ? Object.values(state.grants).find((one) => one.task_id === approval.task_id && one.rule === approval.grant) : undefined;
-      if (!grant) return no(`${it}: leave was ${approved ? 'given' : 'refused'}`, 'the agent had the answer at once; c writes to it');
+      if (!grant) return no(`${it}: leave was ${approved ? 'given' : 'refused'}`, `the agent had the answer at once; ${called('agent.write')} writes to it`);
       return {
         what: `${it} may "${grant.rule}" from now on`,
         how: {
@@ -58,7 +59,7 @@ function ofAnswer(state: State, approval: Approval, approved: boolean, scope: 'o
         approved ? 'its commit is on the run branch, and others may build on it; + adds a task that changes it' : 'its agent has begun again',
       );
     case 'question':
-      return no(`${it}: a question was answered`, 'the agent has the answer; c writes to it');
+      return no(`${it}: a question was answered`, `the agent has the answer; ${called('agent.write')} writes to it`);
     default:
       return no(`${it}: a question was answered`, 'what follows from it has begun');
   }
@@ -97,7 +98,7 @@ function ofEvent(state: State, { body }: Event): Undo | null {
       };
     }
     case 'run.cancelled':
-      return no('The run was cancelled', 'a run that ended does not begin again; + starts a new one, and its branch is kept');
+      return no('The run was cancelled', `a run that ended does not begin again; ${called('goal.new')} starts a new one, and its branch is kept`);
     case 'run.undo-requested':
       return no('A merge was undone', 'a asks about the merge again');
     case 'grant.revoked':

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isOpen } from '../../core/view/task-status.ts';
 import { keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
+import { called } from '../keys/called.ts';
 import type { Controls, View } from '../model.ts';
 import { filesOf, isStuck, places, shownConflict, shownFile, shownTask, undecided, worktreeOf } from './shown.ts';
 
@@ -90,7 +91,8 @@ export const turn =
     const at = all.findIndex((one) => one.file > here.file || (one.file === here.file && one.at >= here.at));
     const same = all[at]?.file === here.file && all[at]?.at === here.at;
     const next = all[by > 0 ? (at < 0 ? all.length : same ? at + 1 : at) : (at < 0 ? all.length : at) - 1];
-    if (!next) controls.say(all.length === 0 ? 'No conflict is left; a checks it.' : by > 0 ? 'This is the last conflict.' : 'This is the first conflict.');
+    if (!next)
+      controls.say(all.length === 0 ? `No conflict is left; ${called('conflict.check')} checks it.` : by > 0 ? 'This is the last conflict.' : 'This is the first conflict.');
     else Object.assign(here, { ...next, side: 'run' });
     ui.top = 0;
   };

@@ -3,6 +3,7 @@ import { digestOfSides } from '../../client/worktree-file.ts';
 import type { Side } from '../../protocol/conflict-sides.ts';
 import type { PickedFile } from '../../protocol/picked.ts';
 import { confirm } from '../dialogs/confirm.ts';
+import { called } from '../keys/called.ts';
 import type { Controls, View } from '../model.ts';
 import { filesOf, isStuck, isWhole, pickCount, pickedHere, picksOf, places, shownConflict, shownFile, shownTask, undecided, worktreeOf } from './shown.ts';
 
@@ -52,7 +53,7 @@ export function pick(controls: Controls, which: Side): void {
   if (next) Object.assign(ui.conflict, { ...next, side: 'run' });
   ui.top = 0;
   controls.say(
-    `Picked ${WORDS[which]}. ${open.length === 0 ? 'Every conflict has a side; a writes them and checks.' : `${all.length - open.length} of ${all.length} have a side.`}`,
+    `Picked ${WORDS[which]}. ${open.length === 0 ? `Every conflict has a side; ${called('conflict.check')} writes them and checks.` : `${all.length - open.length} of ${all.length} have a side.`}`,
     open.length === 0 ? 'good' : 'plain',
   );
 }

@@ -5,6 +5,7 @@
 import type { Approval } from '../../core/state.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { clock, toMs } from '../../core/view/format.ts';
+import { called } from '../keys/called.ts';
 import type { Controls, Dialog, DialogKey, View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
 import { emptyField } from '../parts/text-field.ts';
@@ -142,7 +143,7 @@ export function keysFor(approval: Approval): DialogKey[] {
             controls.open(
               confirm({
                 title: 'Make it a dead letter?',
-                text: 'It is not handed over any more. 5 shows it with its reason, and R there sends it again.',
+                text: `It is not handed over any more. ${called('screen.messages')} shows it with its reason, and ${called('message.again')} there sends it again.`,
                 yes: 'dead letter',
                 run: (last) => no(last, approval, 'The message is a dead letter.'),
               }),
@@ -162,11 +163,21 @@ export function keysFor(approval: Approval): DialogKey[] {
   }
 }
 
+/** Keys of the dialog, by what does the same on the list of questions. */
+const ANSWERS: Record<string, string> = { y: 'yes', t: 'task', n: 'no', r: 'send-back', f: 'explain' };
+
 /** The answers of a question in one line, and where to look at it. */
 export function answersText(approval: Approval): string {
-  const place = { review: '4 the diff', plan: '2 the plan', escalation: approval.message_id === null ? '2 what happened' : '5 the message' }[String(approval.kind)];
-  const keys = approval.kind === 'question' ? ['Enter answer'] : keysFor(approval).map((one) => `${one.keys[0]} ${one.label}`);
-  return [...keys, ...(place ? [place] : [])].join('   ');
+  const place = {
+    review: `${called('screen.review')} the diff`,
+    plan: `${called('screen.tasks')} the plan`,
+    escalation: approval.message_id === null ? `${called('screen.tasks')} what happened` : `${called('screen.messages')} the message`,
+  }[String(approval.kind)];
+  const keys = keysFor(approval).flatMap((one) => {
+    const id = ANSWERS[one.keys[0] ?? ''];
+    return id === undefined ? [] : [`${called(`you.${id}`)} ${one.label}`];
+  });
+  return [...(approval.kind === 'question' ? ['Enter answer'] : keys), ...(place ? [place] : [])].join('   ');
 }
 
 /** Rows of a dialog that are neither subject nor facts: frame, keys, notice, and the empty lines between. */

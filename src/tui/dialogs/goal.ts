@@ -7,6 +7,7 @@ import type { ResolvedConfig } from '../../protocol/config.ts';
 import { show } from '../actions/look.ts';
 import type { Beforehand } from '../beforehand.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import type { Controls, Dialog, View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { nameOf } from '../parts/task-list.ts';
@@ -44,7 +45,9 @@ function facts({ beforehand }: View, width: number): Line[] {
   return [
     [],
     ...(base && architect ? [fact('Plans', `architect (${agentsOf(architect).map(nameOf).join(' or ')}), from ${base.branch} at ${base.commit.slice(0, 7)}`)] : []),
-    ...(config ? [fact('Costs', config.budget_usd === null ? 'no budget is set; 7 shows what is spent' : `stops at $${config.budget_usd} and asks you`)] : []),
+    ...(config
+      ? [fact('Costs', config.budget_usd === null ? `no budget is set; ${called('screen.cost')} shows what is spent` : `stops at $${config.budget_usd} and asks you`)]
+      : []),
     ...wrap(approvalText(config), width - 2).map((line): Line => [s(' '), s(line)]),
   ];
 }
@@ -89,7 +92,7 @@ function toOptions(controls: Controls): void {
   const written = controls.ui.dialog?.field?.text.trim() !== '';
   controls.close();
   show('setup')(controls);
-  controls.say(written ? 'Your goal is kept; + goes back to it.' : 'What a run begins with; + goes back to the goal.', 'dim');
+  controls.say(written ? `Your goal is kept; ${called('goal.new')} goes back to it.` : `What a run begins with; ${called('goal.new')} goes back to the goal.`, 'dim');
 }
 
 /** @param history earlier goals, newest first */

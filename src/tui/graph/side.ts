@@ -4,6 +4,7 @@ import { bottlenecks, criticalPath, obstacles, pace } from '../../core/view/grap
 import { isLive } from '../../core/view/status.ts';
 import { STATUSES } from '../../core/view/task-status.ts';
 import { plain } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { BOLD, DIM, KEY, STAR, TONES } from '../theme.ts';
@@ -73,8 +74,8 @@ export function slowLines(view: View): Line[] {
     [s(` Parallelism now ${counts.running}, possible ${counts.running + counts.ready}, agents ${live} of ${view.state.run?.config.parallel ?? 0}`)],
     [],
     ...(groupsIn(view).circular ? [[s(' ▲ ', TONES.warn), s('groups need each other in a circle: by first wave, without lines', DIM)], []] : []),
-    keysLine(['h l', 'walk edges'], ['f', 'focus']),
-    keysLine(['/', 'find: id, words, state:fail, agent:…']),
+    keysLine([`${called('graph.up-stream')} ${called('graph.down-stream')}`, 'walk edges'], [called('graph.focus'), 'focus']),
+    keysLine([called('view.filter'), 'find: id, words, state:fail, agent:…']),
   ];
 }
 
@@ -94,7 +95,7 @@ export function holdLines(view: View): Line[] {
     [],
     [s(` Agents ${live}: ${live - waiting} run, ${waiting} wait; ${free} more may start`)],
     [],
-    keysLine(['/', 'find'], ['f', 'focus'], ['c', 'critical path']),
+    keysLine([called('view.filter'), 'find'], [called('graph.focus'), 'focus'], [called('graph.path'), 'critical path']),
   ];
 }
 

@@ -6,11 +6,12 @@ import * as why from '../actions/reasons.ts';
 import { quitDialog, stopNow } from '../dialogs/quit.ts';
 import { selectedSession } from '../layout.ts';
 import type { View } from '../model.ts';
+import { called } from './called.ts';
 import type { Key } from './key.ts';
 
 type Command = Omit<Key, 'keys' | 'show'>;
 
-const noAgents = (view: View): string | null => (view.demo ? 'the demo ends with its screen; q leaves it' : why.notRunning(view));
+const noAgents = (view: View): string | null => (view.demo ? `the demo ends with its screen; ${called('run.quit')} leaves it` : why.notRunning(view));
 const noSession = (view: View): string | null => (selectedSession(view) ? null : 'no agent has worked here yet');
 
 const BY_NAME: readonly Command[] = [

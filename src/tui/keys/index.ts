@@ -5,6 +5,7 @@
 import { copyHints } from '../actions/copy-mode.ts';
 import { type DialogKey, type ScreenName, type View, whyNot } from '../model.ts';
 import { BROKEN } from './broken.ts';
+import { called, nameKeys } from './called.ts';
 import { CONFLICT } from './conflict.ts';
 import { EVERYWHERE } from './everywhere.ts';
 import { GRAPH } from './graph.ts';
@@ -24,12 +25,14 @@ export type { Key } from './key.ts';
 export const KEYS: readonly Key[] = [...BROKEN, ...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...CONFLICT, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
 
 let inForce = KEYS;
+nameKeys(KEYS);
 /** Those that count for this user; those that are built in until `putKeysInForce` says otherwise. */
 export const keysInForce = (): readonly Key[] => inForce;
 /** The user's own keys count from now on, for this process. Gives back what is wrong with them; that is left as it was. */
 export function putKeysInForce(wishes: UserKeys): KeyProblem[] {
   const { keys, problems } = remapped(KEYS, wishes);
   inForce = keys;
+  nameKeys(keys);
   return problems;
 }
 
@@ -93,7 +96,7 @@ export function footerHints(view: View): { keys: string; label: string }[] {
     return [
       { keys: 'r', label: 'start the orchestrator' },
       { keys: '1-9', label: 'screens' },
-      { keys: 'q', label: 'quit' },
+      { keys: called('run.quit'), label: 'quit' },
     ];
   // Whatever waits for the user comes first, save for the answer to it on its own screen.
   const planning = view.state.run?.state === 'planning';

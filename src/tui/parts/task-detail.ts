@@ -5,6 +5,7 @@ import { clock, money, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
 import { needsOf, STATUSES } from '../../core/view/task-status.ts';
 import { clip, plain, wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import type { View } from '../model.ts';
 import { BOLD, DIM, TONES } from '../theme.ts';
 import { type Line, type Span, s, u } from './line.ts';
@@ -83,7 +84,7 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
     ],
     ...(stage.name === 'failed' || stage.name === 'cancelled' ? paragraph('why', stage.reason, width) : []),
     ...(stage.name === 'pending' && stage.not_before !== null && toMs(stage.not_before) > view.now
-      ? [[label('next'), s(`try in ${clock(toMs(stage.not_before) - view.now)}`, TONES.warn), s('   R starts it now', DIM)]]
+      ? [[label('next'), s(`try in ${clock(toMs(stage.not_before) - view.now)}`, TONES.warn), s(`   ${called('task.retry')} starts it now`, DIM)]]
       : []),
     ...(troubled ? tries(view, task, width) : []),
     ...(task.progress ? paragraph('now', `${task.progress.percent === null ? '' : `${task.progress.percent}% `}${task.progress.text}`, width) : []),

@@ -3,6 +3,7 @@
 import { needsOf } from '../../core/view/task-status.ts';
 import type { Plan, TaskSpec } from '../../protocol/plan.ts';
 import { PRIORITIES } from '../../protocol/words.ts';
+import { called } from '../keys/called.ts';
 
 /** The changed plan, or why it cannot be changed so. */
 export type PlanEdit = (plan: Plan) => Plan | string;
@@ -37,7 +38,7 @@ export const drop =
   (plan) => {
     const missing = ids.find((id) => !find(plan, id));
     if (missing !== undefined) return gone(missing);
-    if (ids.length >= plan.tasks.length) return 'a plan without tasks cannot be run; r sends it back';
+    if (ids.length >= plan.tasks.length) return `a plan without tasks cannot be run; ${called('plan.send-back')} sends it back`;
     const left = plan.tasks.filter((task) => !ids.includes(task.id));
     const inherited = (id: string, seen: ReadonlySet<string> = new Set()): string[] =>
       !ids.includes(id) ? [id] : seen.has(id) ? [] : needsOf(find(plan, id) ?? NOTHING).flatMap((need) => inherited(need, new Set([...seen, id])));

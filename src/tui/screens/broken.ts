@@ -2,6 +2,7 @@
 import type { BrokenFile } from '../broken-file.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { splitCols, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -23,7 +24,7 @@ export function brokenBanner(broken: BrokenFile, view: View): Line[] {
   const shown = view.ui.screen === 'tasks';
   return [
     [s(` ▲ ${broken.name} was edited by hand and is not valid.`, TONES.warn), ...(shown ? [] : [cause])],
-    [s(`   ${meaning}`), ...(shown ? [] : [s('  2', KEY), s(' shows it')])],
+    [s(`   ${meaning}`), ...(shown ? [] : [s(`  ${called('screen.tasks')}`, KEY), s(' shows it')])],
   ];
 }
 
@@ -66,8 +67,8 @@ export function brokenScreen(broken: BrokenFile, view: View, body: Rect): Block[
   const width = left.width - 2;
   const way =
     kept === null
-      ? `e opens $EDITOR there. Saving a valid file clears this by itself.`
-      : `e opens your version in $EDITOR there; what you save is taken once it is valid. x leaves it: your version stays in ${kept}.`;
+      ? `${called('broken.edit')} opens $EDITOR there. Saving a valid file clears this by itself.`
+      : `${called('broken.edit')} opens your version in $EDITOR there; what you save is taken once it is valid. ${called('broken.leave')} leaves it: your version stays in ${kept}.`;
   return [
     panel(left, {
       title: name === 'tasks.json' ? '.multi-agent/tasks.json' : name,

@@ -6,6 +6,7 @@ import type { ConflictFile } from '../conflict/conflict-ui.ts';
 import { filesOf, isStuck, isWhole, otherSide, pickCount, pickedHere, places, shownConflict, shownFile, shownTask, undecided, worktreeOf } from '../conflict/shown.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { splitCols, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, spread, u } from '../parts/line.ts';
@@ -184,6 +185,7 @@ export function conflictScreen(view: View, body: Rect): Block[] {
 export function conflictMessage(view: View): Line {
   const task = shownTask(view);
   if (!task || !isStuck(task)) return [];
-  if (pickCount(view) > 0 && undecided(view).length === 0) return [s('Nothing is written yet. '), s('a', KEY), s(' writes what is picked, once you say y, and checks it.')];
+  if (pickCount(view) > 0 && undecided(view).length === 0)
+    return [s('Nothing is written yet. '), s(called('conflict.check'), KEY), s(' writes what is picked, once you say y, and checks it.')];
   return [u(task.id), s(' cannot merge cleanly. '), u(view.state.run?.branch ?? 'The run branch'), s(' and your checkout are unchanged.')];
 }

@@ -3,6 +3,7 @@ import { money } from '../../core/view/format.ts';
 import { notRunning, runGoesOn } from '../actions/reasons.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import type { ScreenName, View } from '../model.ts';
 import { runWord } from '../parts/header.ts';
@@ -10,7 +11,7 @@ import { type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 
-const key = (name: string, text: string): Line => [s(`    ${name.padEnd(4)}`, KEY), s(text)];
+const key = (name: string, text: string): Line => [s(`    ${name.padEnd(3)} `, KEY), s(text)];
 
 /** Columns of what is said there. */
 const PAGE = 76;
@@ -22,11 +23,11 @@ export function noRun(view: View, body: Rect): Block[] {
   const lines: Line[] = [
     [s('  No run yet.', BOLD)],
     [],
-    key('+', 'Write a goal. The architect proposes a plan; you approve it first.'),
-    ...(view.goesElsewhere ? [key('d', 'Watch the demo (a minute, no account needed).')] : []),
-    ...(view.goesElsewhere && history.length > 0 ? [key('o', `Open a run that is over (${view.state.history.length} kept).`)] : []),
-    key('9', 'See the setup: roles, agents, checks.'),
-    key('q', 'Leave.'),
+    key(called('goal.new'), 'Write a goal. The architect proposes a plan; you approve it first.'),
+    ...(view.goesElsewhere ? [key(called('demo.watch'), 'Watch the demo (a minute, no account needed).')] : []),
+    ...(view.goesElsewhere && history.length > 0 ? [key(called('run.open'), `Open a run that is over (${view.state.history.length} kept).`)] : []),
+    key(called('screen.setup'), 'See the setup: roles, agents, checks.'),
+    key(called('run.quit'), 'Leave.'),
     [],
     [s('  Good first goals are one feature with a visible result:', DIM)],
     [s('    "Add rate limiting to /login and prove it with a load test"', DIM)],
@@ -45,16 +46,16 @@ export function noRun(view: View, body: Rect): Block[] {
 
 /** What is not there, what it will be, and the key that leads on while a run goes on. */
 const NOTHING: Partial<Record<ScreenName, [what: string, about: string, next: [string, string]]>> = {
-  you: ['Nothing needs you.', 'A question that comes is counted up there. It never opens by itself.', ['1', 'See the run.']],
-  graph: ['There is no plan yet.', 'The graph appears with the plan.', ['1', 'See the architect at work.']],
-  review: ['Nothing waits for review.', 'Checked results appear here before they are merged.', ['2', 'See the tasks.']],
-  messages: ['No messages yet.', 'Agents write to each other and to you; all of it stands here.', ['c', 'Write to one of them.']],
-  audit: ['The audit log is empty.', 'Every step of a run is recorded here.', ['1', 'See the run.']],
-  cost: ['Nothing was spent.', 'What agents report is counted here, by role, task and model.', ['1', 'See the run.']],
+  you: ['Nothing needs you.', 'A question that comes is counted up there. It never opens by itself.', ['screen.run', 'See the run.']],
+  graph: ['There is no plan yet.', 'The graph appears with the plan.', ['screen.run', 'See the architect at work.']],
+  review: ['Nothing waits for review.', 'Checked results appear here before they are merged.', ['screen.tasks', 'See the tasks.']],
+  messages: ['No messages yet.', 'Agents write to each other and to you; all of it stands here.', ['agent.write', 'Write to one of them.']],
+  audit: ['The audit log is empty.', 'Every step of a run is recorded here.', ['screen.run', 'See the run.']],
+  cost: ['Nothing was spent.', 'What agents report is counted here, by role, task and model.', ['screen.run', 'See the run.']],
 };
 
 export function nothing(name: ScreenName, view: View, body: Rect): Block[] {
-  const [what, about, next] = NOTHING[name] ?? ['Nothing here yet.', '', ['1', 'See the run.']];
+  const [what, about, next] = NOTHING[name] ?? ['Nothing here yet.', '', ['screen.run', 'See the run.']];
   const goes = notRunning(view) === null;
   const begins = !view.readOnly && runGoesOn(view) === null;
   return [
@@ -63,7 +64,7 @@ export function nothing(name: ScreenName, view: View, body: Rect): Block[] {
       [],
       [s(`  ${what}`, BOLD)],
       [],
-      goes ? key(...next) : begins ? key('+', 'Write a goal. The architect makes a plan of it.') : key('1', 'See the run.'),
+      goes ? key(called(next[0]), next[1]) : begins ? key(called('goal.new'), 'Write a goal. The architect makes a plan of it.') : key(called('screen.run'), 'See the run.'),
       [],
       ...wrap(about, body.width - 4).map((line): Line => [s(`  ${line}`, DIM)]),
     ]),

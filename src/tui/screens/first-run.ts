@@ -3,6 +3,7 @@
 import type { FirstCheck } from '../first-check.ts';
 import type { Rect } from '../frame/grid.ts';
 import { clip, textWidth } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import type { View } from '../model.ts';
 import { cell, type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
@@ -65,10 +66,12 @@ export function firstRun(view: View, body: Rect): Block[] {
     [s('    add     '), s('it to .git/info/exclude', KEY), s('; your files stay as they are', DIM)],
     [s('    change  '), s('nothing of yours', KEY), s(' before you approve a plan, and then a merge', DIM)],
     [],
-    key('+ or Enter', 'Write a goal. You approve the plan before it starts.'),
+    key(`${called('goal.new')} or Enter`, 'Write a goal. You approve the plan before it starts.'),
     key('maos-tui init', 'Write multi-agent.yaml first: roles, agents, checks.', DIM),
-    view.goesElsewhere ? key('d', 'Watch the demo: scripted agents, no account needed.') : key('maos-tui demo', 'A minute with scripted agents; no account needed.', DIM),
-    key('q', 'Leave.'),
+    view.goesElsewhere
+      ? key(called('demo.watch'), 'Watch the demo: scripted agents, no account needed.')
+      : key('maos-tui demo', 'A minute with scripted agents; no account needed.', DIM),
+    key(called('run.quit'), 'Leave.'),
   ];
   // Where there is no room for everything, blank rows give way.
   for (let over = lines.length - body.height; over > 0; over--) {

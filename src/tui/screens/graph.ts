@@ -10,6 +10,7 @@ import { selectedFound, selectedRow } from '../graph/selection.ts';
 import { holdLines, runnableLines, slowLines } from '../graph/side.ts';
 import { boxes, pills } from '../graph/small.ts';
 import { selectedCell, tableLines, waveLines, waveWindow } from '../graph/wave-table.ts';
+import { called } from '../keys/called.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -154,7 +155,11 @@ function mainPanel(view: View, rect: Rect, mode: GraphMode): Block {
           [],
           ...placeLines(view),
           ...(rect.height > 16 ? [[]] : []),
-          legend(['h l', 'go to a neighbour'], ['j k', 'choose among neighbours'], ['Backspace', 'back']),
+          legend(
+            [`${called('graph.up-stream')} ${called('graph.down-stream')}`, 'go to a neighbour'],
+            [`${called('move.down')} ${called('move.up')}`, 'choose among neighbours'],
+            [called('graph.back'), 'back'],
+          ),
         ],
       });
     case 'path':

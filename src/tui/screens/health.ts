@@ -8,6 +8,7 @@ import { isLive } from '../../core/view/status.ts';
 import type { Samples } from '../../protocol/samples.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { splitCols, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -36,8 +37,8 @@ function daemon(name: string, status: DaemonStatus | undefined, needed: boolean)
     ? {
         state: 'fail',
         what: name,
-        detail: `gone${status.pid ? ` (was pid ${status.pid})` : ''}: r starts it again`,
-        next: ['r starts it again; agents that still run are taken over'],
+        detail: `gone${status.pid ? ` (was pid ${status.pid})` : ''}: ${called('health.start')} starts it again`,
+        next: [`${called('health.start')} starts it again; agents that still run are taken over`],
       }
     : { state: 'off', what: name, detail: 'not running; it starts when there is work' };
 }
@@ -70,7 +71,7 @@ export function healthRows(view: View): Row[] {
           state: 'fail',
           what: 'state files',
           detail: `${view.broken.name} line ${wrong.line}, column ${wrong.col}: ${wrong.message}`,
-          next: ['2 shows the place; e opens it there'],
+          next: [`${called('screen.tasks')} shows the place; ${called('broken.edit')} opens it there`],
         }
       : { state: 'ok', what: 'state files', detail: `tasks.json valid · written at ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'the first run'}` },
   );
@@ -91,7 +92,7 @@ export function healthRows(view: View): Row[] {
             state: 'warn',
             what: session.role,
             detail: `waits for you since ${clock(view.now - toMs(asked.since))}: ${asked.summary}`,
-            next: ['It is not stuck: it goes on once it is answered.', '0 answers it', '1 shows what it printed'],
+            next: ['It is not stuck: it goes on once it is answered.', `${called('screen.you')} answers it`, `${called('screen.run')} shows what it printed`],
           }
         : {
             state: 'ok',
@@ -102,9 +103,15 @@ export function healthRows(view: View): Row[] {
   }
   for (const task of view.derived.tasks) {
     const last = task.attempts.at(-1);
-    if (task.stage.name === 'failed') rows.push({ state: 'fail', what: task.id, detail: task.stage.reason, next: ['2 has its tries; R there tries again'] });
+    if (task.stage.name === 'failed')
+      rows.push({ state: 'fail', what: task.id, detail: task.stage.reason, next: [`${called('screen.tasks')} has its tries; ${called('task.retry')} there tries again`] });
     else if (task.stage.name === 'pending' && last && task.failures > 0)
-      rows.push({ state: 'warn', what: task.id, detail: `try ${last.number} failed: ${last.reason}`, next: ['It is tried again by itself.', '2 has its tries'] });
+      rows.push({
+        state: 'warn',
+        what: task.id,
+        detail: `try ${last.number} failed: ${last.reason}`,
+        next: ['It is tried again by itself.', `${called('screen.tasks')} has its tries`],
+      });
   }
   const noted = view.audit.flatMap((event) => (event.body.type === 'system.noted' && event.body.code !== 'EDIT_TAKEN' ? [{ at: event.at, text: eventSentence(event) ?? '' }] : []));
   for (const { at, text } of noted.slice(-NOTES)) rows.push({ state: 'warn', what: `note ${new Date(at).toTimeString().slice(0, 8)}`, detail: text });

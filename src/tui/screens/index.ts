@@ -7,6 +7,7 @@ import { parkedWords } from '../../core/view/parked.ts';
 import type { Caret } from '../frame/diff.ts';
 import type { Rect } from '../frame/grid.ts';
 import { graphMessage } from '../graph/message.ts';
+import { called } from '../keys/called.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS, type Pane, selectedSession } from '../layout.ts';
 import type { View } from '../model.ts';
 import { header, writtenGoal } from '../parts/header.ts';
@@ -54,7 +55,7 @@ export function banner(view: View): Line[] {
     const why = run.pause_reason ? ` ${run.pause_reason}` : '';
     return [
       [s(` ‖ PAUSED.${why ? '' : ' No new task starts; agents at work finish their step.'}`, TONES.warn), u(why)],
-      [s('   P', KEY), s('  resume')],
+      [s(`   ${called('run.pause')}`, KEY), s('  resume')],
     ];
   }
   return run ? ending(run, view) : [];
@@ -64,7 +65,7 @@ export function banner(view: View): Line[] {
 function ending(run: Run, view: View): Line[] {
   const { counts } = view.derived;
   const next = (...parts: [string, string][]): Line => [s('  '), ...parts.flatMap(([key, text]): Line => [s(` ${key}`, KEY), s(` ${text}  `)])];
-  const goal: [string, string] = view.demo ? ['q', 'leave the demo; it says where the result lies'] : ['+', 'next goal'];
+  const goal: [string, string] = view.demo ? [called('run.quit'), 'leave the demo; it says where the result lies'] : [called('goal.new'), 'next goal'];
   switch (run.state) {
     case 'finished':
       return run.merged
@@ -74,16 +75,22 @@ function ending(run: Run, view: View): Line[] {
               u(run.base.branch, TONES.good),
               s(` at ${run.merged.to.slice(0, 7)}.`, TONES.good),
             ],
-            view.demo ? next(goal, ['4', 'the changes']) : next(goal, ['4', 'the changes'], ['maos-tui merge --undo', 'takes it back']),
+            view.demo ? next(goal, [called('screen.review'), 'the changes']) : next(goal, [called('screen.review'), 'the changes'], ['maos-tui merge --undo', 'takes it back']),
           ]
         : [
             [s(` ✓ DONE, not merged. ${counts.done} of ${counts.total} tasks are on `, TONES.warn), u(run.branch, TONES.warn), s('.', TONES.warn)],
-            next(goal, ['4', 'the changes']),
+            next(goal, [called('screen.review'), 'the changes']),
           ];
     case 'failed':
-      return [[s(' ✗ THE RUN FAILED. ', TONES.bad), u(run.end_reason ?? 'No reason is known.')], next(goal, ['2', 'the tasks'], ['6', 'what happened'])];
+      return [
+        [s(' ✗ THE RUN FAILED. ', TONES.bad), u(run.end_reason ?? 'No reason is known.')],
+        next(goal, [called('screen.tasks'), 'the tasks'], [called('screen.audit'), 'what happened']),
+      ];
     case 'cancelled':
-      return [[s(' ⊘ CANCELLED. ', TONES.warn), u(run.end_reason || 'Nothing was merged.')], next(goal, counts.total > 0 ? ['2', 'the tasks'] : ['6', 'what happened'])];
+      return [
+        [s(' ⊘ CANCELLED. ', TONES.warn), u(run.end_reason || 'Nothing was merged.')],
+        next(goal, counts.total > 0 ? [called('screen.tasks'), 'the tasks'] : [called('screen.audit'), 'what happened']),
+      ];
     default:
       return [];
   }
@@ -195,7 +202,9 @@ function aboutScreen(view: View): Line {
     case 'cost':
       return costMessage();
     case 'audit':
-      return view.checked ? [u(`audit/: ${view.checked.text}`, view.checked.ok ? {} : TONES.bad)] : [s(`audit/: ${view.state.seq} entries, chain not checked yet: V`)];
+      return view.checked
+        ? [u(`audit/: ${view.checked.text}`, view.checked.ok ? {} : TONES.bad)]
+        : [s(`audit/: ${view.state.seq} entries, chain not checked yet: ${called('audit.verify')}`)];
     case 'setup':
       return [s(setupMessage(view))];
     default:

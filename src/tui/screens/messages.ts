@@ -5,6 +5,7 @@ import { clock, toMs } from '../../core/view/format.ts';
 import { matches } from '../derive.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -83,9 +84,11 @@ export function messagesScreen(view: View, body: Rect): Block[] {
   const answer = message && writtenBack(view, message);
   const text: Line[] = message
     ? [
-        ...(message.state === 'dead' ? [...lined(`Dead letter: ${message.dead_reason ?? 'no reason was given'}. R sends it again.`, TONES.bad), []] : []),
+        ...(message.state === 'dead' ? [...lined(`Dead letter: ${message.dead_reason ?? 'no reason was given'}. ${called('message.again')} sends it again.`, TONES.bad), []] : []),
         ...lined(message.text),
-        ...(answer ? lined(`${participant(answer.from)} wrote back after ${clock(toMs(answer.sent_at) - toMs(message.sent_at))}; t shows the thread.`, DIM) : []),
+        ...(answer
+          ? lined(`${participant(answer.from)} wrote back after ${clock(toMs(answer.sent_at) - toMs(message.sent_at))}; ${called('message.thread')} shows the thread.`, DIM)
+          : []),
       ]
     : [];
   return [

@@ -6,6 +6,7 @@ import { answersText } from '../dialogs/approval.ts';
 import { subjectLines, subjectTitle } from '../dialogs/subject.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
@@ -43,7 +44,7 @@ function costOfWaiting(view: View, item: Attention): string {
 /** The end of its screen, and how to answer it. */
 function waitingTerminal(view: View, item: Attention, height: number): Line[] {
   const last = item.session === null ? [] : view.lastLines(item.session, Math.max(1, height - 4));
-  return [...last.map((line): Line => [s('  '), s(line)]), [], [s('   '), s('Enter goes to its terminal; i types to it there. Nothing else can answer it.')]];
+  return [...last.map((line): Line => [s('  '), s(line)]), [], [s('   '), s(`Enter goes to its terminal; ${called('agent.type')} types to it there. Nothing else can answer it.`)]];
 }
 
 export function needsYouScreen(view: View, body: Rect): Block[] {

@@ -5,6 +5,7 @@ import { kinOf } from '../../core/view/graph-facts.ts';
 import { isLive } from '../../core/view/status.ts';
 import { wordState } from '../dialogs/compose.ts';
 import type { Rect } from '../frame/grid.ts';
+import { called } from '../keys/called.ts';
 import { type Pane, runLayout, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { copyWords } from '../panes/copy-mode.ts';
@@ -42,7 +43,8 @@ function lastSaid(view: View, session: Session): Line {
   return word.length === 0 ? [] : [s(' · ', DIM), ...word];
 }
 
-const found = (view: View): string => (view.ui.pane.found ? ` · match ${view.ui.pane.found.nth} of ${view.ui.pane.found.of}, n N` : '');
+const found = (view: View): string =>
+  view.ui.pane.found ? ` · match ${view.ui.pane.found.nth} of ${view.ui.pane.found.of}, ${called('agent.older')} ${called('agent.newer')}` : '';
 
 /** @param page which of the agents that do not all fit; nothing when they do */
 export function paneFrame(view: View, pane: Pane, page = ''): Block {
@@ -56,9 +58,12 @@ export function paneFrame(view: View, pane: Pane, page = ''): Block {
       : view.ui.copying?.session === session.id
         ? [s(`COPY · ${copyWords(view.ui.copying)}`, TONES.accent)]
         : asked
-          ? [s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press 0`, TONES.warn), s(scrolled ? ` · ${view.ui.pane.up} rows up · f follows` : '', DIM)]
+          ? [
+              s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press ${called('screen.you')}`, TONES.warn),
+              s(scrolled ? ` · ${view.ui.pane.up} rows up · ${called('pane.follow')} follows` : '', DIM),
+            ]
           : session.state === 'waiting'
-            ? [s('▲ WAITING FOR YOU in its terminal · i types to it', TONES.warn)]
+            ? [s(`▲ WAITING FOR YOU in its terminal · ${called('agent.type')} types to it`, TONES.warn)]
             : [
                 s(
                   !pane.focused ? '' : scrolled ? `not following · ${view.ui.pane.up} rows up${found(view)} · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`,

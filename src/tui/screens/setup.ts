@@ -5,6 +5,7 @@ import { matches } from '../derive.ts';
 import type { FirstCheck } from '../first-check.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { splitCols, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -98,7 +99,7 @@ function about(view: View, row: Row, width: number): Line[] {
     ...text(setting.by ? `${setting.by} decides here, whatever the files say.` : setting.from === 'default' ? 'Nobody has set it.' : `Set by the ${setting.from}.`),
     ...(other ? text(`This run was given ${String(run)}.`) : []),
     ...(setting.setting ? [[], [s(` maos-tui config set ${setting.key} …`, DIM)]] : []),
-    ...(setting.key === 'ui.notify' ? [[], [s(' n', KEY), s(' sends a test notification.')]] : []),
+    ...(setting.key === 'ui.notify' ? [[], [s(` ${called('setup.call-test')}`, KEY), s(' sends a test notification.')]] : []),
   ];
 }
 

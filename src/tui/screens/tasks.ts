@@ -1,5 +1,6 @@
 /** 2 Tasks: the whole list and one task in full; while a plan waits for approval, the plan. */
 import type { Rect } from '../frame/grid.ts';
+import { called } from '../keys/called.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { u } from '../parts/line.ts';
@@ -17,7 +18,7 @@ export function detailPanel(view: View, rect: Rect, focused: boolean): Block {
   return panel(rect, {
     title: [u(`${task.id} ${task.title}`, focused ? TONES.busy : { bold: true })],
     right: stateAndTime(view, task),
-    bottom: rest > 0 ? `${rest} more, J K` : '',
+    bottom: rest > 0 ? `${rest} more, ${called('record.scroll-down')} ${called('record.scroll-up')}` : '',
     focused,
     lines,
     top: view.ui.top,
