@@ -35,6 +35,7 @@ export async function mcpWarnings(repo: string): Promise<ConfigProblem[]> {
       { file: MCP_FILE, line: 1, col: 1, code: 'mcp.form', message: 'it has no object `mcpServers`', hint: 'write {"mcpServers": {"name": {"command": "…"}}}', warning: true },
     ];
   const known = Object.keys(servers ?? {});
+  if (named.length === 0) return [];
   const place = placesIn(text);
   return named
     .filter(({ name }) => !known.includes(name) && name !== 'maos')

@@ -57,6 +57,12 @@ function mergeConfigs(below: ConfigInput | null, above: ConfigInput | null): Con
 /** The project's prices come first, as the first that fits counts. */
 const without = <T>(all: Record<string, T>, named: Record<string, T>): Record<string, T> => Object.fromEntries(Object.entries(all).filter(([name]) => !Object.hasOwn(named, name)));
 
+const tooLarge = (bytes: number): [code: string, message: string, hint: string] => [
+  'config.too-large',
+  `the file has ${bytes} bytes; at most ${CONFIG_MAX} are read`,
+  'a configuration of 20 roles needs about 10,000',
+];
+
 async function readOne(path: string, shown: string, whose: Whose = 'project'): Promise<{ config: ConfigInput | null; exists: boolean; problems: ConfigProblem[] }> {
   const problem = (code: string, message: string, hint: string) => ({ config: null, exists: true, problems: [{ file: shown, line: 1, col: 1, code, message, hint }] });
   let bytes: Buffer;
@@ -65,8 +71,7 @@ async function readOne(path: string, shown: string, whose: Whose = 'project'): P
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return problem('config.not-a-file', 'this is not a file', 'move it away, then: maos-tui init');
-      if (stat.size > CONFIG_MAX)
-        return problem('config.too-large', `the file has ${stat.size} bytes; at most ${CONFIG_MAX} are read`, 'a configuration of 20 roles needs about 10,000');
+      if (stat.size > CONFIG_MAX) return problem(...tooLarge(stat.size));
       bytes = await file.readFile();
     } finally {
       await file.close();
@@ -84,6 +89,7 @@ async function readOne(path: string, shown: string, whose: Whose = 'project'): P
 /** The same for text at hand. `file` is the name shown in problems. */
 export function readConfigText(input: string | Uint8Array, file: string, whose: Whose = 'project'): { config: ConfigInput | null; problems: ConfigProblem[] } {
   const fail = (code: string, message: string, hint: string, line = 1, col = 1) => ({ config: null, problems: [{ file, line, col, code, message, hint }] });
+  if (input.length > CONFIG_MAX) return fail(...tooLarge(input.length));
   let text: string;
   try {
     text = typeof input === 'string' ? input : new TextDecoder('utf-8', { fatal: true }).decode(input);

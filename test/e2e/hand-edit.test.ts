@@ -102,6 +102,35 @@ describe('tasks.json, edited by hand while the plan waits', () => {
   });
 });
 
+describe('tasks.json, edited while agents work and it is written again and again', () => {
+  it('takes every edit in, or keeps it aside: none is overwritten', async () => {
+    place = await Place.make(files('parallel: 1, autonomy: auto, review: auto'));
+    expect((await place.maos('run', 'make five files', '--detach')).code).toBe(0);
+    const client = await place.client();
+    const path = join(client.dir, 'tasks.json');
+    await until(async () => Object.values((await client.state()).tasks).some(({ stage }) => stage.name === 'running'), { what: 'an agent at work' });
+    const aside = async () => Promise.all((await readdir(client.dir)).filter((name) => name.startsWith('tasks.rejected-')).map((name) => readFile(join(client.dir, name), 'utf8')));
+    for (let at = 1; at <= 6; at++) {
+      const view = await until(
+        async () => {
+          const tasks = JSON.parse(await readFile(path, 'utf8')) as Tasks;
+          return tasks.tasks.length === 5 ? tasks : null;
+        },
+        { what: 'the whole plan' },
+      );
+      if ((await client.state()).tasks.T5?.stage.name !== 'pending') break;
+      Object.assign(view.tasks[4] ?? {}, { title: `edit ${at}` });
+      await writeFile(path, JSON.stringify(view, null, 2));
+      await until(async () => (await client.state()).tasks.T5?.title === `edit ${at}` || (await aside()).some((text) => text.includes(`edit ${at}`)), {
+        what: `edit ${at}`,
+        timeout: 15_000,
+      });
+    }
+    expect((await client.state()).tasks.T5?.title).toMatch(/^edit \d$/);
+    expect((await place.maos('status', '--wait', 'done', '--timeout', '90s')).code).toBe(0);
+  });
+});
+
 describe('tasks.json, edited while nothing runs', () => {
   it('is taken in when the orchestrator comes back', async () => {
     place = await Place.make(files('autonomy: ask'));

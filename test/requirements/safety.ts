@@ -136,10 +136,13 @@ export const SAFETY: readonly Requirement[] = [
     n: 15,
     says: 'An edit by hand is taken in or kept aside, never overwritten.',
     how: 'cmd',
-    tests: from('test/e2e/hand-edit.test.ts', 'takes in what is valid, keeps aside what is not, and says which line'),
+    tests: from(
+      'test/e2e/hand-edit.test.ts',
+      'takes in what is valid, keeps aside what is not, and says which line',
+      'takes every edit in, or keeps it aside: none is overwritten',
+    ),
   },
-  {
-    n: 16,
+  {    n: 16,
     says: 'A run never touches the checkout of the user.',
     how: 'cmd',
     tests: [
