@@ -56,6 +56,7 @@ Files
   .multi-agent/audit/          everything that happened, chained by hashes: maos-tui audit verify
   .multi-agent/logs/           what each agent's terminal printed
   .multi-agent/worktrees/      where agents work, one per task
+  .multi-agent/reports/        reports and bundles made from the screen
   .multi-agent/context/, artifacts/, checkpoints/, leases/
   $XDG_CONFIG_HOME/maos-tui/config.yaml   your defaults, in the form of multi-agent.yaml, and under ui how the screen looks
   Check them with: maos-tui validate`,

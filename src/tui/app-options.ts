@@ -9,6 +9,7 @@ import type { FirstCheck } from './first-check.ts';
 import type { View } from './model.ts';
 import type { PaneSource } from './panes/pane-feed.ts';
 import type { PlanReader } from './plan/read.ts';
+import type { ScreenTools } from './screen-tools.ts';
 import type { SettingsDoor } from './settings.ts';
 
 export interface AppOptions {
@@ -28,6 +29,8 @@ export interface AppOptions {
   checkFile?: FileChecker | null;
   /** Where unsent texts outlive the screen; null keeps them in memory. */
   drafts?: DraftStore | null;
+  /** @default none: this screen cannot */
+  tools?: ScreenTools | null;
   newId(): string;
   /** Something to draw: after a key, or news. */
   changed(reason: 'key' | 'state'): void;

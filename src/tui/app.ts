@@ -17,6 +17,7 @@ import { paletteDialog } from './palette/dialog.ts';
 import type { PlanEdit } from './plan/edit.ts';
 import { PlanEdits } from './plan/queue.ts';
 import type { ReadPlan } from './plan/read.ts';
+import type { ToolName } from './screen-tools.ts';
 import type { SettingsDoor } from './settings.ts';
 import { TypingMode } from './typing-mode.ts';
 
@@ -141,6 +142,18 @@ export class App extends Memory implements Controls {
   readonly suspend = (): void => this.options.suspend();
   readonly type = (session: string): void => this.typing.begin(session);
   readonly shell = (cwd: string, about: string): void => this.options.shell(cwd, about);
+  tool(name: ToolName): void {
+    const { tools } = this.options;
+    if (!tools) {
+      this.say('That cannot be done from this screen.', 'warn');
+      return;
+    }
+    this.say('One moment…', 'dim');
+    tools[name]().then(
+      (text) => this.say(text, 'good'),
+      (error: unknown) => this.say(said(error), 'bad'),
+    );
+  }
   verifyAudit(): void {
     this.say('Checking the chain of the audit log…', 'dim');
     checkAudit(this.options.client.store.journal).then(

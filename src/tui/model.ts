@@ -27,6 +27,7 @@ import type { Line } from './parts/line.ts';
 import type { TextField } from './parts/text-field.ts';
 import type { PlanEdit } from './plan/edit.ts';
 import type { ReadPlan } from './plan/read.ts';
+import type { ToolName } from './screen-tools.ts';
 
 export const SCREENS = ['you', 'run', 'tasks', 'graph', 'review', 'messages', 'audit', 'cost', 'health', 'setup'] as const;
 export type ScreenName = (typeof SCREENS)[number];
@@ -243,6 +244,8 @@ export interface Controls {
   questions(): void;
   /** Words for a setting, or undefined to take it out of its file; says what became of it. */
   changeSetting(key: string, words: string | undefined): void;
+  /** What only the command line can do; says what became of it. */
+  tool(name: ToolName): void;
   /** Checks the journal's chain of hashes. */
   verifyAudit(): void;
   /** The list of everything that can be done, by name. */

@@ -7,6 +7,7 @@ import type { Elsewhere } from './elsewhere.ts';
 import type { FirstCheck } from './first-check.ts';
 import { ulid } from './message-id.ts';
 import type { PlanReader } from './plan/read.ts';
+import type { ScreenTools } from './screen-tools.ts';
 import type { SettingsDoor } from './settings.ts';
 
 export interface ScreenOptions {
@@ -34,6 +35,8 @@ export interface ScreenOptions {
   readPlan?: PlanReader;
   /** What is wrong in a file that people edit: tasks.json, multi-agent.yaml. */
   checkFile?: FileChecker;
+  /** What only the command line can do. */
+  tools?: ScreenTools;
   newId?(): string;
   /** In place of the repository's name, and a sentence for the line above the footer. */
   demo?: { name: string; note: string };
@@ -43,7 +46,21 @@ export interface ScreenOptions {
   checks?(): Promise<readonly FirstCheck[]>;
 }
 
-type Given = 'client' | 'readOnly' | 'demo' | 'firstChecks' | 'checks' | 'beforehand' | 'startRun' | 'stopAll' | 'readPlan' | 'checkFile' | 'newId' | 'settings' | 'elsewhere';
+type Given =
+  | 'client'
+  | 'readOnly'
+  | 'demo'
+  | 'firstChecks'
+  | 'checks'
+  | 'beforehand'
+  | 'startRun'
+  | 'stopAll'
+  | 'readPlan'
+  | 'tools'
+  | 'checkFile'
+  | 'newId'
+  | 'settings'
+  | 'elsewhere';
 
 /** Of what the App is given, all that comes from whoever starts the screen. */
 export const givenTo = (options: ScreenOptions): Pick<AppOptions, Given> => ({
@@ -56,6 +73,7 @@ export const givenTo = (options: ScreenOptions): Pick<AppOptions, Given> => ({
   startRun: options.startRun ?? null,
   stopAll: options.stopAll ?? null,
   readPlan: options.readPlan ?? null,
+  tools: options.tools ?? null,
   checkFile: options.checkFile ?? null,
   newId: options.newId ?? ulid,
   settings: options.settings ?? null,

@@ -1,6 +1,6 @@
 /** Agents by name, the stream, the editor of the configuration, and what a run would do: one run of a program that works until it is ended. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { tempDir } from '../support/temp.ts';
@@ -67,9 +67,35 @@ it('an agent is listed, attached to, restarted after a yes, and paused; a dry ru
   try {
     await screen.until(`at work as ${first.session}`);
     expect(screen.text()).not.toMatch(/[┃│]/);
+    screen.press('z');
+    await screen.until('Tasks 1');
+    for (const [typed, said] of [
+      ['report a problem', /Wrote \S+problem-\S+\.json/],
+      ['export report', 'The report is in'],
+      ['check state', 'No problem found'],
+    ] as const) {
+      screen.press(':');
+      await screen.until('▸Command');
+      screen.press(typed);
+      await screen.until(`▸ ${typed.startsWith('report') ? 'Help' : 'Data'}: ${typed}`);
+      screen.press('enter');
+      await screen.until(said);
+    }
   } finally {
     await screen.close();
   }
+
+  // what is sent to others holds nothing of the work
+  const reports = readdirSync(join(cwd, '.multi-agent/reports'));
+  const bundle = readFileSync(join(cwd, '.multi-agent/reports', reports.find((name) => name.endsWith('.json')) ?? ''), 'utf8');
+  expect(JSON.parse(bundle)).toMatchObject({
+    schema: 'maos.problem/1',
+    run: { state: 'running' },
+    tasks: { total: 1 },
+    events: expect.arrayContaining([expect.objectContaining({ type: 'task.started' })]),
+  });
+  for (const own of ['T1', 'worker', 'a plan', 'work.sh', cwd]) expect(bundle).not.toContain(own);
+  expect(reports.filter((name) => name.endsWith('.html'))).toHaveLength(1);
 
   const stream = spawn(process.execPath, [BIN, 'stream'], { cwd, env: clean(cwd), stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';

@@ -62,3 +62,38 @@ test('the list is walked with arrows, completed with Tab, and typing is no key',
   expect(app.ui.screen).toBe('graph');
   expect(app.ui.recent[0]).toBe('screen.graph');
 });
+
+test('what has no key is done by name: a task given to another, made more important, shown; a setting; a file beside the run', async () => {
+  const { app, press } = begin();
+  const waiting = Object.values(app.state.tasks).find((task) => task.stage.name === 'pending');
+  Object.assign(app.ui, { screen: 'tasks', task: waiting?.id ?? null });
+  press(':', 'raise priority', 'enter');
+  press(':', 'reassign', 'enter', '1');
+  expect(app.sent).toMatchObject([
+    { type: 'edit-task', task_id: waiting?.id, changes: { priority: expect.any(String) } },
+    { type: 'edit-task', task_id: waiting?.id, changes: { role: expect.any(String) } },
+  ]);
+  Object.assign(app.ui, { screen: 'tasks', task: 'T5', session: null });
+  press(':', 'its agent prints', 'enter');
+  expect([app.ui.screen, app.ui.session, app.ui.zoom]).toEqual(['run', 's-T5', true]);
+  press(':', 'check state', 'enter');
+  expect(app.ui.toast?.text).toContain('cannot be done from this screen');
+  press('esc', ':', 'restore last', 'enter');
+  expect(app.ui.toast?.text).toContain('put aside by itself');
+});
+
+test('p pauses the agent that is looked at after a yes that says what becomes of it, and resumes it without one', () => {
+  const { app, press } = begin();
+  Object.assign(app.ui, { screen: 'run', session: 's-T5' });
+  press('p', 'enter');
+  expect([app.sent, app.ui.dialog?.title]).toEqual([[], 'Pause impl-2?']);
+  press('y');
+  if (app.state.run) app.state.run.resting['impl-2'] = app.state.at;
+  press('p');
+  press(':', 'restart', 'enter', 'y');
+  expect(app.sent).toEqual([
+    { type: 'pause-agent', role: 'impl-2' },
+    { type: 'resume-agent', role: 'impl-2' },
+    { type: 'restart-agent', session_id: 's-T5' },
+  ]);
+});

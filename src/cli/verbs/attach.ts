@@ -48,6 +48,7 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
     ...(fresh ? { firstChecks: checks } : {}),
     checks,
     ...(past === null ? { checkFile: async (path: string) => (await import('../check-files.ts')).checkFile(path, repo, null, true) } : {}),
+    tools: (await import('../tools.ts')).toolsFor(past ?? client, repo),
     beforehand: async () => (await import('../beforehand.ts')).beforehand(repo),
     ...(past === null ? { elsewhere: (to: Elsewhere) => void gone.push(to) } : {}),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,

@@ -6,9 +6,6 @@ interface Flags {
   format?: string;
   out?: string;
 }
-/** Bytes of one diff that a report shows. */
-const DIFF_MAX = 256 * 1024;
-
 export function register(program: Command, io: Io): void {
   program
     .command('report')
@@ -34,14 +31,7 @@ async function report(io: Io, wanted: string | undefined, flags: Flags): Promise
   const told = found === null ? null : reportOf(found.state, found.events);
   if (told === null) throw (await import('../no-such-run.ts')).noSuchRun(id, now);
   if (io.json) return io.data({ schema: 'maos.report/1', ...told });
-  const diffs = new Map<string, string>();
-  for (const { id: task, diff } of told.tasks) {
-    const bytes = diff === null ? null : await client.store.artifacts.get(diff);
-    if (bytes === null || bytes.length === 0) continue;
-    const cut = bytes.length > DIFF_MAX ? `\n… ${bytes.length - DIFF_MAX} more bytes: maos-tui review ${task} --patch` : '';
-    diffs.set(task, `${Buffer.from(bytes.subarray(0, DIFF_MAX)).toString('utf8')}${cut}`);
-  }
-  const text = format === 'html' ? (await import('../report/html.ts')).html(told, diffs) : (await import('../report/markdown.ts')).markdown(told, diffs);
+  const text = await (await import('../report/text.ts')).reportText(client, told, format);
   if (flags.out === undefined) return io.out(text.trimEnd());
   const { resolve } = await import('node:path');
   const { writeDurable } = await import('../../system/durable.ts');

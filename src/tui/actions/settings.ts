@@ -66,8 +66,16 @@ function write(row: SettingRow): Dialog {
   };
 }
 
-export function openSetting(controls: Controls): void {
-  const row = chosenSetting(controls.view);
+/** The setting of that name, from wherever one is. */
+export const openNamed =
+  (key: string) =>
+  (controls: Controls): void =>
+    open(
+      controls,
+      controls.view.settings.find((row) => row.key === key),
+    );
+export const openSetting = (controls: Controls): void => open(controls, chosenSetting(controls.view) ?? undefined);
+function open(controls: Controls, row: SettingRow | undefined): void {
   if (!row) return;
   const values = valuesOf(row);
   controls.open(values ? choose(row, values) : write(row));

@@ -7,9 +7,8 @@ import { quitDialog, stopNow } from '../dialogs/quit.ts';
 import { selectedSession } from '../layout.ts';
 import type { View } from '../model.ts';
 import { called } from './called.ts';
-import type { Key } from './key.ts';
-
-type Command = Omit<Key, 'keys' | 'show'>;
+import type { Command, Key } from './key.ts';
+import { NAMED } from './named.ts';
 
 const noAgents = (view: View): string | null => (view.demo ? `the demo ends with its screen; ${called('run.quit')} leaves it` : why.notRunning(view));
 const noSession = (view: View): string | null => (selectedSession(view) ? null : 'no agent has worked here yet');
@@ -55,4 +54,4 @@ const BY_NAME: readonly Command[] = [
   { id: 'help.doctor', label: 'doctor: agents, daemons, files', group: 'Help', run: look.show('health') },
 ];
 
-export const COMMANDS: readonly Key[] = BY_NAME.map((command) => ({ ...command, keys: [], show: '' }));
+export const COMMANDS: readonly Key[] = [...BY_NAME, ...NAMED].map((command) => ({ ...command, keys: [], show: '' }));

@@ -29,3 +29,6 @@ export interface Key {
   still?: string;
   run(controls: Controls): void;
 }
+
+/** What can be done by name only. */
+export type Command = Omit<Key, 'keys' | 'show'>;
