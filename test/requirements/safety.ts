@@ -142,7 +142,8 @@ export const SAFETY: readonly Requirement[] = [
       'takes every edit in, or keeps it aside: none is overwritten',
     ),
   },
-  {    n: 16,
+  {
+    n: 16,
     says: 'A run never touches the checkout of the user.',
     how: 'cmd',
     tests: [
