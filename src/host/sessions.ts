@@ -3,7 +3,6 @@
  * line per session. Invariants: a session is started once; `session-exited` is said last, and only after everything the session started is
  * gone; a session asked to stop before it runs never runs. Must not judge what an agent says.
  */
-import { messagesShown } from '../agents/brief/index.ts';
 import type { Adapter, AgentSession, Evidence, SessionContext } from '../agents/contract.ts';
 import type { Exit } from '../protocol/command.ts';
 import type { EffectOf } from '../protocol/effect.ts';
@@ -11,7 +10,7 @@ import type { AgentKind } from '../protocol/words.ts';
 import type { TerminalLogs } from '../store/ports.ts';
 import { failpoint } from '../system/failpoint.ts';
 import type { Log } from '../system/log.ts';
-import { endMarked, processStart } from '../system/process.ts';
+import { endMarked } from '../system/process.ts';
 import { MaskedBytes, masked, secretsIn } from '../system/secrets.ts';
 import { selfArgv } from '../system/self.ts';
 import { cleanLine, cleanText } from './clean.ts';
@@ -21,6 +20,7 @@ import { prepareSession, type SessionGround } from './prepare-session.ts';
 import { spawnTerminal } from './pty/terminal.ts';
 import { Reports } from './reports.ts';
 import type { Measured } from './samples.ts';
+import { tell } from './tell.ts';
 import type { Typing } from './typing.ts';
 
 /** Time an agent has to end when it is asked to. */
@@ -118,61 +118,14 @@ export class Sessions {
 
   #take(session_id: string, live: Live, evidence: Evidence, context: SessionContext, id: string): void {
     const { terminals, log } = this.#options;
-    if (live.exiting && evidence.type !== 'output' && evidence.type !== 'event') return;
-    switch (evidence.type) {
-      case 'started': {
-        const { branch, start_commit } = live.effect;
-        const limit = evidence.accept_ms === undefined ? {} : { accept_ms: evidence.accept_ms };
-        live.reports.say(
-          {
-            type: 'session-started',
-            session_id,
-            pid: evidence.pid,
-            pid_start: processStart(evidence.pid) ?? '',
-            worktree: context.cwd,
-            branch,
-            start_commit,
-            messages: messagesShown(context.brief, context.resume !== null),
-            ...limit,
-          },
-          id,
-        );
-        break;
-      }
-      case 'accepted':
-        live.reports.say({ type: 'prompt-accepted', session_id, by: cleanLine(evidence.by, 200) });
-        break;
-      case 'output':
-        terminals.append(session_id, evidence.bytes);
-        this.#count(live, evidence.bytes.length);
-        break;
-      case 'event':
-        terminals.appendEvent(session_id, evidence.value);
-        break;
-      case 'status':
-        live.reports.status(evidence);
-        break;
-      case 'stalled':
-        live.reports.stalled(evidence.reason);
-        break;
-      case 'usage':
-        live.reports.usage(evidence.model, evidence.usage);
-        break;
-      case 'permission':
-        live.reports.permission(evidence);
-        break;
-      case 'ruled':
-        live.reports.ruled(evidence);
-        break;
-      case 'permission-withdrawn':
-        live.reports.say({ type: 'permission-withdrawn', session_id, request_id: evidence.request_id.slice(0, 200) });
-        break;
-      case 'plan':
-        live.reports.say({ type: 'plan-produced', session_id, plan: evidence.plan });
-        break;
-      case 'exit':
-        this.#exit(session_id, live, evidence.exit, evidence.output).catch((error: unknown) => log.error({ err: error, session_id }, 'the end of a session could not be told'));
-    }
+    if (evidence.type === 'output') {
+      terminals.append(session_id, evidence.bytes);
+      this.#count(live, evidence.bytes.length);
+    } else if (evidence.type === 'event') terminals.appendEvent(session_id, evidence.value);
+    else if (live.exiting) return;
+    else if (evidence.type === 'exit')
+      this.#exit(session_id, live, evidence.exit, evidence.output).catch((error: unknown) => log.error({ err: error, session_id }, 'the end of a session could not be told'));
+    else tell(live.reports, evidence, { effect: live.effect, context, id });
   }
 
   async #exit(session_id: string, live: Live, exit: Exit, output: string): Promise<void> {
