@@ -57,7 +57,7 @@ export const FIRST: readonly Requirement[] = [
       ...from('test/demo/demo.test.ts', 'plays a goal through to the merge without a terminal, with a retry, a permission and a conflict, and leaves nothing running'),
       ...from('test/tui/reader.test.ts', 'plays the demo from plan to merge by reading and answering lines, each event once'),
     ],
-    missing: 'left: the 60 seconds, as no test asserts a time',
+    missing: 'left: the 60 seconds, as no test asserts a time, and the stops by keys of the full screen; they are answered as lines',
   },
   {
     n: 38,
