@@ -3,6 +3,7 @@ import type { Session } from '../../core/state.ts';
 import { costText } from '../../core/view/cost.ts';
 import { isLive } from '../../core/view/status.ts';
 import { confirm } from '../dialogs/confirm.ts';
+import { called } from '../keys/called.ts';
 import { selectedSession } from '../layout.ts';
 import type { Controls, View } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
@@ -19,7 +20,7 @@ export function noPause(view: View): string | null {
   if (why !== null) return why;
   const role = roleHere(view);
   if (role === null || view.state.run?.config.roles[role] === undefined) return 'no agent is selected';
-  return role === 'architect' && view.state.run.state === 'planning' ? 'the run waits for its plan; P pauses the run' : null;
+  return role === 'architect' && view.state.run.state === 'planning' ? `the run waits for its plan; ${called('run.pause')} pauses the run` : null;
 }
 
 export function pauseAgent(controls: Controls): void {
@@ -39,16 +40,16 @@ export function pauseAgent(controls: Controls): void {
   controls.open(
     confirm({
       title: `Pause ${role}?`,
-      text: `${now} No new work is given to ${role} until p resumes it; other agents go on.`,
+      text: `${now} No new work is given to ${role} until ${called('agent.pause')} resumes it; other agents go on.`,
       yes: 'pause it',
-      run: (inner) => inner.ask({ type: 'pause-agent', role }, `${role} is paused. p resumes it.`),
+      run: (inner) => inner.ask({ type: 'pause-agent', role }, `${role} is paused. ${called('agent.pause')} resumes it.`),
     }),
   );
 }
 
 export function noRestart(view: View): string | null {
   const session = selectedSession(view);
-  return notRunning(view) ?? (session && isLive(session) ? null : 'no agent works here now; R tries a failed task again');
+  return notRunning(view) ?? (session && isLive(session) ? null : `no agent works here now; ${called('task.retry')} tries a failed task again`);
 }
 export function restartAgent(controls: Controls): void {
   const session = selectedSession(controls.view);

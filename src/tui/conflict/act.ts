@@ -39,7 +39,7 @@ export function noCheck(view: View): string | null {
   const left = undecided(view);
   if (why !== null || left.length === 0) return why;
   const names = new Set(left.map(({ file }) => filesOf(view)[file]?.path ?? ''));
-  return `${left.length} ${left.length === 1 ? 'conflict has' : 'conflicts have'} no side yet in ${[...names].slice(0, 3).join(', ')}; Space picks one, e opens the editor there`;
+  return `${left.length} ${left.length === 1 ? 'conflict has' : 'conflicts have'} no side yet in ${[...names].slice(0, 3).join(', ')}; ${called('conflict.pick')} picks one, ${called('conflict.edit')} opens the editor there`;
 }
 const escalation = (view: View) =>
   Object.values(view.state.approvals).find((one) => isOpen(one) && one.kind === 'escalation' && one.message_id === null && one.task_id === view.ui.conflict?.task);

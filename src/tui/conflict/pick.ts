@@ -24,7 +24,7 @@ export function noPick(view: View): string | null {
   if (!task || !isStuck(task)) return 'there is no conflict';
   const file = shownFile(view);
   if (file === undefined) return 'the file is still being read';
-  return shownConflict(view) || isWhole(file) ? null : 'it cannot be shown, so no side of it is taken unseen; ! opens a shell there';
+  return shownConflict(view) || isWhole(file) ? null : `it cannot be shown, so no side of it is taken unseen; ${called('conflict.shell')} opens a shell there`;
 }
 export const noBoth = (view: View): string | null => noPick(view) ?? (shownConflict(view) ? null : 'of a whole file one side is taken, or the editor brings them together');
 

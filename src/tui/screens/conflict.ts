@@ -56,7 +56,7 @@ function sideHead(view: View, edge: '┌' | '├', which: 'run' | 'task', name: 
   const here = view.ui.conflict?.side === which;
   const picked = pickedHere(view);
   const taken = picked === which || picked === 'both';
-  const right: Line = taken ? [s('✓ picked ', TONES.good)] : here && picked === undefined ? [s('Space picks this ', DIM)] : [];
+  const right: Line = taken ? [s('✓ picked ', TONES.good)] : here && picked === undefined ? [s(`${called('conflict.pick')} picks this `, DIM)] : [];
   return spread([s(`   ${edge}`, DIM), here ? s('▸', KEY) : s(' '), ...name], right, width);
 }
 const names = (view: View, task: Task, path: string): { run: Line; task: Line } => {
