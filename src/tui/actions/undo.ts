@@ -51,7 +51,7 @@ function ofAnswer(state: State, approval: Approval, approved: boolean, scope: 'o
     case 'replan':
       return no(
         approved ? 'The plan was approved' : 'The plan was sent back',
-        approved ? 'agents have begun with it; x cancels a task, p pauses the run' : 'the architect plans anew',
+        approved ? `agents begin with it at once; ${called('task.cancel')} cancels a task, ${called('run.pause')} pauses the run` : 'the architect plans anew',
       );
     case 'review':
       return no(
@@ -79,7 +79,7 @@ function ofEvent(state: State, { body }: Event): Undo | null {
         },
       };
     case 'task.retried':
-      return no(`${body.task_id} was started again`, 'x cancels it');
+      return no(`${body.task_id} was started again`, `${called('task.cancel')} cancels it`);
     case 'run.paused':
       return state.run?.state === 'paused'
         ? { what: 'The run was paused', how: { text: 'New tasks start again.', command: { type: 'resume-run' }, done: 'The run goes on.' } }
