@@ -150,8 +150,9 @@ async function main() {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    minify: true,
-    keepNames: true,
+    // Names stay as they are written: traces in logs can be read, and nothing has to be named anew at every start.
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     external: ['node-pty'],
