@@ -58,26 +58,48 @@ function tokensOf(bytes: string) {
   return [...tokenizer.feed(bytes), ...tokenizer.flush()];
 }
 
+type Terminal = InstanceType<typeof xterm.Terminal>;
+
 /** One line per row, trailing blanks cut. */
-export const picture = (scene: Scene, size: Size): Promise<string> =>
-  drawn(scene, size, ({ rows, buffer }) => Array.from({ length: rows }, (_, row) => buffer.active.getLine(row)?.translateToString(true) ?? '').join('\n'));
+const textOf = ({ rows, buffer }: Terminal): string =>
+  Array.from({ length: rows }, (_, row) => (buffer.active.getLine(row)?.translateToString(true) ?? '').trimEnd()).join('\n');
 
 /** What stands in each column of each row; the second of a wide character holds ''. */
-export const cells = (scene: Scene, size: Size): Promise<string[][]> =>
-  drawn(scene, size, ({ rows, cols, buffer }) =>
-    Array.from({ length: rows }, (_, row) =>
-      Array.from({ length: cols }, (_, column) => {
-        const cell = buffer.active.getLine(row)?.getCell(column);
-        return cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ';
-      }),
-    ),
+const cellsOf = ({ rows, cols, buffer }: Terminal): string[][] =>
+  Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: cols }, (_, column) => {
+      const cell = buffer.active.getLine(row)?.getCell(column);
+      return cell?.getWidth() === 0 ? '' : cell?.getChars() || ' ';
+    }),
   );
 
-async function drawn<T>(
+export const picture = (scene: Scene, size: Size): Promise<string> => drawn(scene, size, textOf);
+export const cells = (scene: Scene, size: Size): Promise<string[][]> => drawn(scene, size, cellsOf);
+
+async function drawn<T>(scene: Scene, size: Size, read: (terminal: Terminal) => T): Promise<T> {
+  const shown = await show(scene, size);
+  try {
+    return read(await shown.settled());
+  } finally {
+    shown.close();
+  }
+}
+
+export interface Shown {
+  readonly app: App;
+  press(keys: readonly string[]): void;
+  /** Once tables, panes and diffs, which come a moment later, are there and the picture stands still. */
+  settled(): Promise<Terminal>;
+  /** As text; of the terminal as it is settled. */
+  text(): Promise<string>;
+  close(): void;
+}
+
+/** The scene on a screen that goes on: keys may be pressed one after the other. */
+export async function show(
   { state, panes = {}, artifacts = {}, events = [], press = [], options = {}, outside, ascii = false, repo, stranger = false }: Scene,
   [cols, rows]: Size,
-  read: (terminal: InstanceType<typeof xterm.Terminal>) => T,
-): Promise<T> {
+): Promise<Shown> {
   const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
   if (!stranger) applyOurWidths(terminal);
   let sent = '';
@@ -117,17 +139,14 @@ async function drawn<T>(
   const compositor = new Compositor(writer, { colour: true, sync: false, ascii, wide: true });
   const dispatch = new Dispatch(app);
   const draw = () => compositor.flush(layout(), () => undefined);
-  try {
-    app.events(events);
-    await Promise.all([app.loadAudit(), app.pollDaemons(), app.loadChecks()]);
-    draw();
-    for (const key of press) {
+  const keys = (pressed: readonly string[]) => {
+    for (const key of pressed) {
       app.touch();
       for (const token of tokensOf(KEYS[key] ?? key)) dispatch.token(token);
       draw();
     }
-    await outside?.(client, app);
-    // Tables, panes and diffs come a moment later: the picture is taken once it stands still.
+  };
+  const settled = async () => {
     let still = 0;
     await until(
       () => {
@@ -137,12 +156,26 @@ async function drawn<T>(
       },
       { what: 'the screen to stand still' },
     );
-    await new Promise<void>((done) => terminal.write(sent, done));
-    return read(terminal);
-  } finally {
+    const bytes = sent;
+    sent = '';
+    await new Promise<void>((done) => terminal.write(bytes, done));
+    return terminal;
+  };
+  const close = () => {
     app.end();
     feeds.stop();
     layout.close();
     terminal.dispose();
+  };
+  try {
+    app.events(events);
+    await Promise.all([app.loadAudit(), app.pollDaemons(), app.loadChecks()]);
+    draw();
+    keys(press);
+    await outside?.(client, app);
+  } catch (error) {
+    close();
+    throw error;
   }
+  return { app, press: keys, settled, text: async () => textOf(await settled()), close };
 }
