@@ -143,7 +143,8 @@ export async function show(
     for (const key of pressed) {
       app.touch();
       for (const token of tokensOf(KEYS[key] ?? key)) dispatch.token(token);
-      draw();
+      // What a frame would ask for, without the frame.
+      app.settle();
     }
   };
   const settled = async () => {

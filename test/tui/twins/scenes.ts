@@ -169,7 +169,15 @@ const GRAPH_SIZES: readonly Size[] = [
   [80, 24],
   [160, 40],
 ];
-const graph = (name: string, state: State, press: readonly string[] = []): Scene => ({ name, state, press: ['3', ...press], sizes: GRAPH_SIZES });
+/** A thousand tasks are only made where they are drawn. */
+const graph = (name: string, make: (now: number) => State, press: readonly string[] = []): Scene => ({
+  name,
+  get state() {
+    return make(NOW);
+  },
+  press: ['3', ...press],
+  sizes: GRAPH_SIZES,
+});
 
 /** The cursor in the diff, which is read after the keys. */
 const atLine =
@@ -261,11 +269,13 @@ const CHECKS: FirstCheck[] = [
   { id: 'agent.codex', state: 'warn', summary: 'codex was not found', fix: 'npm i -g @openai/codex' },
   { id: 'agent.gemini', state: 'warn', summary: 'gemini 0.30; no sign that it is logged in', fix: 'run gemini once and log in' },
 ];
+/** Pasted: each key alone would be a frame. */
 const GOAL = [
-  ...'Add passwordless login with magic links sent by email.',
-  '\n',
-  '\n',
-  ...'Links expire after 15 minutes and work once. Limit requests to 5 per hour per address. Add an admin page that lists sessions and can revoke them. Keep password login working behind a flag.',
+  `\x1b[200~${[
+    'Add passwordless login with magic links sent by email.',
+    '',
+    'Links expire after 15 minutes and work once. Limit requests to 5 per hour per address. Add an admin page that lists sessions and can revoke them. Keep password login working behind a flag.',
+  ].join('\n')}\x1b[201~`,
 ];
 const BEFOREHAND: Beforehand = {
   base: { branch: 'main', commit: '4f2c91e000000000000000000000000000000000' },
@@ -347,12 +357,12 @@ export const scenes = (): Scene[] => [
   { name: 'plan-dryrun', state: planState(NOW), press: ['w'] },
   { name: 'plan-deps', state: planState(NOW), press: ['j', 'j', 'j', 'd', 'k', 'space'] },
   { name: 'plan-edit', state: planState(NOW), press: ['e'] },
-  graph('dag-5', five(NOW)),
-  graph('dag-20', twenty(NOW)),
-  graph('dag-100', hundred(NOW)),
-  graph('dag-1000', many(943, NOW)),
-  graph('dag-focus', many(943, NOW), ['f']),
-  graph('dag-path', hundred(NOW), ['c']),
+  graph('dag-5', five),
+  graph('dag-20', twenty),
+  graph('dag-100', hundred),
+  graph('dag-1000', (now) => many(943, now)),
+  graph('dag-focus', (now) => many(943, now), ['f']),
+  graph('dag-path', hundred, ['c']),
   run('failed', { press: ['2', '/', 'id:T12', 'enter', 'enter'] }),
   { name: 'planapprove', state: planState(NOW), press: ['a'] },
 ];
