@@ -61,8 +61,7 @@ function tokensOf(bytes: string) {
 type Terminal = InstanceType<typeof xterm.Terminal>;
 
 /** One line per row, trailing blanks cut. */
-const textOf = ({ rows, buffer }: Terminal): string =>
-  Array.from({ length: rows }, (_, row) => (buffer.active.getLine(row)?.translateToString(true) ?? '').trimEnd()).join('\n');
+const textOf = ({ rows, buffer }: Terminal): string => Array.from({ length: rows }, (_, row) => (buffer.active.getLine(row)?.translateToString(true) ?? '').trimEnd()).join('\n');
 
 /** What stands in each column of each row; the second of a wide character holds ''. */
 const cellsOf = ({ rows, cols, buffer }: Terminal): string[][] =>
