@@ -145,7 +145,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     },
   });
 
-  const questions = new OneByOne({ app, stdin: process.stdin, out: (line) => writeNow(fd, `${line}\r\n`) });
+  const questions = new OneByOne({ app, client, stdin: process.stdin, out: (line) => writeNow(fd, `${line}\r\n`) });
 
   const seconds = new Seconds(
     () => wishes.motion && (isActive(app.state) || app.view.derived.waiting.length > 0) && app.state.run?.state !== 'finished',

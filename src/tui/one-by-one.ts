@@ -3,12 +3,15 @@
  * interface does. Invariant: no question is asked twice, and a question that is put off stays open. Must not draw.
  */
 import { createInterface } from 'node:readline';
+import type { Client } from '../client/contract.ts';
 import type { App } from './app.ts';
 import type { Guest } from './outside.ts';
+import { reachOf } from './reader/reach.ts';
 import { Reader } from './reader/reader.ts';
 
 export interface QuestionSeat {
   app: App;
+  client: Client;
   stdin: NodeJS.ReadStream;
   out(line: string): void;
 }
@@ -24,10 +27,10 @@ export class OneByOne {
 
   /** To be lent the terminal. */
   begin(): Guest {
-    const { app, stdin, out } = this.seat;
+    const { app, client, stdin, out } = this.seat;
     this.asked = new Set();
     this.over = false;
-    this.reader = new Reader(app, out, async () => null, false);
+    this.reader = new Reader(app, out, reachOf(client), false);
     const input = createInterface({ input: stdin, terminal: false });
     let end = () => {};
     const done = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 /** The line interface in a real terminal: a whole session is done by reading lines, and no byte moves the cursor. */
 import { afterEach, expect, it, onTestFinished } from 'vitest';
-import { BIN, clean, repository } from '../cli/cli.ts';
+import { BIN, clean, maos, repository } from '../cli/cli.ts';
 import { type Screen, start } from './harness.ts';
 
 let screen: Screen | null = null;
@@ -57,4 +57,50 @@ it('takes a goal, says why not, and is chosen by variable', async () => {
   expect(lines(on, /There is no task\./)).toBe(1);
   on.press('q', 'enter', '1', 'enter');
   expect(await on.exited).toBe(0);
+});
+
+it('reads plan, task, changes, messages and cost while a question is open, and types a line to an agent that asks in its own terminal', { timeout: 90_000 }, async () => {
+  const cwd = repository({
+    'multi-agent.yaml': 'version: 1\nsettings: {checks: ["test -f hello.txt"]}\nservices:\n  asker: {command: [sh, asker.sh]}\n',
+    'asker.sh': `maos-tui agent send asker 'a note to myself'\nprintf 'Overwrite hello.txt? [y/N] '\nread answer\necho "said $answer" > hello.txt\n`,
+    'plan.json': JSON.stringify({
+      summary: 'a plan',
+      tasks: [
+        { id: 'T1', role: 'asker', title: 'ask' },
+        { id: 'T2', role: 'asker', title: 'ask again', dependencies: ['T1'] },
+      ],
+    }),
+  });
+  onTestFinished(async () => {
+    await maos(['stop', '--now'], { cwd });
+  });
+  expect((await maos(['run', 'ask', '--plan', 'plan.json', '--detach'], { cwd })).code).toBeLessThan(6);
+  const on = open(cwd, ['--screen-reader']);
+  const heard = (what: RegExp) => on.until((now) => what.test(said(now)), 40_000);
+  await heard(/Needs you: plan/);
+  on.press('1', 'enter', 't', 'enter', 't t2', 'enter');
+  await heard(/T2 wait: ask again, asker, needs T1\.\n[\s\S]*T2 ask again\.\n/);
+  expect(said(on)).not.toContain('is no answer here');
+  on.press('y', 'enter');
+  await heard(/Needs you: keys of asker for T1: asks in its terminal/);
+  on.press('1', 'enter');
+  await heard(/The terminal of asker, on T1\.\n[\s\S]*Overwrite hello\.txt\? \[y\/N\]\n[\s\S]*Write one line\./);
+  on.press('.', 'enter', 'i asker', 'enter');
+  await heard(/Nothing was sent[\s\S]*The terminal of asker, on T1/);
+  on.press('yes', 'enter');
+  await heard(/Typed to asker\./);
+  await heard(/Needs you: review of asker for T1/);
+  on.press('1', 'enter');
+  await heard(/Before you answer, d T1 reads the changes/);
+  on.press('d T1', 'enter');
+  await heard(/\+said yes\n/);
+  on.press('t T1', 'enter', 'm', 'enter', 'b', 'enter', 'x', 'enter');
+  await heard(
+    /\+said yes\n[\s\S]*check passed: test -f hello\.txt[\s\S]*asker to asker, about T1: a note to myself\.[\s\S]*Cost of the run: \S+ no budget[\s\S]*x is no answer here\./,
+  );
+  on.press('y', 'enter');
+  await heard(/T1 approved; it merges now/);
+  on.press('q', 'enter', 'd', 'enter');
+  expect(await on.exited).toBe(0);
+  expect(on.raw()).not.toContain('\x1b');
 });

@@ -8,7 +8,7 @@ import { agentOf, selectedTask, sessionOfTask } from '../parts/task-list.ts';
 import { reviewedTask } from '../review/shown.ts';
 
 /** Whether the agent is a program in a terminal of its own, which reads keys. */
-const readsKeys = (view: View, session: Session): boolean => {
+export const readsKeys = (view: View, session: Session): boolean => {
   const agent = agentOf(view, session);
   return agent !== undefined && (agent.kind === 'command' || agent.kind === 'script' || ('mode' in agent && agent.mode === 'terminal'));
 };

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { App } from '../app.ts';
 import { newsOf } from '../news.ts';
 import { givenTo, type ScreenOptions } from '../screen-options.ts';
+import { reachOf } from './reach.ts';
 import { Reader } from './reader.ts';
 import { eventLine } from './words.ts';
 
@@ -59,11 +60,7 @@ export async function runReader(options: ScreenOptions): Promise<number> {
     callTest: cannot('A test'),
   });
   app.size = { cols: WIDE, rows: TALL };
-  const reader = new Reader(app, out, async (task) => {
-    const digest = app.state.tasks[task]?.result?.diff ?? null;
-    const bytes = digest === null ? null : await client.store.artifacts.get(digest);
-    return bytes === null ? null : new TextDecoder().decode(bytes);
-  });
+  const reader = new Reader(app, out, reachOf(client));
   let interrupted = Number.NEGATIVE_INFINITY;
   const onInterrupt = () => {
     if (performance.now() - interrupted < TWICE) finish(0);

@@ -3,8 +3,10 @@
  * can be answered there can be answered here. Invariant: nothing is said twice, and nothing by a clock alone. Writes lines, never a sequence.
  */
 
+import type { Session } from '../../core/state.ts';
 import { nothingAsked, pauseRun } from '../actions/act.ts';
 import { notRunning, runGoesOn } from '../actions/reasons.ts';
+import { readsKeys } from '../actions/type.ts';
 import { noUndo, undo } from '../actions/undo.ts';
 import type { App } from '../app.ts';
 import { approvalDialog } from '../dialogs/approval.ts';
@@ -13,9 +15,14 @@ import { leaveDemo, quitDialog } from '../dialogs/quit.ts';
 import { messageDialog } from '../dialogs/write.ts';
 import { plainLines } from '../frame/width.ts';
 import { type Dialog, type View, whyNot } from '../model.ts';
-import { agentLines, dialogLines, HELP, stateLine, taskLines, tidy, waitingLine } from './words.ts';
+import { sessionsAtWork } from './at-work.ts';
+import type { Reach } from './reach.ts';
+import { typeDialog } from './terminal.ts';
+import { agentLines, costLines, dialogLines, HELP, messageLines, stateLine, taskLines, taskWhole, tidy, waitingLine } from './words.ts';
 
 const BEL = '\x07';
+/** Commands that only read out, and so leave a question open. */
+const READS = new Set(['s', 't', 'a', 'n', 'm', 'b', 'd', 'h']);
 
 export class Reader {
   private readonly said = new Set<string>();
@@ -24,17 +31,16 @@ export class Reader {
   private written: string[] = [];
   private readonly app: App;
   private readonly out: (line: string) => void;
-  private readonly diffOf: (task: string) => Promise<string | null>;
+  private readonly reach: Reach;
   private readonly announces: boolean;
 
   /**
-   * @param diffOf the changes of a task's result as text, or null
    * @param announces says what begins to wait; else whoever made it opens the questions
    */
-  constructor(app: App, out: (line: string) => void, diffOf: (task: string) => Promise<string | null>, announces = true) {
+  constructor(app: App, out: (line: string) => void, reach: Reach, announces = true) {
     this.app = app;
     this.out = out;
-    this.diffOf = diffOf;
+    this.reach = reach;
     this.announces = announces;
   }
 
@@ -81,7 +87,8 @@ export class Reader {
     if (typed.trim() === '.') {
       this.app.close();
       this.out('Nothing was sent.');
-    } else if (typed.trim() !== '') this.written.push(typed);
+    } else if (dialog.fieldRows === 1) this.guarded(true, () => dialog.send?.(typed, this.app));
+    else if (typed.trim() !== '') this.written.push(typed);
     else this.guarded(true, () => dialog.send?.(this.written.join('\n'), this.app));
   }
 
@@ -91,7 +98,8 @@ export class Reader {
       this.app.close();
       this.out('Back. Nothing was answered.');
     } else if (key) this.guarded(key.changes === true, () => key.run(this.app));
-    else this.lines(dialogLines(this.app.view, dialog));
+    else if (READS.has(typed.split(/\s/)[0]?.toLowerCase() ?? '')) this.command(typed);
+    else this.lines([...(typed === '' ? [] : [`${tidy(typed)} is no answer here.`]), ...dialogLines(this.app.view, dialog)]);
   }
 
   private guarded(changes: boolean, run: () => void): void {
@@ -114,7 +122,16 @@ export class Reader {
         unless(runGoesOn(view), () => this.app.open(goalDialog()));
         return;
       case 't':
-        this.lines(view.derived.tasks.length > 0 ? taskLines(view) : ['There is no task.']);
+        this.tasks(view, name);
+        return;
+      case 'm':
+        this.lines(messageLines(view, name));
+        return;
+      case 'b':
+        this.lines(costLines(view));
+        return;
+      case 'i':
+        this.terminal(view, name);
         return;
       case 'a':
         this.lines(agentLines(view).length > 0 ? agentLines(view) : ['No agent is at work.']);
@@ -151,14 +168,52 @@ export class Reader {
     const item = view.derived.waiting[number - 1];
     const approval = view.state.approvals[item?.id ?? ''];
     if (approval) this.app.open(approvalDialog(view, approval, Number.NEGATIVE_INFINITY));
-    else if (item) this.out(`${tidy(item.role ?? 'An agent')} waits in its own terminal, which cannot be read out. Stop its task, or open the full screen.`);
+    else if (item) this.terminal(view, item.session ?? '');
     else this.out(view.derived.waiting.length === 0 ? 'Nothing needs you.' : `There is no question ${number}.`);
   }
 
-  private diff(task: string): void {
-    this.diffOf(task.toUpperCase()).then(
-      (text) => this.lines(text === null ? [`There is no result of ${task || 'a task without a name'} to read.`] : plainLines(text).filter((line) => line.trim() !== '')),
-      (error: unknown) => this.out(`The changes cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+  private tasks(view: View, name: string): void {
+    const task = view.state.tasks[name.toUpperCase()] ?? view.state.tasks[name];
+    if (task) this.lines(taskWhole(view, task));
+    else if (name !== '') this.out(`There is no task ${tidy(name)}.`);
+    else this.lines(view.derived.tasks.length > 0 ? taskLines(view) : ['There is no task.']);
+  }
+
+  /** Reads out what stands on the screen of an agent, by its id, role or task, and takes a line for it. */
+  private terminal(view: View, name: string): void {
+    const session = sessionsAtWork(view).find(({ id, role, task_id }) => id === name || role === name || task_id === name.toUpperCase());
+    if (!session) this.out(name === '' ? 'Say to whom, as in i backend.' : `No agent of ${tidy(name)} is at work.`);
+    else if (!readsKeys(view, session)) this.out(`${tidy(session.role)} has no terminal of its own: c ${tidy(session.role)} writes to it.`);
+    else
+      this.reach.screen(session.id).then(
+        (screen) => {
+          this.app.open(typeDialog(session, screen, (bytes) => this.type(session, bytes)));
+          this.look();
+        },
+        (error: unknown) => this.failed(`The terminal of ${tidy(session.role)} cannot be read`, error),
+      );
+  }
+
+  private type(session: Session, bytes: string): void {
+    const role = tidy(session.role);
+    this.reach.type(session.id, bytes).then(
+      () => this.out(`Typed to ${role}. i ${role} reads its terminal again.`),
+      (error: unknown) => this.failed(`Nothing was typed to ${role}`, error),
     );
+  }
+
+  private diff(name: string): void {
+    const digest = this.app.state.tasks[name.toUpperCase()]?.result?.diff ?? null;
+    const nothing = `There is no result of ${tidy(name) || 'a task without a name'} to read.`;
+    if (digest === null) this.out(nothing);
+    else
+      this.reach.text(digest).then(
+        (text) => this.lines(text === null ? [nothing] : plainLines(text).filter((line) => line.trim() !== '')),
+        (error: unknown) => this.failed('The changes cannot be read', error),
+      );
+  }
+
+  private failed(what: string, error: unknown): void {
+    this.out(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
