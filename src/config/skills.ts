@@ -7,7 +7,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type SkillManifest, type SkillUse, skillManifestSchema } from '../protocol/skill.ts';
 import { sha256 } from '../system/canonical.ts';
-import { parseJsonWithPosition } from '../system/json.ts';
+import { parseJsonWithPosition, problemIn } from '../system/json.ts';
 import { findProgram } from './detect.ts';
 import { userConfigPath } from './places.ts';
 import type { ConfigProblem } from './problem.ts';
@@ -43,7 +43,7 @@ export async function readSkills(repo: string, env: NodeJS.ProcessEnv = process.
   for (const { folder, shown } of places(repo, env)) {
     const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-        problems.push(problem(shown, 'skill.unreadable', `the folder cannot be read: ${error.message}`, 'check its permissions'));
+        problems.push(problemIn(shown, 'skill.unreadable', `the folder cannot be read: ${error.message}`, 'check its permissions'));
       return [];
     });
     const names = entries.filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink())).map((entry) => entry.name);
@@ -66,16 +66,6 @@ export function rolesOfSkill({ manifest }: Pick<Skill, 'manifest'>, roles: reado
   return { roles: every ? [...roles] : roles.filter((role) => wanted.includes(role)), unknown: wanted.filter((name) => name !== 'all' && name !== '*' && !roles.includes(name)) };
 }
 
-const problem = (file: string, code: string, message: string, hint: string, warning?: true, line = 1, col = 1): ConfigProblem => ({
-  file,
-  line,
-  col,
-  code,
-  message,
-  hint,
-  ...(warning === undefined ? {} : { warning }),
-});
-
 /** Its bytes, or why they cannot be had. */
 async function bytesOf(folder: string, path: string): Promise<Buffer | string> {
   try {
@@ -93,7 +83,7 @@ async function readSkill(folder: string, shown: string, name: string): Promise<S
   const from = `${shown}/${name}`;
   const file = `${from}/manifest.json`;
   const bytes = await bytesOf(folder, join(folder, name, 'manifest.json'));
-  if (typeof bytes === 'string') return [problem(file, 'skill.manifest', bytes, 'a skill is a folder with manifest.json and skill.md')];
+  if (typeof bytes === 'string') return [problemIn(file, 'skill.manifest', bytes, 'a skill is a folder with manifest.json and skill.md')];
   const parsed = parseJsonWithPosition(bytes);
   if (!parsed.ok) return [{ file, ...parsed.problem }];
   const result = skillManifestSchema.safeParse(parsed.value);
@@ -103,15 +93,15 @@ async function readSkill(folder: string, shown: string, name: string): Promise<S
       const { line, col } = parsed.locate([...issue.path, ...key]);
       const where = [...issue.path, ...key].join('.');
       const message = key.length > 0 ? `"${where}" is not a key of a skill` : `${where || 'the manifest'}: ${issue.message}`;
-      return problem(file, `skill.${issue.code.replaceAll('_', '-')}`, message, 'see schemas/skill.schema.json', undefined, line, col);
+      return problemIn(file, `skill.${issue.code.replaceAll('_', '-')}`, message, 'see schemas/skill.schema.json', undefined, line, col);
     });
   const manifest = result.data;
   if (manifest.name !== name) {
     const { line, col } = parsed.locate(['name']);
-    return [problem(file, 'skill.name', `the name is "${manifest.name}", the folder is "${name}"`, 'give both the same name', undefined, line, col)];
+    return [problemIn(file, 'skill.name', `the name is "${manifest.name}", the folder is "${name}"`, 'give both the same name', undefined, line, col)];
   }
   const content = await bytesOf(folder, join(folder, name, 'skill.md'));
-  if (typeof content === 'string') return [problem(`${from}/skill.md`, 'skill.text', content, 'write in skill.md what agents are to know')];
+  if (typeof content === 'string') return [problemIn(`${from}/skill.md`, 'skill.text', content, 'write in skill.md what agents are to know')];
   const settings = Object.keys(manifest.config).length === 0 ? '' : `\n\nIts config:\n\n    ${JSON.stringify(manifest.config)}\n`;
   const text = `${content.toString('utf8').trim()}${settings}`;
   return { name, version: manifest.version, description: manifest.description, from, digest: sha256(text), manifest, text, hides: [] };
@@ -123,7 +113,7 @@ const needs = ({ dependencies }: SkillManifest): [name: string, range: string][]
 async function missing(skills: ReadonlyMap<string, Skill>, env: NodeJS.ProcessEnv): Promise<ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
   for (const { manifest, from, name } of skills.values()) {
-    const warn = (message: string, hint: string) => void problems.push(problem(`${from}/manifest.json`, 'skill.dependency', message, hint, true));
+    const warn = (message: string, hint: string) => void problems.push(problemIn(`${from}/manifest.json`, 'skill.dependency', message, hint, true));
     for (const [needed, range] of needs(manifest)) {
       if (needed.startsWith('bin:')) {
         if ((await findProgram(needed.slice(4), env)) === null) warn(`skill ${name} needs the program ${needed.slice(4)}, which was not found`, 'install it');
@@ -149,7 +139,7 @@ function cycles(skills: ReadonlyMap<string, Skill>): ConfigProblem[] {
     const at = path.indexOf(name);
     if (at >= 0) {
       problems.push(
-        problem(
+        problemIn(
           `${skill.from}/manifest.json`,
           'skill.cycle',
           `skills need each other in a circle: ${[...path.slice(at), name].join(' → ')}`,

@@ -14,6 +14,17 @@ export interface JsonProblem {
   message: string;
   hint: string;
 }
+/** The same of a file; `warning`: it can be used all the same. */
+export type FileProblem = JsonProblem & { file: string; warning?: true };
+export const problemIn = (file: string, code: string, message: string, hint: string, warning?: true, line = 1, col = 1): FileProblem => ({
+  file,
+  line,
+  col,
+  code,
+  message,
+  hint,
+  ...(warning === undefined ? {} : { warning }),
+});
 export type JsonPath = readonly PropertyKey[];
 export interface JsonPosition {
   line: number;

@@ -5,7 +5,7 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../system/canonical.ts';
-import type { JsonProblem } from '../../system/json.ts';
+import { type FileProblem, problemIn } from '../../system/json.ts';
 import { builtInPrompt } from './built-in.ts';
 import { PROMPT_NAMES, PROMPTS, type PromptName, VARIABLES } from './names.ts';
 import { parseTemplate, variablesOf } from './template.ts';
@@ -22,30 +22,29 @@ export interface OwnPrompt {
   digest: string;
   text: string;
 }
-export type PromptProblem = JsonProblem & { file: string; warning?: true };
 
 /** Longer ones would leave no room for the brief. */
 const MOST_CHARS = 10_000;
 
-export async function readPrompts(folders: readonly PromptFolder[]): Promise<{ prompts: OwnPrompt[]; problems: PromptProblem[] }> {
+export async function readPrompts(folders: readonly PromptFolder[]): Promise<{ prompts: OwnPrompt[]; problems: FileProblem[] }> {
   const prompts = new Map<string, OwnPrompt>();
-  const problems: PromptProblem[] = [];
+  const problems: FileProblem[] = [];
   for (const { folder, shown } of folders) {
     const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')
-        problems.push(at(shown, 'prompt.unreadable', `the folder cannot be read: ${error.message}`, 'check its permissions'));
+        problems.push(problemIn(shown, 'prompt.unreadable', `the folder cannot be read: ${error.message}`, 'check its permissions'));
       return [];
     });
     for (const file of files.filter((one) => one.endsWith('.md')).sort()) {
       const from = `${shown}/${file}`;
       const name = PROMPT_NAMES.find((known) => `${known}.md` === file);
       if (name === undefined) {
-        problems.push(at(from, 'prompt.unknown', 'there is no prompt of this name', `one of: ${PROMPT_NAMES.join(', ')}`, true));
+        problems.push(problemIn(from, 'prompt.unknown', 'there is no prompt of this name', `one of: ${PROMPT_NAMES.join(', ')}`, true));
         continue;
       }
       if (prompts.has(name)) continue;
       const text = await textOf(join(folder, file));
-      if (typeof text !== 'string') problems.push(at(from, 'prompt.unreadable', text.why, 'a prompt is a text file'));
+      if (typeof text !== 'string') problems.push(problemIn(from, 'prompt.unreadable', text.why, 'a prompt is a text file'));
       else {
         problems.push(...problemsOf(name, text, from));
         prompts.set(name, { name, version: parseTemplate(text).version, from, digest: sha256(text), text });
@@ -54,16 +53,6 @@ export async function readPrompts(folders: readonly PromptFolder[]): Promise<{ p
   }
   return { prompts: [...prompts.values()], problems };
 }
-
-const at = (file: string, code: string, message: string, hint: string, warning?: true, line = 1, col = 1): PromptProblem => ({
-  file,
-  line,
-  col,
-  code,
-  message,
-  hint,
-  ...(warning === undefined ? {} : { warning }),
-});
 
 async function textOf(path: string): Promise<string | { why: string }> {
   try {
@@ -78,7 +67,7 @@ async function textOf(path: string): Promise<string | { why: string }> {
   }
 }
 
-function problemsOf(name: PromptName, text: string, from: string): PromptProblem[] {
+function problemsOf(name: PromptName, text: string, from: string): FileProblem[] {
   const template = parseTemplate(text);
   const used = variablesOf(template);
   const known: readonly string[] = VARIABLES;
@@ -89,12 +78,12 @@ function problemsOf(name: PromptName, text: string, from: string): PromptProblem
   return [
     ...used
       .filter((variable) => !known.includes(variable.name))
-      .map((variable) => at(from, 'prompt.variable', `{{${variable.name}}} is not a variable`, `one of: ${known.join(', ')}`, undefined, variable.line, variable.col)),
-    ...(missing.length === 0 ? [] : [at(from, 'prompt.incomplete', `its agents will not be told: ${missing.map((need) => `{{${need}}}`).join(', ')}`, show, true)]),
+      .map((variable) => problemIn(from, 'prompt.variable', `{{${variable.name}}} is not a variable`, `one of: ${known.join(', ')}`, undefined, variable.line, variable.col)),
+    ...(missing.length === 0 ? [] : [problemIn(from, 'prompt.incomplete', `its agents will not be told: ${missing.map((need) => `{{${need}}}`).join(', ')}`, show, true)]),
     ...(template.version !== null && template.version >= newest
       ? []
       : [
-          at(
+          problemIn(
             from,
             'prompt.version',
             `it is written for version ${template.version ?? 'unknown'} of this prompt, which is ${newest} now`,
