@@ -78,8 +78,21 @@ function beside(version: string | null, known: readonly string[]): string {
 /** Those of multi-agent.yaml. One that a role uses must be here. */
 async function usersOwn(repo: string): Promise<Promise<Check>[]> {
   const { config } = await readConfig(repo);
-  const used = new Set(Object.values(config?.services ?? {}).flatMap(({ agent = [] }) => agent));
-  return Object.entries(config?.agents ?? {}).map(([name, { command, install = '' }]) =>
+  const services = Object.entries(config?.services ?? {});
+  const own = services.filter(([, { command, agent = [] }]) => command !== undefined && !agent.includes('script'));
+  const used = new Set(services.flatMap(([, { agent = [] }]) => agent));
+  const programs =
+    own.length === 0
+      ? []
+      : [
+          run('agent.command', () =>
+            ownPrograms(
+              own.map(([role, { command = [] }]) => [role, typeof command === 'string' ? 'sh' : (command[0] ?? '')]),
+              repo,
+            ),
+          ),
+        ];
+  const named = Object.entries(config?.agents ?? {}).map(([name, { command, install = '' }]) =>
     run(`agent.${name}`, async () => {
       const program = command[0] ?? '';
       const path = await findProgram(program, process.env, repo);
@@ -89,6 +102,15 @@ async function usersOwn(repo: string): Promise<Promise<Check>[]> {
       return ok(`${path}${version === null ? '' : ` ${version}`}`);
     }),
   );
+  return [...programs, ...named];
+}
+
+/** Programs that roles are given by `command`. */
+async function ownPrograms(roles: [role: string, program: string][], repo: string): Promise<Finding> {
+  for (const [role, program] of roles)
+    if ((await findProgram(program, process.env, repo)) === null)
+      return fail(`${program} of ${role} was not found`, `install it, or change services.${role}.command in multi-agent.yaml`);
+  return ok(`own programs: ${roles.map(([role]) => role).join(', ')}`);
 }
 
 async function run(id: string, look: () => Promise<Finding>): Promise<Check> {

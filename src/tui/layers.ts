@@ -13,9 +13,11 @@ import type { View } from './model.ts';
 import { paintCopy } from './panes/copy-mode.ts';
 import type { PaneFeeds } from './panes/pane-feed.ts';
 import { footer, messageLine } from './parts/footer.ts';
+import { takesText } from './parts/header.ts';
 import { type Block, block } from './parts/panel.ts';
 import { helpBlocks, helpMessage } from './screens/help.ts';
-import { type Picture, picture, usualMessage } from './screens/index.ts';
+import { type Picture, picture } from './screens/index.ts';
+import { usualMessage } from './screens/message.ts';
 
 /** What is above the footer, and the footer. */
 function blocksOf(view: View): Picture {
@@ -38,7 +40,7 @@ function blocksOf(view: View): Picture {
           ]
         : footerHints(view),
       view.cols,
-      view.ui.typing === null && !view.ui.copying && !view.ui.dialog?.field,
+      !takesText(view.ui),
     ),
   ]);
   if (view.ui.zoom && shown.blocks.length === 0) {

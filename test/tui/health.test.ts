@@ -5,7 +5,7 @@ import type { Samples } from '../../src/protocol/samples.ts';
 import { App } from '../../src/tui/app.ts';
 import type { Line } from '../../src/tui/parts/line.ts';
 import { healthRows } from '../../src/tui/screens/health.ts';
-import { usualMessage } from '../../src/tui/screens/index.ts';
+import { usualMessage } from '../../src/tui/screens/message.ts';
 import { tempDir } from '../support/temp.ts';
 import { fixtureState } from './fixture-state.ts';
 import { memoryClient } from './memory-client.ts';

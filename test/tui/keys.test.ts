@@ -52,7 +52,7 @@ test('the answers offered for a question are those it takes', () => {
   };
   const kinds = Object.fromEntries(Object.values(app.state.approvals).map((one) => [one.kind, one.id]));
   expect(offered(kinds.permission ?? '')).toEqual(['Enter open', 'y once', 't this task', 'n deny', 'f deny + say why']);
-  expect(offered(kinds.review ?? '').slice(0, 3)).toEqual(['Enter see the diff', 'y merge', 'r request changes']);
+  expect(offered(kinds.review ?? '').slice(0, 3)).toEqual(['Enter see the diff', 'y merge…', 'r request changes']);
 });
 
 test('a question is deaf for 350 ms, and anew after each key it swallowed', () => {

@@ -28,6 +28,19 @@ describe('task status', () => {
       T12: 'YOU',
     });
   });
+  test('a blocked task names what is in its way, also where another task stands between; one that only waits names nothing', () => {
+    const state = fixtureState();
+    const why = (id: string) => taskRows(state, state.at).find((row) => row.id === id)?.reason;
+    const stage = (id: string, stage: TaskStage) => Object.assign(state.tasks[id] ?? {}, { stage });
+    expect(['T8', 'T9', 'T10', 'T11'].map(why)).toEqual([null, null, null, null]);
+    stage('T5', { name: 'failed', at: state.at, reason: 'no such route' } as TaskStage);
+    Object.assign(state.tasks.T5 ?? {}, { failures: 3 });
+    expect(words(state)).toMatchObject({ T8: 'block', T9: 'block', T10: 'wait' });
+    expect(why('T8')).toBe('needs T5, which failed 3 times: no such route');
+    expect(why('T11')).toMatch(/^needs T(8|9|10), which cannot begin: T5 failed 3 times: no such route$/);
+    stage('T5', { name: 'cancelled', at: state.at, reason: '' } as TaskStage);
+    expect(why('T8')).toBe('needs T5, which was given up');
+  });
   test('an agent that waits for an answer is never shown as working', () => {
     const state = fixtureState();
     if (state.approvals.P19) state.approvals.P19.answer = { approved: true, scope: 'once', note: '', at: state.at, by: 'user' };

@@ -2,7 +2,7 @@
 import type { State } from '../state.ts';
 import { type Instant, toMs } from './format.ts';
 import type { RailRow, Rails } from './graph.ts';
-import { STATUSES, type StatusName, type TaskStatus } from './task-status.ts';
+import { inTheWay, STATUSES, type StatusName, type TaskStatus } from './task-status.ts';
 
 type Statuses = ReadonlyMap<string, TaskStatus>;
 
@@ -109,9 +109,11 @@ export function pace(state: State, statuses: Statuses, now: Instant): Pace {
   return { perHour, endsAt: done === 0 || rest === 0 ? null : to + (rest / perHour) * 3_600_000 };
 }
 
-/** What the task waits for now, said shortly: `wait`, `fail 3 of 3 tries`. */
+/** What the task waits for now, said shortly: `wait`, `fail 3 of 3 tries`, `block: T3 failed`. */
 export function stateWords(state: State, statuses: Statuses, id: string): string {
   const task = state.tasks[id];
   const status = statuses.get(id) ?? STATUSES.wait;
+  const need = task && task.stage.name === 'pending' && status.name === 'block' ? inTheWay(state, task) : null;
+  if (need !== null) return `${status.word}: ${need.id} ${need.stage.name === 'failed' ? 'failed' : 'given up'}`;
   return task && (status.name === 'fail' || status.name === 'retry') ? `${status.word} ${task.failures} of ${(state.run?.config.retries ?? 0) + 1} tries` : status.word;
 }

@@ -1,6 +1,7 @@
 /** One task as `tasks list --json` prints it (schema maos.task/1), and the small facts about it that lists show. Pure. */
 import { agentsOf, specOf } from '../session/agents.ts';
 import type { Session, State, Task } from '../state.ts';
+import { blockedBy } from './blocked.ts';
 import { type Instant, toMs } from './format.ts';
 import { needsOf, taskStatus } from './task-status.ts';
 
@@ -31,6 +32,7 @@ export interface TaskRow {
   costUsd: number | null;
   startedAt: string | null;
   endedAt: string | null;
+  /** Why it failed, was given up, or cannot begin. */
   reason: string | null;
 }
 
@@ -64,6 +66,7 @@ export function dependants(state: State, id: string): string[] {
 export function taskRow(state: State, task: Task, now: Instant, blocks: string[] = dependants(state, task.id)): TaskRow {
   const session = sessionOf(state, task);
   const stage = task.stage;
+  const blocked = blockedBy(state, task);
   return {
     schema: 'maos.task/1',
     id: task.id,
@@ -89,7 +92,8 @@ export function taskRow(state: State, task: Task, now: Instant, blocks: string[]
     costUsd: task.usage.usd,
     startedAt: task.started_at,
     endedAt: task.ended_at,
-    reason: stage.name === 'failed' || stage.name === 'cancelled' ? stage.reason : null,
+    reason:
+      stage.name === 'failed' || stage.name === 'cancelled' ? stage.reason : blocked === null ? null : `${blocked.words}${blocked.reason === '' ? '' : `: ${blocked.reason}`}`,
   };
 }
 

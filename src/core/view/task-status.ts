@@ -51,20 +51,23 @@ export function needsOf(task: Pick<Task, 'dependencies'>): string[] {
   return needs;
 }
 
+/** What it needs and cannot have any more: a task that failed or was given up. Null when nothing is in its way. */
+export function inTheWay(state: State, task: Pick<Task, 'dependencies'>): Task | null {
+  for (const id of needsOf(task)) {
+    const need = state.tasks[id];
+    if (need?.stage.name === 'failed' || need?.stage.name === 'cancelled') return need;
+  }
+  return null;
+}
+
 const askedAbout = (state: State, task: Task, sessionId: string | null): Approval | undefined =>
   Object.values(state.approvals).find((approval) => isOpen(approval) && (approval.task_id === task.id || (sessionId !== null && approval.session_id === sessionId)));
 
 function pendingStatus(state: State, task: Task, at: Instant): TaskStatus {
   const stage = task.stage;
   if (stage.name !== 'pending') return STATUSES.wait;
-  let waits = false;
-  for (const id of needsOf(task)) {
-    const need = state.tasks[id];
-    if (!need) continue;
-    if (need.stage.name === 'failed' || need.stage.name === 'cancelled') return STATUSES.block;
-    if (need.stage.name !== 'done') waits = true;
-  }
-  if (waits) return STATUSES.wait;
+  if (inTheWay(state, task) !== null) return STATUSES.block;
+  if (needsOf(task).some((id) => state.tasks[id] !== undefined && state.tasks[id]?.stage.name !== 'done')) return STATUSES.wait;
   if (task.conflict) return STATUSES.conflict;
   if ((stage.not_before !== null && toMs(stage.not_before) > toMs(at)) || task.failures > 0) return STATUSES.retry;
   if (state.run?.state === 'paused' || (state.run !== null && isResting(state.run, doerOf(task)))) return STATUSES.pause;

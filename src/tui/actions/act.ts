@@ -4,7 +4,7 @@ import { INPUT } from '../../core/view/attention.ts';
 import { isOpen } from '../../core/view/task-status.ts';
 import { showConflict } from '../conflict/act.ts';
 import { isStuck } from '../conflict/shown.ts';
-import { answersText, approvalDialog, DEAF_MS, keysFor } from '../dialogs/approval.ts';
+import { answersText, approvalDialog, DEAF_MS, keysFor, TOO_SOON } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { discardDialog } from '../dialogs/discard.ts';
 import { goalDialog } from '../dialogs/goal.ts';
@@ -62,9 +62,12 @@ export const openLabel = (view: View): string => {
             : 'see what happened'
           : 'open';
 };
+/** A yes to a plan, a result or a merge is asked once more; every no leads to a second step of its own. */
+const isAskedOnceMore = ({ kind }: Approval, key: string): boolean => key === 'y' && kind !== 'permission' && kind !== 'escalation' && kind !== 'budget';
 export const answerLabel = (view: View, key: string): string | undefined => {
   const approval = asked(view);
-  return approval && keysFor(approval).find((one) => one.keys.includes(key))?.label;
+  const label = approval && keysFor(approval).find((one) => one.keys.includes(key))?.label;
+  return label !== undefined && approval && isAskedOnceMore(approval, key) ? `${label}…` : label;
 };
 export function noSuchAnswer(view: View, key: string): string | null {
   const approval = asked(view);
@@ -110,12 +113,11 @@ export const answerRequest =
     if (!approval) return;
     if (controls.clock() < ui.deafUntil) {
       ui.deafUntil = controls.clock() + DEAF_MS;
+      controls.say(TOO_SOON, 'dim');
       return;
     }
-    // A yes to a plan, a result or a merge is asked once more; every no leads to a second step of its own.
-    const direct = key !== 'y' || approval.kind === 'permission' || approval.kind === 'escalation' || approval.kind === 'budget';
     const binding = keysFor(approval).find((one) => one.keys.includes(key));
-    if (direct && binding) binding.run(controls);
+    if (binding && !isAskedOnceMore(approval, key)) binding.run(controls);
     else ask(controls, approval);
   };
 

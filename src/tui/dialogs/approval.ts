@@ -5,6 +5,7 @@
 import type { Approval } from '../../core/state.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { clock, toMs } from '../../core/view/format.ts';
+import { kinOf } from '../../core/view/graph-facts.ts';
 import { called } from '../keys/called.ts';
 import type { Controls, Dialog, DialogKey, View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
@@ -19,6 +20,7 @@ import { subjectLines, subjectTitle } from './subject.ts';
 const NO_MONEY = { run: 'pause the run', role: 'give up its other tasks', task: 'give it up' } as const;
 
 export const DEAF_MS = 350;
+export const TOO_SOON = 'Too soon after the question came up: nothing was answered. Press it again.';
 
 type Scope = 'once' | 'task';
 
@@ -72,6 +74,12 @@ export function noteFirst(controls: Controls, approval: Approval, title: string,
       );
     },
   });
+}
+
+function lostWith(view: View, id: string): string {
+  const ids = [...kinOf(view.derived.graph, id).down].filter((one) => view.state.tasks[one]?.stage.name === 'pending');
+  const more = ids.length > 12 ? ` and ${ids.length - 12} more` : '';
+  return ids.length === 0 ? 'No other task needs it.' : `${ids.slice(0, 12).join(', ')}${more} cannot be done without it and ${ids.length === 1 ? 'is' : 'are'} cancelled as well.`;
 }
 
 export function keysFor(approval: Approval): DialogKey[] {
@@ -153,9 +161,7 @@ export function keysFor(approval: Approval): DialogKey[] {
       return [
         key('y', 'try again', (controls) => yes(controls, approval, { done: `${it} is tried again.` })),
         key('n', 'give it up', (controls) =>
-          controls.open(
-            confirm({ title: `Give ${it} up?`, text: 'Tasks that need it are cancelled.', yes: 'give it up', run: (last) => no(last, approval, `${it} is given up.`) }),
-          ),
+          controls.open(confirm({ title: `Give ${it} up?`, text: lostWith(controls.view, it), yes: 'give it up', run: (last) => no(last, approval, `${it} is given up.`) })),
         ),
       ];
     case 'question':

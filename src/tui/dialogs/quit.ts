@@ -50,7 +50,7 @@ export function quitDialog(): Dialog {
         [s('                   maos-tui resume goes on later.', DIM)],
         [],
         [s('   k', KEY), s('  Stop now     kill the agents. What they wrote stays in')],
-        [s(`                   ${agents === 0 ? 'their worktrees' : `${agents} worktree${agents === 1 ? '' : 's'}`}, not merged; resume takes it up.`, DIM)],
+        [s(`                   ${agents === 0 ? 'their worktrees' : `${agents} worktree${agents === 1 ? '' : 's'}`}; maos-tui resume takes it up.`, DIM)],
       ];
     },
     keys: [

@@ -21,7 +21,8 @@ function counted(view: View, ids: readonly string[]): string {
   return words.length === 0 ? 'no task' : words.join(', ');
 }
 
-export function graphMessage(view: View): Line {
+/** @param blocked why the selected task cannot begin, null when nothing is in its way */
+export function graphMessage(view: View, blocked: string | null): Line {
   const mode = modeOf(view);
   if (mode === 'found') return [s(`${foundIn(view).length} tasks match. id: state: agent: look in one column, !word leaves out.`)];
   const at = mode === 'table' && !view.ui.graph.cell ? selectedCell(view) : null;
@@ -31,6 +32,7 @@ export function graphMessage(view: View): Line {
   if (row?.kind === 'rest') return [u(`Not shown of ${row.group.id}: ${counted(view, row.ids)}.`)];
   const task = selectedTask(view);
   if (!task) return [];
+  if (blocked !== null) return [u(blocked)];
   const kin = kinOf(view.derived.graph, task.id);
   return [s(`Selected ${task.id}: ${kin.up.size} upstream ↑, ${kin.down.size} downstream ↓. ★ marks the critical path.`)];
 }

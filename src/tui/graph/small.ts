@@ -1,6 +1,7 @@
 /** Up to eight tasks as boxes or pills from left to right; null when they do not fit the width, or cannot be drawn without crossings. Pure. */
 import type { Task } from '../../core/state.ts';
 import { brief, money } from '../../core/view/format.ts';
+import { stateWords } from '../../core/view/graph-facts.ts';
 import { taskElapsed } from '../../core/view/task-row.ts';
 import { clip, plain, textWidth } from '../frame/width.ts';
 import type { View } from '../model.ts';
@@ -71,7 +72,9 @@ const boxed = (view: View, task: Task): Boxed => {
   const elapsed = taskElapsed(task, view.now);
   const facts =
     task.attempts.length === 0
-      ? [status.word, needs.length > 0 && status.name === 'wait' ? `needs ${needs.join(' ')}` : task.role]
+      ? status.name === 'block'
+        ? [stateWords(view.state, view.derived.statuses, task.id)]
+        : [status.word, needs.length > 0 && status.name === 'wait' ? `needs ${needs.join(' ')}` : task.role]
       : [status.word, task.role, elapsed === null ? '' : brief(elapsed), money(task.usage.usd)];
   return { title: `${status.glyph} ${task.id} ${plain(task.title)}`, facts: facts.filter(Boolean).join(' · ') };
 };

@@ -5,7 +5,7 @@
 
 import { copyKey } from '../actions/copy-mode.ts';
 import { findText } from '../actions/look.ts';
-import { DEAF_MS } from '../dialogs/approval.ts';
+import { DEAF_MS, TOO_SOON } from '../dialogs/approval.ts';
 import { findKey, keyName, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import { type Controls, type Dialog, whyNot } from '../model.ts';
@@ -139,6 +139,7 @@ export class Dispatch {
     }
     if (controls.clock() < dialog.deafUntil) {
       dialog.deafUntil = controls.clock() + DEAF_MS;
+      controls.say(TOO_SOON, 'dim');
       return;
     }
     if (key === 'esc') {

@@ -10,6 +10,9 @@ import { fit, type Line, lineWidth, picked, s, spread, u } from './line.ts';
 /** The goal being written, also while it is said once more what would begin. */
 export const writtenGoal = ({ dialog }: Ui): Dialog | null => [dialog, dialog?.back].find((one) => one?.name === 'goal') ?? null;
 
+/** Where every key is text or an agent's, `?` is one too. */
+export const takesText = ({ dialog, typing, copying }: Ui): boolean => typing !== null || copying !== null || dialog?.field !== undefined;
+
 /** The state of the run in one glyph and a word or two. */
 export function runWord(view: View): { text: string; tone: Tone } {
   const run = view.state.run;
@@ -62,9 +65,11 @@ function settingValue(view: View, key: string): number | null {
 
 function numbers(view: View): Line {
   const run = view.state.run;
-  const spent = costText(runCost(view.state)) || '$0.00';
+  const cost = costText(runCost(view.state)) || '$0.00';
+  const spent = /\d/.test(cost) ? cost : `cost ${cost}`;
+  const help: Line = [s(takesText(view.ui) ? '      ' : '? help', KEY), s(' ')];
   const limit = run ? runBudget(run) : settingValue(view, 'settings.budget_usd');
-  if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), s('? help', KEY), s(' ')];
+  if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), ...help];
   const agents = Object.values(view.state.sessions).filter(isLive);
   const [planner] = run?.state === 'planning' && agents.length === 1 ? agents : [];
   const base = view.beforehand && 'base' in view.beforehand ? view.beforehand.base.branch : null;
@@ -73,8 +78,7 @@ function numbers(view: View): Line {
     s(limit ? `${spent} of $${limit}` : spent),
     ...(view.demo ? [s('   temporary copy')] : run ? [s('   '), u(run.branch), s(' ← ', DIM), u(run.base.branch)] : base === null ? [] : [s('   '), u(base)]),
     s('   '),
-    s('? help', KEY),
-    s(' '),
+    ...help,
   ];
 }
 

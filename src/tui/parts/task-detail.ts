@@ -1,6 +1,7 @@
 /** Everything known of one task, as lines: state, needs, tries with their reasons, checks, files, the last output. Pure. */
 import type { Session, Task } from '../../core/state.ts';
 import { agentFacts } from '../../core/view/agent-details.ts';
+import { blockedBy } from '../../core/view/blocked.ts';
 import { clock, money, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
 import { needsOf, STATUSES } from '../../core/view/task-status.ts';
@@ -53,6 +54,20 @@ function tries(view: View, task: Task, width: number): Line[] {
   });
 }
 
+/** What it waits for that will not come by itself, and the key that goes there. */
+function stuckLines(view: View, task: Task, width: number): Line[] {
+  const asked = (id: string) => view.derived.waiting.find((item) => item.task === id);
+  const own = asked(task.id);
+  if (own && (own.kind === 'question' || own.kind === 'permission')) return paragraph('asks', `${own.summary}  (${called('screen.you')} answers)`, width);
+  const blocked = blockedBy(view.state, task);
+  if (blocked === null) return [];
+  const { by, words, reason } = blocked;
+  return [
+    ...paragraph('why', `It ${words}${reason === '' ? '.' : `: ${reason}`}`, width),
+    ...(asked(by.id) ? paragraph('next', `${called('screen.you')} answers for ${by.id}: it is tried again, or given up with all that needs it`, width) : []),
+  ];
+}
+
 /** What you allowed for the rest of it. */
 const granted = (view: View, task: Task, width: number): Line[] =>
   Object.values(view.state.grants)
@@ -83,6 +98,7 @@ export function taskDetail(view: View, task: Task, width: number): Line[] {
       ...(task.attempts.length > 0 ? [s(`, try ${task.attempts.length} of ${(view.state.run?.config.retries ?? 0) + 1}`, DIM)] : []),
     ],
     ...(stage.name === 'failed' || stage.name === 'cancelled' ? paragraph('why', stage.reason, width) : []),
+    ...stuckLines(view, task, width),
     ...(stage.name === 'pending' && stage.not_before !== null && toMs(stage.not_before) > view.now
       ? [[label('next'), s(`try in ${clock(toMs(stage.not_before) - view.now)}`, TONES.warn), s(`   ${called('task.retry')} starts it now`, DIM)]]
       : []),

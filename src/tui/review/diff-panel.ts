@@ -49,6 +49,8 @@ function commentLines({ text, line, end }: ReviewComment, indent: number, width:
   );
 }
 
+const NO_CHECKS = 'No checks are configured: checks: in multi-agent.yaml names commands that must pass.';
+
 /** What the checks printed, in place of the diff. */
 function outputPanel(view: View, task: Task, rect: Rect): Block {
   const lines = (task.result?.checks ?? []).flatMap((check): Line[] => [
@@ -64,7 +66,7 @@ function outputPanel(view: View, task: Task, rect: Rect): Block {
     right: task.result ? `at ${task.result.commit.slice(0, 7)}` : '',
     bottom: after > 0 ? `${after} more lines` : '',
     focused: true,
-    lines: lines.length > 0 ? lines.slice(start) : [[s(' No checks are configured: checks: in multi-agent.yaml names commands that must pass.', DIM)]],
+    lines: lines.length > 0 ? lines.slice(start) : wrap(NO_CHECKS, rect.width - 4).map((line): Line => [s(` ${line}`, DIM)]),
   });
 }
 

@@ -48,6 +48,9 @@ function checkLines(view: View, width: number): Line[] {
   });
 }
 
+/** There is a multi-agent.yaml, be it right or wrong. */
+const configured = (view: View): boolean => view.checks?.some((one) => one.id === 'config' && /^multi-agent\.yaml/.test(one.summary)) ?? false;
+
 export function firstRun(view: View, body: Rect): Block[] {
   const left = view.cols >= 110 ? 12 : 2;
   const width = Math.min(100, body.width - left);
@@ -67,7 +70,7 @@ export function firstRun(view: View, body: Rect): Block[] {
     [s('    change  '), s('nothing of yours', KEY), s(' before you approve a plan, and then a merge', DIM)],
     [],
     key(`${called('goal.new')} or Enter`, 'Write a goal. You approve the plan before it starts.'),
-    key('maos-tui init', 'Write multi-agent.yaml first: roles, agents, checks.', DIM),
+    ...(configured(view) ? [] : [key('maos-tui init', 'Write multi-agent.yaml first: roles, agents, checks.', DIM)]),
     view.goesElsewhere
       ? key(called('demo.watch'), 'Watch the demo: scripted agents, no account needed.')
       : key('maos-tui demo', 'A minute with scripted agents; no account needed.', DIM),

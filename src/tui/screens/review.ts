@@ -37,20 +37,29 @@ function checkLines(view: View, task: Task): Line[] {
   return [...(checks.length > 0 ? checks : [[s(' · no checks are configured', DIM)]]), merged];
 }
 
+/** What the try before this one was sent back with, without the lines that are quoted. */
+const askedFor = (task: Task): string =>
+  (task.attempts.findLast(({ outcome }) => outcome === 'sent-back')?.reason ?? '')
+    .split('\n')
+    .filter((line) => !line.startsWith('> '))
+    .join(' ')
+    .trim();
+
 export function reviewScreen(view: View, body: Rect): Block[] {
   const list = reviewList(view);
   const task = reviewedTask(view);
   if (!task) return nothing('review', view, body);
+  const asked = askedFor(task);
   const count = `Files ${task.result?.files.length ?? 0}`;
   // Side by side needs the whole width, unless there is much of it.
   if (widthClass(view.cols) === 'narrow' || (isSplit(view) && view.cols < 160)) {
     const files = task.result?.files.length ?? 0;
-    const checks = checkLines(view, task).length;
-    const [top, diff] = splitRows(body, Math.min(Math.max(files, checks, 3), Math.max(3, Math.floor(body.height / 4))) + 2);
+    const checks = [...checkLines(view, task), ...(asked === '' ? [] : [[s(' ↻ ', TONES.warn), s('asked for: ', DIM), u(asked)]])];
+    const [top, diff] = splitRows(body, Math.min(Math.max(files, checks.length, 3), Math.max(3, Math.floor(body.height / 4))) + 2);
     const [left, right] = splitCols(top, Math.floor(top.width / 2));
     return [
       panel(left, { title: count, right: task.id, lines: fileLines(view, task, left.width - 2, left.height - 2) }),
-      panel(right, { title: 'Checks', lines: checkLines(view, task) }),
+      panel(right, { title: 'Checks', lines: checks }),
       diffPanel(view, task, diff),
     ];
   }
@@ -71,6 +80,7 @@ export function reviewScreen(view: View, body: Rect): Block[] {
       ? []
       : [[], [s(' Merged in this run', BOLD)], ...wrap(merged.map((id) => `✓ ${id}`).join('  '), waiting.width - 6).map((line): Line => [s('   '), u(line, DIM)])];
   const notes = task.result?.summary ? [[], [s(' Author notes', BOLD)], ...wrap(task.result.summary, below.width - 4).map((line): Line => [s(' '), u(line)])] : [];
+  const before = asked === '' ? [] : [[], [s(' Asked for', BOLD)], ...wrap(asked, below.width - 4).map((line): Line => [s(' '), u(line)])];
   const accept =
     task.acceptance.length > 0
       ? [
@@ -82,7 +92,7 @@ export function reviewScreen(view: View, body: Rect): Block[] {
   return [
     panel(waiting, { title: `Waiting for review ${waits}`, lines: [...rows, ...earlier] }),
     panel(files, { title: count, lines: fileLines(view, task, files.width - 2, files.height - 2) }),
-    panel(below, { title: 'Checks', lines: [...checkLines(view, task), ...accept, ...notes] }),
+    panel(below, { title: 'Checks', lines: [...checkLines(view, task), ...before, ...accept, ...notes] }),
     diffPanel(view, task, diff),
     ...(draft ? [draftPanel(view, task, draft)] : []),
   ];
