@@ -5,7 +5,6 @@
 import type { Approval } from '../../core/state.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { clock, toMs } from '../../core/view/format.ts';
-import { kinOf } from '../../core/view/graph-facts.ts';
 import { called } from '../keys/called.ts';
 import type { Controls, Dialog, DialogKey, View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
@@ -14,7 +13,7 @@ import { DIM } from '../theme.ts';
 import { confirm } from './confirm.ts';
 import { part, permissionFacts, permissionSubject } from './permission.ts';
 import { dryRunDialog } from './plan-look.ts';
-import { subjectLines, subjectTitle } from './subject.ts';
+import { lostWith, subjectLines, subjectTitle } from './subject.ts';
 
 /** What no means where a budget is used up. */
 const NO_MONEY = { run: 'pause the run', role: 'give up its other tasks', task: 'give it up' } as const;
@@ -74,12 +73,6 @@ export function noteFirst(controls: Controls, approval: Approval, title: string,
       );
     },
   });
-}
-
-function lostWith(view: View, id: string): string {
-  const ids = [...kinOf(view.derived.graph, id).down].filter((one) => view.state.tasks[one]?.stage.name === 'pending');
-  const more = ids.length > 12 ? ` and ${ids.length - 12} more` : '';
-  return ids.length === 0 ? 'No other task needs it.' : `${ids.slice(0, 12).join(', ')}${more} cannot be done without it and ${ids.length === 1 ? 'is' : 'are'} cancelled as well.`;
 }
 
 export function keysFor(approval: Approval): DialogKey[] {

@@ -3,6 +3,7 @@ import type { Approval } from '../../core/state.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { runBudget } from '../../core/view/cost.ts';
 import { minutesText, money } from '../../core/view/format.ts';
+import { kinOf } from '../../core/view/graph-facts.ts';
 import { wrap } from '../frame/width.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -108,6 +109,13 @@ function reviewLines(view: View, approval: Approval, width: number): Line[] {
     ...(blocks.length > 0 ? [[s(` After the merge ${blocks.join(' ')} may start.`)]] : []),
     ...paragraph(task?.result?.summary ?? '', width, DIM),
   ];
+}
+
+/** What giving a task up takes along. */
+export function lostWith(view: View, id: string): string {
+  const ids = [...kinOf(view.derived.graph, id).down].filter((one) => view.state.tasks[one]?.stage.name === 'pending');
+  const more = ids.length > 12 ? ` and ${ids.length - 12} more` : '';
+  return ids.length === 0 ? 'No other task needs it.' : `${ids.slice(0, 12).join(', ')}${more} cannot be done without it and ${ids.length === 1 ? 'is' : 'are'} cancelled as well.`;
 }
 
 /** Everything shown before a yes; the yes is bound to `approval.at`. */
