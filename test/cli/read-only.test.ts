@@ -36,14 +36,18 @@ stop --cancel
 messages --again m1
 config set ui.theme mono --user
 config set settings.parallel 2
-config unset settings.parallel`
+config unset settings.parallel
+config edit --user
+agents pause backend
+agents resume backend
+agents restart backend --yes`
   .trim()
   .split('\n')
   .map((line) => line.split(' '));
 
 /** They look only, or write where they are told to; the demo works on a copy of its own, and agents answer for themselves. */
 const OTHERS =
-  'demo status attach runs you plan/show plan/export plan/dry-run tasks/list tasks/show logs graph cost report audit/list audit/verify skills/list skills/show prompts/list prompts/show config/list config/get config/path validate doctor completion complete version help mcp daemon'.split(
+  'demo status attach stream agents/list agents/attach runs you plan/show plan/export plan/dry-run tasks/list tasks/show logs graph cost report audit/list audit/verify skills/list skills/show prompts/list prompts/show config/list config/get config/path validate doctor completion complete version help mcp daemon'.split(
     ' ',
   );
 

@@ -9,6 +9,7 @@ import { until } from '../../support/until.ts';
 import { shown, statuses, told } from '../support/screen.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { answerFirstRun, type ClaudeHome, claudeEnv, endMarked, installClaude, type ModelServer, startModelServer } from './harness.ts';
+import { ASKS_COLOUR } from './scenario.ts';
 
 let binary: string;
 let server: ModelServer;
@@ -33,30 +34,7 @@ beforeAll(async () => {
     cut: [bash('touch running; node -e "setInterval(()=>{}, 1e8)"'), { text: 'I left it.' }],
     limit: [{ error: { status: 429, type: 'rate_limit_error', message: 'Number of requests has exceeded your rate limit' } }],
     long: [bash('touch running; node -e "setInterval(()=>{}, 1e8)"'), claim, { text: 'Picked up again.' }],
-    question: [
-      {
-        tools: [
-          {
-            name: 'AskUserQuestion',
-            input: {
-              questions: [
-                {
-                  question: 'Which colour?',
-                  header: 'Colour',
-                  multiSelect: false,
-                  options: [
-                    { label: 'Red', description: 'warm' },
-                    { label: 'Blue', description: 'cold' },
-                  ],
-                },
-              ],
-            },
-          },
-        ],
-      },
-      claim,
-      { text: 'Thank you.' },
-    ],
+    question: [ASKS_COLOUR, claim, { text: 'Thank you.' }],
   });
 });
 afterAll(() => server.close());

@@ -9,7 +9,7 @@ import { makeTempDir, removeDir } from '../../support/temp.ts';
 import { until } from '../../support/until.ts';
 import { brief, type Started, startAgent } from '../support/session.ts';
 import { type ClaudeHome, claudeEnv, endMarked, installClaude, type ModelServer, startModelServer } from './harness.ts';
-import { LONG_PROMPT, type Turn } from './scenario.ts';
+import { ASKS_COLOUR, LONG_PROMPT, type Turn } from './scenario.ts';
 
 let binary: string;
 let server: ModelServer;
@@ -35,29 +35,7 @@ beforeAll(async () => {
     denied: [{ tools: [{ name: 'Bash', input: { command: 'touch forbidden.txt' } }] }, { text: 'I was not allowed.' }],
     twice: [{ tools: [{ name: 'Bash', input: { command: 'touch one.txt' } }] }, { tools: [{ name: 'Bash', input: { command: 'touch one.txt' } }] }, { text: 'Done twice.' }],
     verbs: [{ tools: [{ name: 'Bash', input: { command: 'maos-tui agent progress "half way" --percent 50' } }] }, { text: 'Reported.' }],
-    question: [
-      {
-        tools: [
-          {
-            name: 'AskUserQuestion',
-            input: {
-              questions: [
-                {
-                  question: 'Which colour?',
-                  header: 'Colour',
-                  multiSelect: false,
-                  options: [
-                    { label: 'Red', description: 'warm' },
-                    { label: 'Blue', description: 'cold' },
-                  ],
-                },
-              ],
-            },
-          },
-        ],
-      },
-      { text: 'Thank you.' },
-    ],
+    question: [ASKS_COLOUR, { text: 'Thank you.' }],
     long: [
       { tools: [{ name: 'Bash', input: { command: "node -e \"require('fs').writeFileSync('running', ''); setInterval(()=>{}, 1e8)\"", timeout: 90_000 } }] },
       { text: 'Picked up again.' },

@@ -147,3 +147,25 @@ export async function serveScenarios(scenarios: Record<string, Scenario>, dialec
       }),
   };
 }
+
+/** Claude Code's own question to the user. */
+export const ASKS_COLOUR: Turn = {
+  tools: [
+    {
+      name: 'AskUserQuestion',
+      input: {
+        questions: [
+          {
+            question: 'Which colour?',
+            header: 'Colour',
+            multiSelect: false,
+            options: [
+              { label: 'Red', description: 'warm' },
+              { label: 'Blue', description: 'cold' },
+            ],
+          },
+        ],
+      },
+    },
+  ],
+};
