@@ -37,6 +37,8 @@ export interface AppOptions {
   leave(code: number): void;
   /** Told before the screen is left for there; left out where there is no way. */
   elsewhere?(to: Elsewhere): void;
+  /** It was opened from another screen: leaving leads back there, and nowhere else. */
+  goesBack?: boolean;
   suspend(): void;
   shell(cwd: string, about: string): void;
   /** A text in the user's editor; resolves with what it is afterwards. */

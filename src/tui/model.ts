@@ -19,6 +19,7 @@ import type { Derived } from './derive.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { GraphUi } from './graph/graph-ui.ts';
+import { called } from './keys/called.ts';
 import type { Char } from './panes/cells.ts';
 import type { CopyMode } from './panes/copy-mode.ts';
 import type { Found } from './panes/places.ts';
@@ -168,6 +169,8 @@ export interface View {
   beforehand: Beforehand | null;
   /** The demo and runs that are over can be gone to from here. */
   goesElsewhere: boolean;
+  /** The screen was opened from another one, and leaving leads back there. */
+  goesBack: boolean;
   /** Nothing was ever set up here. */
   first: boolean;
   /** What was found of git, node and agents; null until it was looked for. */
@@ -254,8 +257,9 @@ export interface Controls {
   copy(what: CopyText): void;
 }
 
+export const ONLY_LOOKS = 'read-only: this screen only looks';
 /** Why keys that change the run do nothing now; null when they work. */
 export function whyNot(view: View): string | null {
-  if (view.readOnly) return 'read-only: this screen only looks (started with --read-only)';
-  return view.lostFor !== null ? 'the orchestrator is gone; r starts it again' : null;
+  if (view.readOnly) return ONLY_LOOKS;
+  return view.lostFor !== null ? `the orchestrator is gone; ${called('run.reconnect')} starts it again` : null;
 }

@@ -27,8 +27,10 @@ export interface ScreenOptions {
   startRun?(goal: string): Promise<Outcome | undefined>;
   /** What it would be given, without beginning it. */
   beforehand?(): Promise<Beforehand>;
-  /** Told when the user leaves for the demo or for a run that is over. */
+  /** Told when the user leaves for the demo, for a run that is over, or back from there. */
   elsewhere?(to: Elsewhere): void;
+  /** It was opened from another screen: leaving leads back there, and nowhere else. @default false */
+  goesBack?: boolean;
   /** Ends agents and daemons; resolves once they are gone. */
   stopAll?(now: boolean): Promise<void>;
   /** Reads a plan written in the editor. */
@@ -60,7 +62,8 @@ type Given =
   | 'checkFile'
   | 'newId'
   | 'settings'
-  | 'elsewhere';
+  | 'elsewhere'
+  | 'goesBack';
 
 /** Of what the App is given, all that comes from whoever starts the screen. */
 export const givenTo = (options: ScreenOptions): Pick<AppOptions, Given> => ({
@@ -77,5 +80,6 @@ export const givenTo = (options: ScreenOptions): Pick<AppOptions, Given> => ({
   checkFile: options.checkFile ?? null,
   newId: options.newId ?? ulid,
   settings: options.settings ?? null,
+  goesBack: options.goesBack ?? false,
   ...(options.elsewhere ? { elsewhere: options.elsewhere } : {}),
 });

@@ -1,8 +1,10 @@
-/** From the screen on which nothing runs: to the demo, and to a run that is over. While a run goes on neither key is one. */
+/** From the screen on which nothing runs: to the demo, and to a run that is over. While a run goes on neither key is one. Back from there, and back from a lost orchestrator. */
 import { expect, test } from 'vitest';
 import { emptyState } from '../../src/core/state.ts';
 import type { Elsewhere } from '../../src/tui/elsewhere.ts';
 import { findKey, footerHints } from '../../src/tui/keys/index.ts';
+import { SCREENS } from '../../src/tui/model.ts';
+import { banner } from '../../src/tui/screens/banner.ts';
 import { fixtureState } from './fixture-state.ts';
 import { stage } from './stage.ts';
 
@@ -39,4 +41,37 @@ test('without a way there, and while a run goes on, nothing is offered', () => {
   busy.history = [over('old')];
   const { view } = stage(busy, { elsewhere: () => undefined }).app;
   expect(['d', 'o'].map((key) => findKey('run', key, view)?.id).filter((id) => id === 'demo.watch' || id === 'run.open')).toEqual([]);
+});
+
+test('a run that is over and was opened from here is left without a question, back to where one was, and begins nothing', () => {
+  const state = fixtureState();
+  if (state.run) Object.assign(state.run, { state: 'finished', ended_at: state.at });
+  state.history = [over('old')];
+  const to: Elsewhere[] = [];
+  const left: number[] = [];
+  const { app, press } = stage(state, { readOnly: true, goesBack: true, elsewhere: (place) => void to.push(place), leave: (code) => void left.push(code) });
+  const said = banner(app.view).map((line) => line.map(({ text }) => text).join(''));
+  expect(said.join()).toContain(' q back to where you were');
+  expect(said.join()).not.toContain('next goal');
+  press('o', 'q');
+  expect([to, left]).toEqual([[{ back: true }], [0]]);
+  expect(footerHints(app.view)).toContainEqual({ keys: 'q', label: 'back' });
+});
+
+test('while the orchestrator is lost its key starts it on every screen, and not where one only looks', async () => {
+  for (const screen of SCREENS) {
+    const { app, client, press } = stage(fixtureState());
+    client.alive = false;
+    await app.pollDaemons();
+    app.ui.screen = screen;
+    app.touch();
+    expect(footerHints(app.view)[0], screen).toEqual({ keys: 'r', label: 'start the orchestrator' });
+    press('r');
+    expect(client.alive, screen).toBe(true);
+  }
+  const { app, client, press } = stage(fixtureState(), { readOnly: true });
+  client.alive = false;
+  await app.pollDaemons();
+  press('r');
+  expect(client.alive).toBe(false);
 });

@@ -100,6 +100,15 @@ test('a click shows the screen of a tab, the file of a result, and the task or g
     large.hit(` ${group?.id} `);
     expect(large.app.ui.graph.group).toBe(group?.id);
   }
+  // In focus it chooses a neighbour; the task looked at stays where it is.
+  const focus = on(fixtureState());
+  focus.hit('3 Graph');
+  Object.assign(focus.app.ui, { task: 'T5' });
+  focus.app.ui.graph.look = 'focus';
+  focus.hit('T9 DELETE');
+  expect([focus.app.ui.task, focus.app.ui.graph.pick]).toEqual(['T5', 'T9']);
+  focus.hit('T5 GET');
+  expect([focus.app.ui.task, focus.app.ui.graph.pick]).toEqual(['T5', 'T9']);
 });
 
 test('an agent that is typed to gets no mouse of ours', () => {

@@ -21,8 +21,11 @@ const INSTEAD = `  maos-tui run "GOAL" --detach   start a run
   maos-tui logs -f               what agents print
   maos-tui help                  all commands`;
 
-/** @param session the agent to begin with */
-export async function openScreen(io: Io, run?: string, session?: string): Promise<void> {
+/**
+ * @param session the agent to begin with
+ * @param goesBack leaving leads back to the screen of the current run
+ */
+export async function openScreen(io: Io, run?: string, session?: string, goesBack = false): Promise<void> {
   const { usage } = await import('../io.ts');
   const { findRepository } = await import('../preflight.ts');
   const { asPerson } = await import('../connect.ts');
@@ -50,7 +53,7 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
     ...(past === null ? { checkFile: async (path: string) => (await import('../check-files.ts')).checkFile(path, repo, null, true) } : {}),
     tools: (await import('../tools.ts')).toolsFor(past ?? client, repo),
     beforehand: async () => (await import('../beforehand.ts')).beforehand(repo),
-    ...(past === null ? { elsewhere: (to: Elsewhere) => void gone.push(to) } : {}),
+    ...(past === null || goesBack ? { goesBack, elsewhere: (to: Elsewhere) => void gone.push(to) } : {}),
     startRun: async (goal) => (await (await import('../start-run.ts')).startRun(client, goal, {}, 'tui')).outcome,
     readPlan: async (text, roles) => (await import('../plan-text.ts')).readPlan(text, roles),
     stopAll: async (now) => {
@@ -59,7 +62,8 @@ export async function openScreen(io: Io, run?: string, session?: string): Promis
     },
   });
   const [next] = gone;
-  if (next && 'run' in next) return openScreen(io, next.run);
+  if (next && 'run' in next) return openScreen(io, next.run, undefined, true);
+  if (next && 'back' in next) return openScreen(io);
   if (next) code = await (await import('../demo.ts')).demo(io, {});
   const { Exit } = await import('../failure.ts');
   throw new Exit(code);

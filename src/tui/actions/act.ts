@@ -147,10 +147,6 @@ export function openBudget(controls: Controls): void {
 /** `r`: ask again. */
 export function askAgain(controls: Controls): void {
   const { view, ui } = controls;
-  if (view.lostFor !== null) {
-    controls.reconnect();
-    return;
-  }
   const approval =
     ui.screen === 'review' ? openApproval(view, (one) => one.kind === 'review' && one.task_id === reviewedTask(view)?.id) : openApproval(view, (one) => one.kind === 'plan');
   const key = approval ? keysFor(approval).find((one) => one.keys.includes('r')) : undefined;
@@ -206,7 +202,7 @@ export function cancel(controls: Controls): void {
 export function pauseRun(controls: Controls): void {
   const state = controls.view.state.run?.state;
   if (state === 'paused') controls.ask({ type: 'resume-run' }, 'The run goes on.');
-  else controls.ask({ type: 'pause-run', reason: '' }, 'Paused: no new task starts; agents at work finish their step.');
+  else controls.ask({ type: 'pause-run', reason: '' }, 'Paused: no new task starts; agents at work finish what is begun.');
 }
 
 export function newGoal(controls: Controls): void {

@@ -193,5 +193,6 @@ export function quit(controls: Controls): void {
     back(controls);
     return;
   }
-  controls.open(controls.view.demo ? leaveDemo() : quitDialog());
+  if (controls.view.goesBack) controls.elsewhere({ back: true });
+  else controls.open(controls.view.demo ? leaveDemo() : quitDialog());
 }

@@ -3,7 +3,7 @@ import type { Session } from '../../core/state.ts';
 import { isLive } from '../../core/view/status.ts';
 import { composeDialog } from '../dialogs/compose.ts';
 import { selectedSession } from '../layout.ts';
-import type { Controls, View } from '../model.ts';
+import { type Controls, ONLY_LOOKS, type View } from '../model.ts';
 import { agentOf, selectedTask, sessionOfTask } from '../parts/task-list.ts';
 import { reviewedTask } from '../review/shown.ts';
 
@@ -44,7 +44,7 @@ function place(view: View): { path: string | null; about: string } | null {
 }
 
 export function noShell(view: View): string | null {
-  if (view.readOnly) return 'read-only: this screen only looks (started with --read-only)';
+  if (view.readOnly) return ONLY_LOOKS;
   const at = place(view);
   if (!at) return 'there is no task yet';
   if (at.path === null) return `${at.about} has no worktree yet`;

@@ -85,7 +85,10 @@ function ofEvent(state: State, { body }: Event): Undo | null {
         ? { what: 'The run was paused', how: { text: 'New tasks start again.', command: { type: 'resume-run' }, done: 'The run goes on.' } }
         : no('The run was paused', 'it goes on already');
     case 'run.resumed':
-      return { what: 'The run was resumed', how: { text: 'No new task starts; agents at work finish their step.', command: { type: 'pause-run', reason: '' }, done: 'Paused.' } };
+      return {
+        what: 'The run was resumed',
+        how: { text: 'No new task starts; agents at work finish what is begun.', command: { type: 'pause-run', reason: '' }, done: 'Paused.' },
+      };
     case 'run.agent-paused':
     case 'run.agent-resumed': {
       const paused = body.type === 'run.agent-paused';

@@ -4,7 +4,7 @@ import { isOpen } from '../../core/view/task-status.ts';
 import { keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { called } from '../keys/called.ts';
-import type { Controls, View } from '../model.ts';
+import { type Controls, ONLY_LOOKS, type View } from '../model.ts';
 import { filesOf, isStuck, places, shownConflict, shownFile, shownTask, undecided, worktreeOf } from './shown.ts';
 
 export const inConflict = ({ ui }: View): boolean => ui.screen === 'review' && ui.conflict !== null;
@@ -26,14 +26,14 @@ const noWorktree = (view: View): string | null => {
   return notStuck(view) ?? (path !== null && view.isThere(path) ? null : `the worktree of ${task?.id ?? 'it'} is not there`);
 };
 export const noEditor = (view: View): string | null => {
-  if (view.readOnly) return 'read-only: this screen only looks (started with --read-only)';
+  if (view.readOnly) return ONLY_LOOKS;
   const why = noWorktree(view);
   if (why !== null) return why;
   const file = shownFile(view);
   if (file === undefined) return 'the file is still being read';
-  return 'lines' in file || file.why === 'large' ? null : 'it is no text file; ! opens a shell there';
+  return 'lines' in file || file.why === 'large' ? null : `it is no text file; ${called('conflict.shell')} opens a shell there`;
 };
-export const noConflictShell = (view: View): string | null => (view.readOnly ? 'read-only: this screen only looks (started with --read-only)' : noWorktree(view));
+export const noConflictShell = (view: View): string | null => (view.readOnly ? ONLY_LOOKS : noWorktree(view));
 export function noCheck(view: View): string | null {
   const why = noWorktree(view);
   const left = undecided(view);

@@ -5,7 +5,7 @@ import { taskElapsed } from '../../core/view/task-row.ts';
 import { STATUSES } from '../../core/view/task-status.ts';
 import { clip, plain, textWidth } from '../frame/width.ts';
 import type { View } from '../model.ts';
-import { cell, type Line, s } from '../parts/line.ts';
+import { cell, type Line, picked, s } from '../parts/line.ts';
 import { windowStart } from '../parts/table.ts';
 import { selectedTask } from '../parts/task-list.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
@@ -43,7 +43,8 @@ function upright(view: View, width: number, room: number): Line[] {
   const named = (one: string): string => `${one} ${plain(view.state.tasks[one]?.title ?? '')}`;
   const words = (one: string, columns = most, marked = false): Line => {
     const status = view.derived.statuses.get(one) ?? STATUSES.wait;
-    return [s(`${status.glyph} `, TONES[status.tone]), cell(named(one), columns, marked ? BOLD : {})];
+    const line: Line = [s(`${status.glyph} `, TONES[status.tone]), cell(named(one), columns, marked ? BOLD : {})];
+    return one === id ? line : picked(one, line);
   };
   const side = Math.max(1, Math.floor((room - 3) / 2));
   const more = (ids: string[]): Line[] => (ids.length > side ? [[s(`           and ${ids.length - side + 1} more`, DIM)]] : []);
@@ -95,7 +96,8 @@ export function focusDrawing(view: View, width: number, room: number): Line[] {
   const entry = (id: string | undefined, marked: boolean, edge: boolean): Line => {
     if (id === undefined) return [s(' '.repeat(column + 1))];
     const { text, line } = word(id, marked);
-    return [...line, s(' '), s((edge ? '─' : ' ').repeat(Math.max(0, column - textWidth(text))), DIM)];
+    const shown = id === task.id ? line : picked(id, line);
+    return [...shown, s(' '), s((edge ? '─' : ' ').repeat(Math.max(0, column - textWidth(text))), DIM)];
   };
   const facts = [
     `${stateWords(view.state, view.derived.statuses, task.id)} ${task.attempts.length > 0 ? task.role : ''}`.trim(),

@@ -91,17 +91,37 @@ export function holdLines(view: View): Line[] {
     ...pathLines(view),
     [],
     [s(` Throughput ${Math.round(speed.perHour)} tasks/h (last 30 min)`)],
-    [s(end === null ? ' No end in sight: nothing was done in the last 30 min' : ` Finish about ${end}${far}`, end === null ? DIM : {})],
+    [s(end === null ? ` ${noStart(view) === null ? 'No end in sight: n' : 'N'}othing was done in the last 30 min` : ` Finish about ${end}${far}`, end === null ? DIM : {})],
     [],
-    [s(` Agents ${live}: ${live - waiting} run, ${waiting} wait; ${free} more may start`)],
+    [s(` Agents ${live}: ${live - waiting} run, ${waiting} wait; ${noStart(view) === null ? `${free} more may start` : 'none starts now'}`)],
     [],
     keysLine([called('view.filter'), 'find'], [called('graph.focus'), 'focus'], [called('graph.path'), 'critical path']),
   ];
 }
 
+/** Why nothing starts now, whatever is ready; null while something may. */
+function noStart({ state: { run } }: View): string | null {
+  switch (run?.state) {
+    case 'running':
+      return null;
+    case 'approval':
+      return 'nothing before the plan is approved';
+    case 'paused':
+      return 'nothing while the run is paused';
+    case 'planning':
+      return 'nothing before there is a plan';
+    case 'finishing':
+      return 'nothing: every task is settled';
+    default:
+      return 'nothing: the run is over';
+  }
+}
+
 /** Beside rails: who many wait for, and what an agent could begin. */
 export function runnableLines(view: View): Line[] {
   const { free } = agents(view);
+  const none = noStart(view);
+  if (none !== null) return [[s(' Bottlenecks', BOLD), s(' (several wait for one)', DIM)], ...waitedFor(view), [s(' Runnable now', BOLD)], [s(`   ${none}`, DIM)]];
   const ready = view.derived.graph.rows.filter((row) => at(view, row.id).name === 'ready').map((row) => row.id);
   return [
     [s(' Bottlenecks', BOLD), s(' (several wait for one)', DIM)],

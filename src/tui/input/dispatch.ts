@@ -77,7 +77,7 @@ export class Dispatch {
       return;
     }
     const why = refusal(key, this.controls.view);
-    if (why !== null && !(key.keys.includes('r') && this.controls.view.lostFor !== null)) {
+    if (why !== null) {
       this.controls.say(`${key.show.split(' ')[0]}: ${why}.`, 'warn');
       return;
     }

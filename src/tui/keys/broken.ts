@@ -1,5 +1,5 @@
 /** Keys of a file that cannot be read; they outrank the others on Tasks while it is shown there. */
-import type { View } from '../model.ts';
+import { ONLY_LOOKS, type View } from '../model.ts';
 import type { Key } from './key.ts';
 
 const key = (record: Omit<Key, 'on' | 'when' | 'group'>): Key => ({ group: 'Data', on: ['tasks'], when: (view: View) => view.broken !== null, ...record });
@@ -12,7 +12,7 @@ export const BROKEN: readonly Key[] = [
     label: 'open the broken file in $EDITOR',
     now: ({ broken }) => `open at line ${broken?.problems[0]?.line ?? 1}`,
     footer: 0.1,
-    disabled: ({ readOnly }) => (readOnly ? 'read-only: this screen only looks' : null),
+    disabled: ({ readOnly }) => (readOnly ? ONLY_LOOKS : null),
     run: (controls) => controls.mendFile(),
   }),
   key({

@@ -5,7 +5,7 @@ import * as look from '../actions/look.ts';
 import * as why from '../actions/reasons.ts';
 import { quitDialog, stopNow } from '../dialogs/quit.ts';
 import { selectedSession } from '../layout.ts';
-import type { View } from '../model.ts';
+import { ONLY_LOOKS, type View } from '../model.ts';
 import { called } from './called.ts';
 import type { Command, Key } from './key.ts';
 import { NAMED } from './named.ts';
@@ -47,7 +47,7 @@ const BY_NAME: readonly Command[] = [
     id: 'data.folder',
     label: 'open a shell in .multi-agent',
     group: 'Data',
-    disabled: (view) => (view.readOnly ? 'read-only: this screen only looks' : why.noRun(view)),
+    disabled: (view) => (view.readOnly ? ONLY_LOOKS : why.noRun(view)),
     run: (controls) => controls.shell(controls.view.dir, '.multi-agent'),
   },
   { id: 'view.call-test', label: 'send a test notification', group: 'View', run: (controls) => controls.callTest() },

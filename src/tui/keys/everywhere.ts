@@ -5,11 +5,27 @@ import * as move from '../actions/move.ts';
 import * as why from '../actions/reasons.ts';
 import { noUndo, undo } from '../actions/undo.ts';
 import { copyMenu, nothingToCopy } from '../copy/menu.ts';
-import { SCREEN_LABELS, SCREENS } from '../model.ts';
+import { SCREEN_LABELS, SCREENS, whyNot } from '../model.ts';
 import type { Key } from './key.ts';
 
 const NO_FURTHER = 'nothing more that way';
 const NO_OTHER = 'there is no other';
+
+/** While the orchestrator is gone this outranks whatever the key does elsewhere. */
+export const LOST: readonly Key[] = [
+  {
+    id: 'run.reconnect',
+    keys: ['r'],
+    show: 'r',
+    label: 'start a lost orchestrator',
+    now: () => 'start the orchestrator',
+    group: 'Run',
+    when: (view) => view.lostFor !== null,
+    footer: 0.1,
+    disabled: (view) => (view.readOnly ? whyNot(view) : null),
+    run: (controls) => controls.reconnect(),
+  },
+];
 
 export const EVERYWHERE: readonly Key[] = [
   { id: 'goal.new', keys: ['+'], show: '+', label: 'new goal', group: 'Goal', footer: 1, changes: true, disabled: why.runGoesOn, run: act.newGoal },
@@ -86,7 +102,7 @@ export const EVERYWHERE: readonly Key[] = [
   { id: 'view.back', keys: ['esc'], show: 'Esc', label: 'back, clear filter', still: 'nothing is open here; q leaves', run: look.back },
   { id: 'help.commands', keys: [':', 'ctrl+k'], show: ':', label: 'commands', footer: 8.5, run: (controls) => controls.commands() },
   { id: 'help.keys', keys: ['?'], show: '?', label: 'help', group: 'Help', run: look.help },
-  { id: 'run.quit', keys: ['q'], show: 'q', label: 'quit', now: (view) => (view.demo ? 'leave demo' : 'quit'), group: 'Run', footer: 9, run: look.quit },
+  { id: 'run.quit', keys: ['q'], show: 'q', label: 'quit', now: (view) => (view.demo ? 'leave demo' : view.goesBack ? 'back' : 'quit'), group: 'Run', footer: 9, run: look.quit },
   {
     id: 'view.mouse',
     keys: ['m'],

@@ -5,9 +5,9 @@
 import { copyHints } from '../actions/copy-mode.ts';
 import { type DialogKey, type ScreenName, type View, whyNot } from '../model.ts';
 import { BROKEN } from './broken.ts';
-import { called, nameKeys } from './called.ts';
+import { nameKeys } from './called.ts';
 import { CONFLICT } from './conflict.ts';
-import { EVERYWHERE } from './everywhere.ts';
+import { EVERYWHERE, LOST } from './everywhere.ts';
 import { GRAPH } from './graph.ts';
 import type { Key } from './key.ts';
 import { LISTS } from './lists.ts';
@@ -22,7 +22,7 @@ import { YOU } from './you.ts';
 export type { Key } from './key.ts';
 
 /** In order of precedence: what belongs to the screen outranks what works everywhere. */
-export const KEYS: readonly Key[] = [...BROKEN, ...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...CONFLICT, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
+export const KEYS: readonly Key[] = [...LOST, ...BROKEN, ...DEPENDENCIES, ...PLAN, ...YOU, ...REVIEW, ...CONFLICT, ...RUN, ...GRAPH, ...LISTS, ...RECORDS, ...SETUP, ...EVERYWHERE];
 
 let inForce = KEYS;
 nameKeys(KEYS);
@@ -91,12 +91,6 @@ export function footerHints(view: View): { keys: string; label: string }[] {
     return [
       { keys: 'Enter', label: 'keep the filter' },
       { keys: 'Esc', label: 'show all' },
-    ];
-  if (view.lostFor !== null)
-    return [
-      { keys: 'r', label: 'start the orchestrator' },
-      { keys: '1-9', label: 'screens' },
-      { keys: called('run.quit'), label: 'quit' },
     ];
   // Whatever waits for the user comes first, save for the answer to it on its own screen.
   const planning = view.state.run?.state === 'planning';

@@ -3,14 +3,14 @@ import * as act from '../actions/act.ts';
 import * as name from '../actions/by-name.ts';
 import * as why from '../actions/reasons.ts';
 import { openNamed } from '../actions/settings.ts';
-import type { View } from '../model.ts';
+import { ONLY_LOOKS, type View } from '../model.ts';
 import { called } from './called.ts';
 import type { Command } from './key.ts';
 
 const LISTS = ['tasks', 'run', 'graph'] as const;
 const noSettings = (view: View): string | null => (view.changesSettings ? null : 'settings are changed with: maos-tui config set');
 const setting = (id: string, key: string, label: string, group: Command['group'] = 'View'): Command => ({ id, label, group, disabled: noSettings, run: openNamed(key) });
-const onlyHere = (view: View): string | null => (view.readOnly ? 'read-only: this screen only looks' : view.demo ? 'the demo keeps nothing' : null);
+const onlyHere = (view: View): string | null => (view.readOnly ? ONLY_LOOKS : view.demo ? 'the demo keeps nothing' : null);
 
 export const NAMED: readonly Command[] = [
   { id: 'goal.history', label: 'goal history: Up brings earlier goals', group: 'Goal', changes: true, disabled: why.runGoesOn, run: act.newGoal },

@@ -17,12 +17,13 @@ import { nothing } from './empty.ts';
 
 /** Lines both sides agree on, above and below. */
 const AROUND = 3;
-const WHY: Record<Extract<ConflictFile, { why: string }>['why'], string> = {
-  gone: 'It is not in the worktree: one side deleted it.',
-  binary: 'It is no text, so its sides are not shown.',
-  large: 'It is too large to be shown here; e opens it in your editor.',
-  outside: 'It is no regular file of this worktree. ! opens a shell there.',
-};
+const whyUnseen = (why: Extract<ConflictFile, { why: string }>['why']): string =>
+  ({
+    gone: 'It is not in the worktree: one side deleted it.',
+    binary: 'It is no text, so its sides are not shown.',
+    large: `It is too large to be shown here; ${called('conflict.edit')} opens it in your editor.`,
+    outside: `It is no regular file of this worktree. ${called('conflict.shell')} opens a shell there.`,
+  })[why];
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 function summary(view: View, task: Task, path: string): Line {
@@ -86,9 +87,10 @@ function bothSides(view: View, task: Task, path: string, text: MarkedText, one: 
 
 /** A file without markers: resolved, or none that git could write into; its sides are whole files. */
 function wholeFile(view: View, task: Task, file: ConflictFile, width: number): Line[] {
-  const why = wrap('why' in file ? WHY[file.why] : 'No marker is left in it: it is resolved, or one side deleted it, which a will say.', width - 4).map(
-    (line): Line => [s('   '), s(line)],
-  );
+  const why = wrap(
+    'why' in file ? whyUnseen(file.why) : `No marker is left in it: it is resolved, or one side deleted it, which ${called('conflict.check')} will say.`,
+    width - 4,
+  ).map((line): Line => [s('   '), s(line)]);
   if (!isWhole(file)) return why;
   const who = names(view, task, file.path);
   return [
@@ -100,7 +102,7 @@ function wholeFile(view: View, task: Task, file: ConflictFile, width: number): L
   ];
 }
 
-const deed = (key: string, text: string): Line => [s(` ${key}  `, KEY), s(text)];
+const deed = (id: string, text: string, style?: Style): Line => [s(` ${called(id)}  `, style ?? KEY), s(text, style)];
 
 function mainPanel(view: View, task: Task, rect: Rect): Block {
   const width = rect.width - 2;
@@ -116,11 +118,16 @@ function mainPanel(view: View, task: Task, rect: Rect): Block {
   const left = places(view).length;
   const foot: Line[] = [
     [],
-    left > 0 ? deed('e', 'Resolve it in your editor: the file of the worktree opens as it is') : [s(' e  ', DIM), s('Look at the file once more in your editor', DIM)],
+    left > 0
+      ? deed('conflict.edit', 'Resolve it in your editor: the file of the worktree opens as it is')
+      : deed('conflict.edit', 'Look at the file once more in your editor', DIM),
     undecided(view).length > 0
-      ? [s(' a  ', DIM), s('Write and check, once every conflict has a side', DIM)]
-      : deed('a', pickCount(view) > 0 ? 'Write what is picked; it is committed, checked, then merged' : 'Check again: it is committed, checked like any result, then merged'),
-    deed('r', `Give it to ${task.role} again, with what you resolved so far`),
+      ? deed('conflict.check', 'Write and check, once every conflict has a side', DIM)
+      : deed(
+          'conflict.check',
+          pickCount(view) > 0 ? 'Write what is picked; it is committed, checked, then merged' : 'Check again: it is committed, checked like any result, then merged',
+        ),
+    deed('conflict.agent', `Give it to ${task.role} again, with what you resolved so far`),
   ];
   const body = file ? ('conflicts' in file && one ? bothSides(view, task, file.path, file, one, width) : wholeFile(view, task, file, width)) : [];
   const room = Math.max(1, rect.height - 2 - head.length - foot.length);
@@ -159,7 +166,7 @@ function statePanel(view: View, task: Task, rect: Rect): Block {
       [],
       ...text('By hand, the merge is in progress in'),
       ...(path === null ? [] : wrap(path, rect.width - 6).map((line): Line => [s('   '), u(line)])),
-      ...text(`then a here, or: maos-tui tasks check ${task.id}`),
+      ...text(`then ${called('conflict.check')} here, or: maos-tui tasks check ${task.id}`),
     ],
   });
 }

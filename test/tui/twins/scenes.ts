@@ -121,7 +121,7 @@ const DEMO_PANE = [
 
 function paused(): State {
   const state = fixtureState(NOW);
-  if (state.run) Object.assign(state.run, { state: 'paused', pause_reason: 'You paused it.' });
+  if (state.run) Object.assign(state.run, { state: 'paused', pause_reason: 'paused by you' });
   return state;
 }
 
