@@ -81,6 +81,7 @@ export const FIRST: readonly Requirement[] = [
     how: 'pty',
     tests: [
       ...from('test/tui/keys.test.ts', 'what the footer offers works now: %s'),
+      ...from('test/e2e/walk-through.test.ts', 'finds everything from the goal to the merge with ? and the footer alone'),
       ...from('test/screen/fresh.test.ts', 'the footer names only what works and keeps ? help, in 60 columns on every screen'),
     ],
   },

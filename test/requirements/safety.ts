@@ -80,6 +80,7 @@ export const SAFETY: readonly Requirement[] = [
     says: 'Detached and opened again it is the same run, screen, selection and scroll.',
     how: 'pty',
     tests: [
+      ...from('test/e2e/walk-through.test.ts', 'finds everything from the goal to the merge with ? and the footer alone'),
       ...from('test/screen/real-run.test.ts', 'Ctrl+C once says so, twice leaves the agent at work; the screen comes back where it was'),
       ...from(
         'test/tui/away.test.ts',

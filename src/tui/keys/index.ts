@@ -100,8 +100,9 @@ export function footerHints(view: View): { keys: string; label: string }[] {
       : key.show === '0' && view.derived.waiting.some((item) => item.kind !== 'plan' || view.ui.screen !== 'tasks')
         ? 1.5
         : (key.footer ?? 2.5);
-  // While the terminal's own selection is taken away, the way back stands there.
-  const stands = (key: Key) => key.footer !== undefined || (key.id === 'view.mouse' && view.ui.mouse);
+  const several = view.ui.screen === 'you' && view.derived.waiting.length > 1;
+  // While the terminal's own selection is taken away, the way back stands there; beside one question of several, the way to the next.
+  const stands = (key: Key) => key.footer !== undefined || (key.id === 'view.mouse' && view.ui.mouse) || (key.id === 'move.down' && several);
   return keysOn(view.ui.screen, view)
     .filter((key) => stands(key) && refusal(key, view) === null)
     .sort((a, b) => rank(a) - rank(b))

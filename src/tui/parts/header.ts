@@ -3,6 +3,7 @@ import { costText, runBudget, runCost } from '../../core/view/cost.ts';
 import { clock } from '../../core/view/format.ts';
 import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
+import { clip, plain, textWidth } from '../frame/width.ts';
 import { type Dialog, SCREEN_LABELS, SCREENS, type ScreenName, type Ui, type View } from '../model.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { fit, type Line, lineWidth, picked, s, spread, u } from './line.ts';
@@ -42,13 +43,15 @@ export function runWord(view: View): { text: string; tone: Tone } {
   }
 }
 
-export function identity(view: View): Line {
+/** @param over columns too many; the name of the repository gives way, not what waits */
+export function identity(view: View, over = 0): Line {
   const state = runWord(view);
   const { counts, waiting } = view.derived;
+  const name = plain(view.demo?.name ?? view.repo);
   const tasks = counts.total > 0 ? `tasks ${counts.done}/${counts.total}` : 'tasks 0';
   return [
     s(' maos ', BOLD),
-    view.demo ? u(view.demo.name, TONES.accent) : u(view.repo, KEY),
+    u(over > 0 ? clip(name, Math.max(8, textWidth(name) - over)) : name, view.demo ? TONES.accent : KEY),
     s('  '),
     s(state.text, TONES[state.tone]),
     s(`  ${tasks}`),
@@ -107,5 +110,7 @@ function tabs(view: View): Line {
 }
 
 export function header(view: View): Line[] {
-  return [spread(identity(view), numbers(view), view.cols), fit(tabs(view), view.cols)];
+  const right = numbers(view);
+  const over = lineWidth(identity(view)) + 2 + lineWidth(right) - view.cols;
+  return [spread(identity(view, Math.max(0, over)), right, view.cols), fit(tabs(view), view.cols)];
 }
