@@ -24,7 +24,7 @@ export function toolsFor(client: Client, repo: string): ScreenTools {
       const { reportText } = await import('./report/text.ts');
       const id = (await client.state()).run?.id;
       const found = id === undefined ? null : await readRun(client, id);
-      const told = found === null ? null : reportOf(found.state, found.events);
+      const told = found === null ? null : reportOf(found.state, found.events, Date.now());
       if (told === null) throw new MaosError({ code: 'NO_RUN', message: 'There is no run to report on.', hint: 'Start one: maos-tui run "GOAL"' });
       return `The report is in ${await write(`${told.run.id}.html`, await reportText(client, told, 'html'))}.`;
     },

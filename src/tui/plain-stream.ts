@@ -75,7 +75,10 @@ export class PlainStream {
     const printed = this.session === null ? [] : feeds.model(this.session).takeLines();
     const news = this.news();
     const left = Math.max(0, printed.length - AT_ONCE);
-    const lines = [...this.greeting, ...news, ...(left > 0 ? [`… ${left} lines left out`] : []), ...printed.slice(left).map(plain)];
+    const missed = [...news, ...(left > 0 ? [`… ${left} lines left out`] : []), ...printed.slice(left).map(plain)];
+    // Once more below what came at once, as the first of it is out of sight by then.
+    const reminder = this.greeting.length > 0 && missed.length > 0 ? ['maos-tui: what comes now is new. s comes back to the screen.'] : [];
+    const lines = [...this.greeting, ...missed, ...reminder];
     this.greeting = [];
     if (lines.length > 0) writer.send(`${lines.join('\r\n')}\r\n`, ready);
   }

@@ -31,12 +31,23 @@ it('tells a run whole, as Markdown and as HTML that runs nothing, also when it i
     await run('status', '--wait', 'done', '--timeout', '60s');
     const state = (await run('status', '--json')).json() as { run: { id: string }; attention: { kind: string; at: string }[] };
     ids.push(state.run.id);
+    // What goes on has not ended, and takes as long as it has so far.
+    expect((await run('report')).out).toMatch(/\*\*State\*\* \| finishing[\s\S]*\*\*Has taken\*\*/);
     expect(await run('merge', '--at', state.attention[0]?.at ?? '')).toMatchObject({ code: 0, err: expect.any(String) });
   }
   const [first = '', second = ''] = ids;
 
   const markdown = (await run('report', first)).out;
-  for (const text of ['goal of one.json', '2 of 2 done', '| T1 | add \\<script\\>', '+\\<b\\>'.replaceAll('\\', ''), 'check passed', 'Merge 2 tasks'])
+  for (const text of [
+    'goal of one.json',
+    '2 of 2 done',
+    '| T1 | add \\<script\\>',
+    '+\\<b\\>'.replaceAll('\\', ''),
+    'check passed',
+    'Merge 2 tasks',
+    '**Ended as** | finished',
+    '  try 1 accepted : done, ',
+  ])
     expect(markdown).toContain(text);
   expect(markdown).not.toContain('\u202e');
   expect((await run('report')).out).toContain('goal of two.json');

@@ -14,6 +14,7 @@ test('s prints what was printed so far, streams, and comes back with the selecti
   one.press('s');
   await one.until((now) => !now.alternate() && now.text().includes('Tests: 9 passed'));
   expect(one.text()).toContain('maos-tui: what impl-2 prints, and the news of the run, as plain lines. s comes back to the screen.');
+  expect(one.text()).toMatch(/Tests: 9 passed[\s\S]*maos-tui: what comes now is new\. s comes back to the screen\./);
   expect(one.text()).not.toMatch(/[┃│]/);
   one.kill('SIGUSR2');
   await one.until('rm -rf build 1');

@@ -18,9 +18,30 @@ function fenced(of: string, language: string): string[] {
   return [`${fence}${language}`, content.replace(/\n$/, ''), fence, ''];
 }
 
+const TAGS: Readonly<Record<string, string>> = { accepted: 'done', running: 'active' };
+/** In the picture's own language a name may hold none of its marks. */
+const named = (value: string): string =>
+  shownLine(value)
+    .replace(/[:;,#%`]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 60);
+
+/** Who worked when, for Mermaid: a section per task, a bar per attempt. Empty when nothing was begun. */
+function gantt({ tasks }: Report): string {
+  const begun = tasks.filter(({ attempts }) => attempts.length > 0);
+  if (begun.length === 0) return '';
+  const bars = begun.flatMap(({ id, title, attempts }) => [
+    `  section ${named(`${id} ${title}`)}`,
+    ...attempts.map(({ number, outcome, began, ended }) => `  ${named(`try ${number} ${outcome}`)} : ${TAGS[outcome] ?? 'crit'}, ${began}, ${Math.max(began + 1_000, ended)}`),
+  ]);
+  return ['gantt', '  dateFormat x', '  axisFormat %H:%M:%S', ...bars].join('\n');
+}
+
 /** `diffs` by task id. */
 export function markdown(report: Report, diffs: ReadonlyMap<string, string>): string {
   const { run, tasks, answers, byRole } = report;
+  const picture = gantt(report);
   return [
     `# ${text(run.goal).slice(0, 200)}`,
     '',
@@ -44,6 +65,7 @@ export function markdown(report: Report, diffs: ReadonlyMap<string, string>): st
       ]),
     ),
     ...fenced(report.mermaid, 'mermaid'),
+    ...(picture === '' ? [] : ['## Timeline', '', ...fenced(picture, 'mermaid')]),
     '## Cost',
     '',
     ...table(

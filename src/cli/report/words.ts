@@ -18,12 +18,12 @@ export function facts({ run, counts, usage, budget }: Report): [string, string][
   const ended = run.reason === '' ? run.state : `${run.state}: ${run.reason}`;
   return [
     ['Run', run.id],
-    ['Ended as', ended],
+    [run.over ? 'Ended as' : 'State', ended],
     ['From', run.base],
     ['Branch', run.branch],
     ['Merged', run.merged ?? 'no'],
     ['Began', stamp(run.began)],
-    ['Took', clock(run.ended - run.began)],
+    [run.over ? 'Took' : 'Has taken', clock(run.ended - run.began)],
     ['Tasks', `${counts.done} of ${counts.tasks} done${counts.failed > 0 ? `, ${counts.failed} failed` : ''}${counts.cancelled > 0 ? `, ${counts.cancelled} cancelled` : ''}`],
     ['Attempts', String(counts.attempts)],
     ['Messages', String(counts.messages)],

@@ -28,7 +28,7 @@ async function report(io: Io, wanted: string | undefined, flags: Flags): Promise
   const id = wanted ?? now.run?.id;
   if (id === undefined) return io.note('No run yet. Start one: maos-tui run "GOAL"');
   const found = await readRun(client, id);
-  const told = found === null ? null : reportOf(found.state, found.events);
+  const told = found === null ? null : reportOf(found.state, found.events, Date.now());
   if (told === null) throw (await import('../no-such-run.ts')).noSuchRun(id, now);
   if (io.json) return io.data({ schema: 'maos.report/1', ...told });
   const text = await (await import('../report/text.ts')).reportText(client, told, format);

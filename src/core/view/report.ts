@@ -54,7 +54,19 @@ export interface ReportAnswer {
   waited: number | null;
 }
 export interface Report {
-  run: { id: string; goal: string; state: string; reason: string; branch: string; base: string; merged: string | null; began: number; ended: number; planVersion: number | null };
+  run: {
+    id: string;
+    goal: string;
+    state: string;
+    reason: string;
+    branch: string;
+    base: string;
+    merged: string | null;
+    began: number;
+    ended: number;
+    over: boolean;
+    planVersion: number | null;
+  };
   counts: { tasks: number; done: number; failed: number; cancelled: number; attempts: number; messages: number; events: number };
   usage: Usage;
   budget: number | null;
@@ -92,8 +104,6 @@ function taskOf(task: Task, status: string, wave: number, critical: boolean, now
   };
 }
 
-const ended = (state: State): number => toMs(state.run?.ended_at ?? state.at);
-
 function answersOf(state: State): ReportAnswer[] {
   return Object.values(state.approvals)
     .map(({ id, kind, task_id, summary, requested_at, answer, withdrawn }) => ({
@@ -110,15 +120,15 @@ function answersOf(state: State): ReportAnswer[] {
     .sort((a, b) => a.asked - b.asked);
 }
 
-/** `events` are those of this run. null: there is no run. */
-export function reportOf(state: State, events: readonly Event[]): Report | null {
+/** `events` are those of this run; `at` is now, in ms, up to when a run that goes on is told. null: there is no run. */
+export function reportOf(state: State, events: readonly Event[], at: number): Report | null {
   const { run } = state;
   if (run === null) return null;
   const all = Object.values(state.tasks);
   const shape = shapeOf(all.map((task) => ({ id: task.id, needs: needsOf(task), minutes: task.estimate?.minutes })));
   const statuses = statusesOf(state, state.at);
-  const now = ended(state);
-  const tasks = all.map((task, at) => taskOf(task, statuses.get(task.id)?.word ?? '', shape.wave[at] ?? 1, shape.critical.has(at), now));
+  const now = run.ended_at === null ? at : toMs(run.ended_at);
+  const tasks = all.map((task, index) => taskOf(task, statuses.get(task.id)?.word ?? '', shape.wave[index] ?? 1, shape.critical.has(index), now));
   const count = (name: string) => all.filter((task) => task.stage.name === name).length;
   return {
     run: {
@@ -131,6 +141,7 @@ export function reportOf(state: State, events: readonly Event[]): Report | null 
       merged: run.merged === null ? null : `${run.merged.target}@${run.merged.to.slice(0, 7)}`,
       began: toMs(run.created_at),
       ended: now,
+      over: run.ended_at !== null,
       planVersion: run.plan?.version ?? null,
     },
     counts: {

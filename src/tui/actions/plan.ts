@@ -89,7 +89,8 @@ export const lower = moved(-1);
 
 export function chooseNeeds(controls: Controls): void {
   const task = specOf(controls.view);
-  if (task) controls.ui.deps = { task: task.id, needs: needsOf(task) };
+  // Where a task in full takes the whole screen, the list they are chosen from comes back.
+  if (task) Object.assign(controls.ui, { deps: { task: task.id, needs: needsOf(task) }, detail: false, top: 0 });
 }
 
 export function toggleNeed(controls: Controls): void {

@@ -65,14 +65,14 @@ const home = (path: string): string => (path.startsWith(`${homedir()}/`) ? `~${p
 /**
  * @param extension of the file: txt, patch, mmd, dot, json
  * @param ask puts a sequence on the terminal between two frames
- * @returns the sentence that says where the text is now
+ * @returns where the text is now: what took it (a tool, or the terminal by OSC 52) and the file
  */
 export async function copyOut(text: string, extension: string, env: NodeJS.ProcessEnv, ask: (sequence: string) => Promise<void>): Promise<string> {
   const path = home(kept(text, `copied.${extension}`, env));
   const tool = clipboardTool(env, process.platform);
-  if (tool && (await given(tool, text))) return `on the clipboard (${tool[0]}) and in ${path}`;
+  if (tool && (await given(tool, text))) return `${tool[0]}, ${path}`;
   const sequence = osc52(text, env);
-  if (sequence === null) return `in ${path} only: too long for the terminal's clipboard`;
+  if (sequence === null) return `${path} only, as it is too long for OSC 52`;
   await ask(sequence);
-  return `sent to the terminal's clipboard (OSC 52) and in ${path}`;
+  return `OSC 52, ${path}`;
 }

@@ -41,7 +41,11 @@ function aboutScreen(view: View): Line {
   if (writtenGoal(view.ui)) return goalMessage(view);
   if (view.lostFor !== null) return [s('Keys that change the run are off until the orchestrator is back.')];
   if (view.demo && view.derived.waiting.length > 0)
-    return [u(`${view.ui.screen === 'you' ? '' : `Try it: ${view.ui.screen === 'tasks' && planWaits(view) ? 'a, then y' : '0'} answers. `}${view.demo.note}`)];
+    return [
+      u(
+        `${view.ui.screen === 'you' ? '' : `Try it: ${view.ui.screen === 'tasks' && planWaits(view) ? `${called('task.approve')}, then y` : called('screen.you')} answers. `}${view.demo.note}`,
+      ),
+    ];
   switch (view.ui.screen) {
     case 'tasks': {
       if (view.broken) return [s(`Watching ${view.broken.name}: saving a valid file clears this by itself.`)];
@@ -105,7 +109,7 @@ function failedWords(view: View): string | null {
   const asks = view.derived.waiting.some((item) => item.task === task.id);
   const next =
     stage.name === 'failed' || asks
-      ? 'It needs you: 0.'
+      ? `It needs you: ${called('screen.you')}.`
       : stage.not_before !== null && toMs(stage.not_before) > view.now
         ? `Try ${task.attempts.length + 1} of ${most} starts in ${clock(toMs(stage.not_before) - view.now)}.`
         : `Try ${task.attempts.length + 1} of ${most} starts with the next free slot.`;

@@ -10,7 +10,7 @@ import { called } from '../keys/called.ts';
 import { splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
-import { type Block, panel } from '../parts/panel.ts';
+import { type Block, inner, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
 import { DIM, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
@@ -42,9 +42,10 @@ function costOfWaiting(view: View, item: Attention): string {
 }
 
 /** The end of its screen, and how to answer it. */
-function waitingTerminal(view: View, item: Attention, height: number): Line[] {
-  const last = item.session === null ? [] : view.lastLines(item.session, Math.max(1, height - 4));
-  return [...last.map((line): Line => [s('  '), s(line)]), [], [s('   '), s(`Enter goes to its terminal; ${called('agent.type')} types to it there. Nothing else can answer it.`)]];
+function waitingTerminal(view: View, item: Attention, { width, height }: Rect): Line[] {
+  const how = wrap(`Enter goes to its terminal; ${called('agent.type')} types to it there. Nothing else can answer it.`, Math.max(10, width - 6));
+  const last = item.session === null ? [] : view.lastLines(item.session, Math.max(1, height - 3 - how.length));
+  return [...last.map((line): Line => [s('  '), s(line)]), [], ...how.map((line): Line => [s('   '), s(line)])];
 }
 
 export function needsYouScreen(view: View, body: Rect): Block[] {
@@ -80,7 +81,7 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
       right: approval ? `at ${approval.at.slice(0, 12)}` : '',
       lines:
         item?.kind === INPUT
-          ? waitingTerminal(view, item, bottom.height - 2)
+          ? waitingTerminal(view, item, inner(bottom))
           : [...detail, [], ...(approval ? wrap(answersText(approval), Math.max(10, bottom.width - 8)).map((line): Line => [s('   '), s(line)]) : [])],
       top: view.ui.top,
     }),

@@ -50,17 +50,13 @@ function planPanel(view: View, rect: Rect): Block {
   return panel(rect, { title, right: moreText(before, after) || estimate, focused: !view.ui.detail, lines, picks: { head: 1, ids: shown.map((task) => task.id) } });
 }
 
-function findings(view: View): Line[] {
-  const plan = view.state.run?.plan;
-  const list = plan?.findings ?? [];
-  return list.map(
-    (finding): Line => [
-      s(finding.severity === 'error' ? ' ✗ ' : ' ▲ ', TONES[finding.severity === 'error' ? 'bad' : 'warn']),
-      u(finding.where ? `${finding.where}: ` : ''),
-      u(finding.message),
-      ...(finding.hint ? [s(' '), u(finding.hint, DIM)] : []),
-    ],
-  );
+function findings(view: View, width: number): Line[] {
+  return (view.state.run?.plan?.findings ?? []).flatMap(({ severity, where, message, hint }) => {
+    const bad = severity === 'error';
+    // It names its task itself, as a rule.
+    const text = `${where && !message.startsWith(where) ? `${where}: ` : ''}${message}${hint ? ` ${hint}` : ''}`;
+    return wrap(text, width - 4).map((line, at): Line => [s(at > 0 ? '   ' : bad ? ' ✗ ' : ' ▲ ', TONES[bad ? 'bad' : 'warn']), u(line)]);
+  });
 }
 
 /** What holds of the plan, beside what was found in it. */
@@ -99,13 +95,13 @@ export function planScreen(view: View, body: Rect): Block[] {
       .filter((line) => line !== '')
       .map((line): Line => [s(' '), u(line)]);
   if (widthClass(view.cols) === 'narrow') {
-    if (focused) return [panel(body, { title, focused, lines: [...findings(view), [], ...about(body.width - 2)], top: view.ui.top })];
+    if (focused) return [panel(body, { title, focused, lines: [...findings(view, body.width - 2), [], ...about(body.width - 2)], top: view.ui.top })];
     const [list, lower] = splitRows(body, Math.max(6, Math.min(view.derived.tasks.length + 3, Math.floor(body.height * 0.75))));
     return [
       planPanel(view, list),
       panel(lower, {
         title,
-        lines: [...findings(view).slice(0, 2), ...about(lower.width - 2).slice(1)],
+        lines: [...findings(view, lower.width - 2).slice(0, 3), ...about(lower.width - 2).slice(1)],
         top: view.ui.top,
       }),
     ];
@@ -117,6 +113,6 @@ export function planScreen(view: View, body: Rect): Block[] {
     planPanel(view, list),
     smallGraph(view, graph),
     panel(detail, { title, focused, lines: about(detail.width - 2), top: view.ui.top }),
-    panel(checks, { title: 'Plan checks', lines: [...findings(view), ...soundLines(view, checks.width - 2), [], ...summary(checks.width - 2)] }),
+    panel(checks, { title: 'Plan checks', lines: [...findings(view, checks.width - 2), ...soundLines(view, checks.width - 2), [], ...summary(checks.width - 2)] }),
   ];
 }

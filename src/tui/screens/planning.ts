@@ -3,6 +3,7 @@ import { clock, money, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
@@ -23,8 +24,10 @@ export function planningPanel(view: View, rect: Rect): Block {
     ...(run ? fact('reads', `${run.base.branch} at ${run.base.commit.slice(0, 7)}`) : []),
     ...(run?.plan_failures ? fact('tried', `${run.plan_failures} time${run.plan_failures === 1 ? '' : 's'} without a usable plan`, TONES.warn) : []),
     ...(feedback ? [...fact('back', feedback.note || 'sent back'), ...feedback.findings.flatMap((finding) => fact('', `▲ ${finding}`, TONES.warn))] : []),
-    ...asked.flatMap((one) => fact('asked', `${one.summary}${one.answer ? `: ${one.answer.approved ? 'yes' : 'no'}` : one.withdrawn === null ? ', which waits: 0' : ''}`)),
-    ...(run?.state === 'planning' ? [[s(' x'.padEnd(9), KEY), s('stops planning')] as Line] : []),
+    ...asked.flatMap((one) =>
+      fact('asked', `${one.summary}${one.answer ? `: ${one.answer.approved ? 'yes' : 'no'}` : one.withdrawn === null ? `, which waits: ${called('screen.you')}` : ''}`),
+    ),
+    ...(run?.state === 'planning' ? [[s(` ${called('task.cancel')}`.padEnd(9), KEY), s('stops planning')] as Line] : []),
   ];
   const room = Math.max(1, rect.height - 2 - facts.length);
   const goal = wrap(run?.goal ?? '', width - 2);

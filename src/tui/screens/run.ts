@@ -1,5 +1,6 @@
 /** 1 Run: the tasks, the graph, the talk, and the agents at work. Panes are framed here and painted from their terminals. */
 import type { Session } from '../../core/state.ts';
+import { INPUT } from '../../core/view/attention.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { kinOf } from '../../core/view/graph-facts.ts';
 import { isLive } from '../../core/view/status.ts';
@@ -38,9 +39,9 @@ function sessionState(view: View, session: Session): Line {
 }
 
 /** How far what the user wrote to it last has come. */
-function lastSaid(view: View, session: Session): Line {
+function lastSaid(view: View, session: Session, focused: boolean): Line {
   const word = wordState(view.state, session);
-  return word.length === 0 ? [] : [s(' · ', DIM), ...word];
+  return word.length === 0 ? [] : [s(focused ? ' · ' : '', DIM), ...word];
 }
 
 const found = (view: View): string =>
@@ -59,18 +60,25 @@ export function paneFrame(view: View, pane: Pane, page = ''): Block {
         ? [s(`COPY · ${copyWords(view.ui.copying)}`, TONES.accent)]
         : asked
           ? [
-              s(`▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · press ${called('screen.you')}`, TONES.warn),
+              s(
+                `▲ WAITING FOR YOU ${clock(view.now - toMs(asked.since))} · ${asked.kind === INPUT ? `${called('agent.type')} types to it` : `press ${called('screen.you')}`}`,
+                TONES.warn,
+              ),
               s(scrolled ? ` · ${view.ui.pane.up} rows up · ${called('pane.follow')} follows` : '', DIM),
             ]
           : session.state === 'waiting'
             ? [s(`▲ WAITING FOR YOU in its terminal · ${called('agent.type')} types to it`, TONES.warn)]
             : [
                 s(
-                  !pane.focused ? '' : scrolled ? `not following · ${view.ui.pane.up} rows up${found(view)} · f follows` : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`,
+                  !pane.focused
+                    ? ''
+                    : scrolled
+                      ? `not following · ${view.ui.pane.up} rows up${found(view)} · ${called('pane.follow')} follows`
+                      : `follow on · tail${view.ui.pane.wrap ? '' : ' · cut'}`,
                   DIM,
                 ),
-                s(pane.focused && page !== '' ? ` · ${page}, [ ]` : '', DIM),
-                ...lastSaid(view, session),
+                s(pane.focused && page !== '' ? ` · ${page}, ${called('pane.previous')} ${called('pane.next')}` : '', DIM),
+                ...lastSaid(view, session, pane.focused),
               ];
   const about = session.task_id ?? (session.purpose === 'plan' ? 'plan' : session.purpose);
   return panel(pane.rect, {
@@ -118,7 +126,7 @@ function talk(view: View, rect: Rect): Block {
       u(message.text.split('\n')[0], DIM),
     ],
   );
-  return panel(rect, { title: 'Messages', right: '5 Msgs', lines: lines.length > 0 ? lines : [[s(' No messages yet.', DIM)]] });
+  return panel(rect, { title: 'Messages', right: `${called('screen.messages')} Msgs`, lines: lines.length > 0 ? lines : [[s(' No messages yet.', DIM)]] });
 }
 
 export const localTime = (at: string): string => new Date(at).toTimeString().slice(0, 8);
