@@ -224,7 +224,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     news.hear((events) => app.events(events));
     if (options.keepIn) void comeBack(app, options.keepIn).catch((error: unknown) => app.say(`What happened meanwhile cannot be read: ${String(error)}`, 'bad'));
     if (options.session) lookAt(app, options.session);
-    if (wrongKeys[0]) app.say(`ui.keys: ${wrongKeys[0].message}; maos-tui validate says where.`, 'bad');
+    if (wrongKeys[0]) app.say(`Not all of your keys count; maos-tui validate says where: ${wrongKeys[0].message}.`, 'bad');
     return await ended;
   } finally {
     seconds.stop();

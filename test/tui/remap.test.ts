@@ -67,9 +67,10 @@ describe('keys of the user', () => {
     };
     expect(shown('P19')).toContain('y once');
     try {
-      expect(putKeysInForce({ 'you.yes': '!', 'screen.run': 'ctrl+x' })).toEqual([]);
+      expect(putKeysInForce({ 'you.yes': '!', 'screen.run': 'ctrl+x', 'screen.you': 'Y' })).toEqual([]);
       expect(shown('P19')).toContain('! once   t this task');
       expect(shown(null)).toMatch(/Ctrl\+X +See the run/);
+      expect(shown(null)).toContain('[Y You:0]');
     } finally {
       putKeysInForce({});
     }

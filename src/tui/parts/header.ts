@@ -4,6 +4,7 @@ import { clock } from '../../core/view/format.ts';
 import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
 import { clip, plain, textWidth } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { type Dialog, SCREEN_LABELS, SCREENS, type ScreenName, type Ui, type View } from '../model.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { fit, type Line, lineWidth, picked, s, spread, u } from './line.ts';
@@ -88,24 +89,23 @@ function numbers(view: View): Line {
 /** What a click on the name of a screen tells. */
 export const tabOf = (name: ScreenName): string => `screen:${name}`;
 
-function tab(view: View, name: ScreenName, at: number): Line {
+const keyOf = (name: ScreenName): string => called(`screen.${name}`);
+
+function tab(view: View, name: ScreenName): Line {
   const waiting = view.derived.waiting.length;
-  const label = name === 'you' ? `${at} You:${waiting}` : `${at} ${SCREEN_LABELS[name]}`;
+  const label = `${keyOf(name)} ${name === 'you' ? `You:${waiting}` : SCREEN_LABELS[name]}`;
   const [text, style] = view.ui.screen === name ? [`[${label}]`, KEY] : [label, name === 'you' && waiting > 0 ? TONES.warn : DIM];
   return picked(tabOf(name), [s(text, style)]);
 }
 
 function tabs(view: View): Line {
   const gap = view.cols < 110 ? ' ' : '   ';
-  const line: Line = [s(' '), ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(gap)] : []), ...tab(view, name, at)])];
+  const line: Line = [s(' '), ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(gap)] : []), ...tab(view, name)])];
   if (lineWidth(line) <= view.cols) return line;
-  // Narrow: digits alone, the current one in full.
+  // Narrow: keys alone, the current one in full.
   return [
     s(' '),
-    ...SCREENS.flatMap((name, at) => [
-      ...(at > 0 ? [s(' ')] : []),
-      ...(view.ui.screen === name || name === 'you' ? tab(view, name, at) : picked(tabOf(name), [s(String(at), DIM)])),
-    ]),
+    ...SCREENS.flatMap((name, at) => [...(at > 0 ? [s(' ')] : []), ...(view.ui.screen === name || name === 'you' ? tab(view, name) : picked(tabOf(name), [s(keyOf(name), DIM)]))]),
   ];
 }
 
