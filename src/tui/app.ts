@@ -11,6 +11,7 @@ import { checkAudit } from './audit-check.ts';
 import type { CopyText } from './copy/copy-text.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import { called } from './keys/called.ts';
+import { detached } from './last-words.ts';
 import { Memory, said } from './memory.ts';
 import type { Controls } from './model.ts';
 import { paletteDialog } from './palette/dialog.ts';
@@ -120,7 +121,10 @@ export class App extends Memory implements Controls {
         await this.options.client.ask({ type: 'stop', now: fast }, 'tui', 30_000);
       });
     void stop(now).then(
-      () => this.leave(0),
+      () => {
+        this.farewell = 'The run is stopped. Go on with: maos-tui resume\n';
+        this.leave(0);
+      },
       (error: unknown) => this.say(`Not stopped: ${said(error)}`, 'bad'),
     );
   }
@@ -134,10 +138,15 @@ export class App extends Memory implements Controls {
     }, 'Orchestrator and host are running.');
   }
 
-  readonly leave = (code: number): void => this.options.leave(code);
+  /** For the user's own screen, once it is theirs again. */
+  farewell = '';
+  readonly leave = (code: number): void => {
+    if (code === 0 && !this.options.demo) this.farewell ||= detached(this.state);
+    this.options.leave(code);
+  };
   elsewhere(to: Elsewhere): void {
     this.options.elsewhere?.(to);
-    this.leave(0);
+    this.options.leave(0);
   }
   readonly suspend = (): void => this.options.suspend();
   readonly type = (session: string): void => this.typing.begin(session);

@@ -246,7 +246,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     feeds.stop();
     news.stop();
     layout.close();
-    writeNow(2, lastWords(failure, orphaned, quiet.file));
+    writeNow(2, lastWords(failure, orphaned, quiet.file, app.farewell));
     letGoOfLostTerminal();
     if (failure instanceof Error) quiet.log(failure.stack ?? failure.message);
   }

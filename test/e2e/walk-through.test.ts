@@ -211,6 +211,7 @@ it('finds everything from the goal to the merge with ? and the footer alone', as
   await one.screen.until('1 agent is working.');
   await one.press('d', 'Leave maos-tui?');
   expect(await one.screen.exited).toBe(0);
+  expect(one.screen.text()).toMatch(/Detached from run \S+; 1 agent goes on\. Come back with: maos-tui/);
   const alive = (await at.processes()).join('\n');
   for (const what of ['daemon orchestrator', 'daemon host', 'sh agent.sh']) expect(alive).toContain(what);
   await at.write({ '.git/go-on': '' });
