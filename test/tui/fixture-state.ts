@@ -221,9 +221,10 @@ export function fixtureState(now = Date.now()): State {
   for (const id of ['T1', 'T2', 'T3', 'T7']) {
     const done = tasks[id] as Task;
     done.stage = { name: 'done', at: iso(now - 300_000) };
-    done.started_at = iso(now - 300_000 - (done.estimate?.minutes ?? 1) * 60_000 - 20_000);
+    const took = (done.estimate?.minutes ?? 1) * 60_000 + 20_000;
+    done.started_at = iso(now - 300_000 - took);
     done.ended_at = iso(now - 300_000);
-    done.attempts = [attempt(1, `s-${id}`, now, 600_000, 120_000)];
+    done.attempts = [attempt(1, `s-${id}`, now, 300_000 + took, took)];
     state.sessions[`s-${id}`] = { ...session(`s-${id}`, done.role, id, 'exited', now, 600_000), ended_at: iso(now - 300_000) };
   }
   const work = (id: string, sessionId: string, state_: Session['state'], agoMs: number) => {

@@ -36,3 +36,19 @@ test('an agent that asks in its own terminal is typed to, and both places say so
   const card = words(await small(state, ['0', 'j']));
   expect(card).toContain('Enter goes to its terminal; I types to it there. Nothing else can answer it.');
 });
+
+test('once the run is over leaving asks nothing of agents, and a result that waited long took no longer for it', async () => {
+  const state = fixtureState(NOW);
+  if (state.run) Object.assign(state.run, { state: 'finished', ended_at: state.at });
+  state.approvals = {};
+  for (const session of Object.values(state.sessions)) session.state = 'exited';
+  const task = state.tasks.T4;
+  const [first] = task?.attempts ?? [];
+  if (!task || !first) throw new Error('T4 was tried');
+  Object.assign(first, { started_at: '2026-11-20T09:00:00.000Z', ended_at: '2026-11-20T09:05:00.000Z' });
+  Object.assign(task, { stage: { name: 'done', at: state.at }, started_at: first.started_at, ended_at: '2026-11-20T11:00:00.000Z' });
+  expect(await small(state, ['2'])).toMatch(/✓ done +T4 .* 5m +\$/);
+  const asked = await small(state, ['q']);
+  expect(asked).toMatch(/The run is over\.[\s\S]*d {2}Leave/);
+  expect(asked).not.toMatch(/Stop|kill/);
+});

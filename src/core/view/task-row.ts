@@ -47,12 +47,11 @@ export function sessionOf(state: State, task: Task): Session | null {
   return current ?? (last ? (state.sessions[last.session_id] ?? null) : null);
 }
 
-/** Milliseconds the task took, or takes so far; null before its first start. */
+/** Milliseconds it takes so far; at rest or over, those of its last try, without the time somebody let its result wait. null before its first start. */
 export function taskElapsed(task: Task, now: Instant): number | null {
   if (task.started_at === null) return null;
   const last = task.attempts.at(-1);
-  const idle = task.stage.name === 'pending' || task.stage.name === 'failed' || task.stage.name === 'review';
-  if (idle && last?.ended_at) return Math.max(0, toMs(last.ended_at) - toMs(last.started_at));
+  if (task.stage.name !== 'running' && last?.ended_at) return Math.max(0, toMs(last.ended_at) - toMs(last.started_at));
   return Math.max(0, toMs(task.ended_at ?? now) - toMs(task.started_at));
 }
 

@@ -194,5 +194,5 @@ export function quit(controls: Controls): void {
     return;
   }
   if (controls.view.goesBack) controls.elsewhere({ back: true });
-  else controls.open(controls.view.demo ? leaveDemo() : quitDialog());
+  else controls.open(controls.view.demo ? leaveDemo() : quitDialog(controls.view));
 }

@@ -1,6 +1,6 @@
 /** Leaving: detach is the easy way, stopping asks for a letter, killing asks twice. Nothing ends agents silently. */
 import { isLive } from '../../core/view/status.ts';
-import type { Controls, Dialog } from '../model.ts';
+import type { Controls, Dialog, View } from '../model.ts';
 import { type Line, s } from '../parts/line.ts';
 import { DIM, KEY, TONES } from '../theme.ts';
 import { confirm } from './confirm.ts';
@@ -29,7 +29,23 @@ export const stopNow = (): Dialog =>
     run: (last) => last.stopAll(true),
   });
 
-export function quitDialog(): Dialog {
+/** Nothing works and nothing is to come back to: there is only leaving. */
+const leaveWhenOver = (over: boolean): Dialog => ({
+  name: 'quit',
+  title: 'Leave maos-tui?',
+  width: 66,
+  deafUntil: 0,
+  lines: () => [
+    [s(over ? ' The run is over.' : ' Nothing is running.')],
+    [],
+    [s(' ▸ d', KEY), s(`  Leave        maos-tui shows ${over ? 'it' : 'this'} again, from any terminal here`)],
+  ],
+  keys: [{ keys: ['enter', 'd'], label: 'leave', run: (controls) => controls.leave(0) }],
+});
+
+export function quitDialog({ state }: View): Dialog {
+  const over = state.run?.ended_at != null;
+  if ((over || state.run === null) && !Object.values(state.sessions).some(isLive)) return leaveWhenOver(over);
   return {
     name: 'quit',
     title: 'Leave maos-tui?',

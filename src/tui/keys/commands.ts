@@ -21,7 +21,7 @@ const BY_NAME: readonly Command[] = [
     disabled: (view) => (view.demo ? 'the demo ends with its screen' : null),
     run: (controls) => controls.leave(0),
   },
-  { id: 'run.stop', label: 'stop in order…', group: 'Run', changes: true, disabled: noAgents, run: (controls) => controls.open(quitDialog()) },
+  { id: 'run.stop', label: 'stop in order…', group: 'Run', changes: true, disabled: noAgents, run: (controls) => controls.open(quitDialog(controls.view)) },
   { id: 'run.stop-now', label: 'stop now…', group: 'Run', changes: true, disabled: noAgents, run: (controls) => controls.open(stopNow()) },
   {
     id: 'you.next',

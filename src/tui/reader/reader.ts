@@ -152,7 +152,7 @@ export class Reader {
         this.diff(name);
         return;
       case 'q':
-        this.app.open(view.demo ? leaveDemo() : quitDialog());
+        this.app.open(view.demo ? leaveDemo() : quitDialog(view));
         return;
       case 's':
       case '':

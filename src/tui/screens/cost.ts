@@ -136,7 +136,7 @@ function budget(view: View, rect: Rect): Block {
       ]
     : [s('  no budget is set', DIM)];
   const pace = costRate(view.state, view.audit, view.now);
-  const rate = pace === null ? 'not known yet' : `${money(pace) || '$0.00'}/min (last 5 min)`;
+  const rate = pace === null || usd === null ? 'not known yet' : `${money(pace) || '$0.00'}/min (last 5 min)`;
   const ahead = run?.ended_at === null ? costForecast(view.state) : null;
   const minutes = run?.ended_at === null ? criticalPath(view.state, view.derived.graph, view.derived.statuses).minutesLeft : null;
   const cached = run?.usage.cached_tokens;
