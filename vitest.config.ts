@@ -16,7 +16,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 10_000,
-    globalSetup: ['test/house/residue.ts'],
+    globalSetup: ['test/house/residue.ts', 'test/tui/driver-bundle.ts'],
     env: {
       MAOS_TEST_RUN: mark,
       TMPDIR: join(tmpdir(), `maos-${mark}`),

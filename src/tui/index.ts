@@ -227,7 +227,7 @@ export async function runScreen(options: ScreenOptions): Promise<number> {
     if (wrongKeys[0]) app.say(`Not all of your keys count; maos-tui validate says where: ${wrongKeys[0].message}.`, 'bad');
     return await ended;
   } finally {
-    seconds.stop();
+    seconds.end();
     unwatch();
     resizes.stop();
     const unkept = options.keepIn && news.state.seq > 0 ? leave(app, options.keepIn) : null;

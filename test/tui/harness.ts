@@ -1,10 +1,10 @@
 /** Runs a program in a real terminal and reads its screen: PTY, emulator, keys one by one. */
 
 import { closeSync, constants, openSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import xterm from '@xterm/headless';
 import { type IPty, spawn } from 'node-pty';
 import { applyOurWidths } from '../../src/tui/panes/widths.ts';
+import { DRIVER } from './driver-path.ts';
 
 export interface Screen {
   /** What stands on it, trailing blanks cut. */
@@ -41,7 +41,6 @@ export const KEYS: Record<string, string> = {
   backspace: '\x7f',
   space: ' ',
 };
-const DRIVER = fileURLToPath(new URL('./driver.ts', import.meta.url));
 
 export function start(options: {
   argv?: string[];
@@ -52,7 +51,7 @@ export function start(options: {
   answer?: (answer: string) => string;
 }): Screen {
   const { cols = 80, rows = 24 } = options;
-  const argv = options.argv ?? [process.execPath, '--import', 'tsx', DRIVER, options.scenario ?? 'run'];
+  const argv = options.argv ?? [process.execPath, DRIVER, options.scenario ?? 'run'];
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries({
     ...process.env,

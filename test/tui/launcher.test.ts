@@ -1,4 +1,5 @@
 /** The launcher and the shell around it: whatever happens to the screen, the terminal is given back. */
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,10 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { RESTORE } from '../../src/tui/terminal.ts';
+import { DRIVER } from './driver-path.ts';
 import { type Screen, start } from './harness.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/maos-tui.js', import.meta.url));
-const DRIVER = fileURLToPath(new URL('./driver.ts', import.meta.url));
 const repo = mkdtempSync(join(tmpdir(), 'maos-launch-'));
 const git = (...args: string[]) => execFileSync('git', ['-C', repo, '-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args]);
 git('init', '-q', '-b', 'main');
@@ -101,7 +102,7 @@ test('commands run in the same process, and a dumb terminal gets lines without a
 test('Ctrl+Z gives the shell its prompt, fg brings the screen back whole', async () => {
   const one = launch([], { PS1: 'prompt> ', HISTFILE: '/dev/null' }, ['bash', '--norc', '--noprofile', '-i']);
   await one.until('prompt>');
-  one.press(`${process.execPath} --import tsx ${DRIVER} run`, 'enter');
+  one.press(`${process.execPath} ${DRIVER} run`, 'enter');
   await one.until('Tests: 9 passed', 20_000);
   one.press('ctrl+z');
   await one.until((now) => !now.alternate() && /Stopped[\s\S]*prompt> *$/.test(now.text().trimEnd()));

@@ -1,6 +1,7 @@
 /** The clock of the screen: beats once a second while something on it counts time, and holds no timer else. */
 export class Seconds {
   private timer: NodeJS.Timeout | null = null;
+  private over = false;
   private readonly wanted: () => boolean;
   private readonly beat: () => void;
   constructor(wanted: () => boolean, beat: () => void) {
@@ -10,7 +11,7 @@ export class Seconds {
 
   /** To be called after anything changed. */
   look(): void {
-    if (!this.wanted()) this.stop();
+    if (this.over || !this.wanted()) this.stop();
     else
       this.timer ??= setInterval(() => {
         this.beat();
@@ -18,7 +19,13 @@ export class Seconds {
       }, 1_000);
   }
 
-  stop(): void {
+  /** For good: news that comes late begins nothing. */
+  end(): void {
+    this.over = true;
+    this.stop();
+  }
+
+  private stop(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
   }
