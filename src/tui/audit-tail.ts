@@ -8,6 +8,8 @@ const OLDER = 300;
 
 export class AuditTail {
   events: Event[] = [];
+  /** Why what happened before is not among them: it is still read, or cannot be; null once it is. */
+  missing: 'reading' | { why: string } | null = 'reading';
 
   /** False when it is known already. */
   add(event: Event): boolean {
@@ -23,10 +25,16 @@ export class AuditTail {
   /** The end of the journal as it was before we began to follow. */
   async load(journal: Pick<Store<unknown>['journal'], 'read'>, last: number): Promise<void> {
     const older: Event[] = [];
-    for await (const event of journal.read(Math.max(0, last - OLDER))) {
-      older.push(event);
-      if (event.seq >= last) break;
+    try {
+      for await (const event of journal.read(Math.max(0, last - OLDER))) {
+        older.push(event);
+        if (event.seq >= last) break;
+      }
+    } catch (error) {
+      this.missing = { why: error instanceof Error ? error.message : String(error) };
+      throw error;
     }
+    this.missing = null;
     const first = this.events[0]?.seq ?? Number.POSITIVE_INFINITY;
     this.events = [...older.filter((event) => event.seq < first), ...this.events];
   }

@@ -126,6 +126,7 @@ export abstract class Memory {
       broken: this.files.value?.key === this.ui.leftBroken ? null : this.files.value,
       lostFor: lost ? this.clock() - this.aliveAt : null,
       audit: this.audit.events,
+      auditMissing: this.audit.missing,
       checked: this.checked,
       isThere: this.options.isThere,
       diff: this.diff.value,

@@ -184,10 +184,12 @@ export interface View {
   lostFor: number | null;
   /** Newest last. */
   audit: readonly Event[];
+  /** Why older ones are not there: they are still read, or cannot be. */
+  auditMissing: 'reading' | { why: string } | null;
   /** What the last check of the journal's chain said; null before one. */
   checked: Checked | null;
   /** `cut`: it was too large to be kept whole. */
-  diff: { task: string; files: readonly DiffFile[]; cut: boolean } | null;
+  diff: { task: string; files: readonly DiffFile[]; cut: boolean } | { task: string; why: string } | null;
   /** The conflicted files of the task that is looked at; null until they are read. */
   conflict: { task: string; files: readonly ConflictFile[] } | null;
   /** Whether a directory is there now. */

@@ -1,6 +1,7 @@
 /** The diff of the result that is looked at, read once per result and kept while it is on screen. */
 import type { Task } from '../core/state.ts';
-import { type DiffFile, parseDiff } from './parts/diff-text.ts';
+import type { View } from './model.ts';
+import { parseDiff } from './parts/diff-text.ts';
 
 export interface DiffSource {
   /** Bytes of an artifact, or null when there is none. */
@@ -14,7 +15,7 @@ export interface DiffSource {
 const CUT = /\n\[cut after \d+ bytes;[^\n]*\]\n$/;
 
 export class ShownDiff {
-  private loaded: { task: string; digest: string; files: readonly DiffFile[]; cut: boolean } | null = null;
+  private loaded: ({ digest: string } & NonNullable<View['diff']>) | null = null;
   private loading: string | null = null;
   private readonly source: DiffSource;
 
@@ -22,7 +23,7 @@ export class ShownDiff {
     this.source = source;
   }
 
-  get value(): { task: string; files: readonly DiffFile[]; cut: boolean } | null {
+  get value(): View['diff'] {
     return this.loaded;
   }
 
@@ -35,14 +36,18 @@ export class ShownDiff {
       .read(digest)
       .then((bytes) => {
         if (this.loading !== digest) return;
+        if (bytes === null) throw new Error('it is not among the files kept with the run');
         this.loading = null;
-        const text = bytes ? new TextDecoder().decode(bytes) : '';
+        const text = new TextDecoder().decode(bytes);
         this.loaded = { task: task.id, digest, files: parseDiff(text), cut: CUT.test(text.slice(-300)) };
         this.source.ready();
       })
       .catch((error: unknown) => {
         this.loading = null;
-        this.source.failed(`The diff of ${task.id} cannot be read: ${String(error)}`);
+        const why = error instanceof Error ? error.message : String(error);
+        // Kept, so that it is not asked for again with every frame.
+        this.loaded = { task: task.id, digest, why };
+        this.source.failed(`The diff of ${task.id} cannot be read: ${why}`);
       });
   }
 }

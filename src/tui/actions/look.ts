@@ -11,6 +11,7 @@ import { emptyField } from '../parts/text-field.ts';
 import { reviewedTask, SPLIT_FROM } from '../review/shown.ts';
 import { selectedMessage, threadFilter } from '../screens/messages.ts';
 import { selectedRequest } from '../screens/needs-you.ts';
+import { noRun } from './reasons.ts';
 
 export const show =
   (screen: ScreenName) =>
@@ -39,6 +40,8 @@ export const show =
     ui.help = false;
   };
 
+/** Leaving it is always possible. */
+export const noZoom = (view: View): string | null => noRun(view) ?? (view.ui.zoom || selectedSession(view) ? null : 'no agent has begun yet');
 export function zoom(controls: Controls): void {
   const { ui, view } = controls;
   if (!ui.zoom && !selectedSession(view)) {
@@ -106,6 +109,7 @@ export function thread({ ui, view }: Controls): void {
   ui.filter = inThread(view) ? '' : threadFilter(message);
 }
 const after = <T>(all: readonly T[], one: T): T => all[(all.indexOf(one) + 1) % all.length] ?? one;
+export const noCosts = (view: View): string | null => noRun(view) ?? (Object.keys(view.state.run?.ledger ?? {}).length > 0 ? null : 'no agent has reported a cost yet');
 export const groupCosts = ({ ui }: Controls): void => {
   ui.costBy = after(SPLITS, ui.costBy);
   ui.top = 0;
@@ -129,6 +133,22 @@ const conflicted = (view: View) => {
   const task = screen === 'run' || screen === 'graph' || (screen === 'tasks' && !detail) ? selectedTask(view) : undefined;
   return isStuck(task) ? task : undefined;
 };
+
+/** Why there is nothing to look at more closely. */
+export function nothingToOpen(view: View): string | null {
+  const { screen } = view.ui;
+  const none =
+    screen === 'tasks'
+      ? selectedTask(view)
+        ? null
+        : 'there is no task yet'
+      : screen === 'messages'
+        ? noThread(view)
+        : view.audit.length > 0
+          ? null
+          : 'no entry is there to be seen';
+  return noRun(view) ?? none;
+}
 
 /** The selected thing in full. */
 export function open(controls: Controls): void {

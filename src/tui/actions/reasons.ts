@@ -6,7 +6,7 @@ import { selectedTask } from '../parts/task-list.ts';
 
 /** Why there is nothing to start on the health screen. */
 export const daemonsRun = ({ daemons, lostFor }: View): string | null =>
-  lostFor === null && daemons?.orchestrator.alive && daemons.host.alive ? 'orchestrator and host are running' : null;
+  daemons === null ? 'they were not looked at yet' : lostFor === null && daemons.orchestrator.alive && daemons.host.alive ? 'orchestrator and host are running' : null;
 /** Why starting a run is not possible now. */
 export const runGoesOn = (view: View): string | null =>
   view.demo

@@ -2,6 +2,7 @@
 import type { Session } from '../../core/state.ts';
 import { isLive } from '../../core/view/status.ts';
 import { composeDialog } from '../dialogs/compose.ts';
+import { clipMiddle } from '../frame/width.ts';
 import { selectedSession } from '../layout.ts';
 import { type Controls, ONLY_LOOKS, type View } from '../model.ts';
 import { agentOf, selectedTask, sessionOfTask } from '../parts/task-list.ts';
@@ -22,7 +23,7 @@ export function noTyping(view: View): string | null {
 }
 
 /** To whom, once somebody is there. */
-export const typeLabel = (view: View): string => `type to ${selectedSession(view)?.role ?? 'agent'}`;
+export const typeLabel = (view: View): string => `type to ${clipMiddle(selectedSession(view)?.role ?? 'agent', 16)}`;
 
 export function toAgent(controls: Controls): void {
   const session = selectedSession(controls.view);

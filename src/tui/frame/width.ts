@@ -83,6 +83,19 @@ export function takeWidth(text: string, width: number): string {
 /** Cut to `width` cells, with … as the last one when something was cut. */
 export const clip = (text: string, width: number): string => (textWidth(text) <= width ? text : width <= 0 ? '' : `${takeWidth(text, width - 1)}…`);
 
+/** Keeps the end as well: `implem…-11`. */
+export function clipMiddle(text: string, width: number): string {
+  if (textWidth(text) <= width || width < 6) return clip(text, width);
+  const room = Math.floor((width - 1) / 3);
+  const chars = [...text];
+  let from = chars.length;
+  while (from > 0 && textWidth(chars.slice(from - 1).join('')) <= room) from--;
+  // A mark that joins what is cut off would join the dots.
+  while (from < chars.length && textWidth(chars[from] ?? '') === 0) from++;
+  const end = chars.slice(from).join('');
+  return `${takeWidth(text, width - 1 - textWidth(end))}…${end}`;
+}
+
 /** Break at blanks where possible; never returns a line wider than `width`. */
 export function wrap(text: string, width: number): string[] {
   if (width < 1) return [];

@@ -11,7 +11,7 @@ import type { Key } from './key.ts';
 const NO_FURTHER = 'nothing more that way';
 const NO_OTHER = 'there is no other';
 
-/** While the orchestrator is gone this outranks whatever the key does elsewhere. */
+/** While the orchestrator is gone this outranks whatever the key does elsewhere. By name it is `health.start`. */
 export const LOST: readonly Key[] = [
   {
     id: 'run.reconnect',
@@ -19,7 +19,6 @@ export const LOST: readonly Key[] = [
     show: 'r',
     label: 'start a lost orchestrator',
     now: () => 'start the orchestrator',
-    group: 'Run',
     when: (view) => view.lostFor !== null,
     footer: 0.1,
     disabled: (view) => (view.readOnly ? whyNot(view) : null),

@@ -6,7 +6,17 @@ import { scrollDown, scrollUp } from '../actions/scroll.ts';
 import type { Key } from './key.ts';
 
 export const RECORDS: readonly Key[] = [
-  { id: 'record.open', keys: ['enter'], show: 'Enter', label: 'details', on: ['tasks', 'messages', 'audit'], footer: 2, now: look.openLabel, disabled: why.noRun, run: look.open },
+  {
+    id: 'record.open',
+    keys: ['enter'],
+    show: 'Enter',
+    label: 'details',
+    on: ['tasks', 'messages', 'audit'],
+    footer: 2,
+    now: look.openLabel,
+    disabled: look.nothingToOpen,
+    run: look.open,
+  },
   {
     id: 'audit.verify',
     keys: ['V'],
@@ -29,8 +39,8 @@ export const RECORDS: readonly Key[] = [
     disabled: act.noBudgetAsked,
     run: act.openBudget,
   },
-  { id: 'cost.group', keys: ['g'], show: 'g', label: 'group by', group: 'View', on: ['cost'], footer: 2, disabled: why.noRun, run: look.groupCosts },
-  { id: 'cost.sort', keys: ['S'], show: 'S', label: 'sort', group: 'View', on: ['cost'], footer: 3, disabled: why.noRun, run: look.sortCosts },
+  { id: 'cost.group', keys: ['g'], show: 'g', label: 'group by', group: 'View', on: ['cost'], footer: 2, disabled: look.noCosts, run: look.groupCosts },
+  { id: 'cost.sort', keys: ['S'], show: 'S', label: 'sort', group: 'View', on: ['cost'], footer: 3, disabled: look.noCosts, run: look.sortCosts },
   { id: 'record.scroll-down', keys: ['J'], show: 'J K', label: 'scroll the details', on: ['tasks', 'you', 'messages', 'audit'], still: 'all of it is in sight', run: scrollDown },
   { id: 'record.scroll-up', keys: ['K'], show: 'K', label: 'scroll back', on: ['tasks', 'you', 'messages', 'audit'], still: 'it begins here', run: scrollUp },
   {

@@ -3,7 +3,6 @@ import * as agent from '../actions/agent.ts';
 import { copyMode, noPane } from '../actions/copy-mode.ts';
 import * as look from '../actions/look.ts';
 import * as move from '../actions/move.ts';
-import * as why from '../actions/reasons.ts';
 import * as type from '../actions/type.ts';
 import type { Key } from './key.ts';
 
@@ -36,7 +35,7 @@ export const RUN: readonly Key[] = [
     disabled: agent.noPause,
     run: agent.pauseAgent,
   },
-  { id: 'view.zoom', keys: ['z'], show: 'z', label: 'zoom', group: 'View', on: ['run'], footer: 3, disabled: why.noRun, run: look.zoom },
+  { id: 'view.zoom', keys: ['z'], show: 'z', label: 'zoom', group: 'View', on: ['run'], footer: 3, disabled: look.noZoom, run: look.zoom },
   { id: 'pane.follow', keys: ['f'], show: 'f', label: 'follow', group: 'View', on: ['run'], still: 'the newest line is in sight', run: look.follow },
   { id: 'pane.wrap', keys: ['w'], show: 'w', label: 'wrap', group: 'View', on: ['run'], run: look.toggleWrap },
   { id: 'pane.copy', keys: ['v'], show: 'v', label: 'copy mode', group: 'View', on: ['run'], disabled: noPane, run: copyMode },

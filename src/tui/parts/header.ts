@@ -44,19 +44,29 @@ export function runWord(view: View): { text: string; tone: Tone } {
   }
 }
 
-/** @param over columns too many; the name of the repository gives way, not what waits */
-export function identity(view: View, over = 0): Line {
+/** As much of it as there is room for: the repository's name gives way first, how many wait for the user last. */
+function identity(view: View, room: number): Line {
+  for (const dropped of ['', 'words', 'words tasks', 'words tasks maos']) {
+    const over = lineWidth(identityParts(view, dropped, 0)) - room;
+    const line = identityParts(view, dropped, Math.max(0, over));
+    if (lineWidth(line) <= room) return line;
+  }
+  return identityParts(view, 'words tasks maos name', 0);
+}
+
+/** @param over columns too many; the name is cut by them, down to what tells it from others */
+function identityParts(view: View, dropped: string, over: number): Line {
   const state = runWord(view);
   const { counts, waiting } = view.derived;
   const name = plain(view.demo?.name ?? view.repo);
+  const short = over > 0 ? clip(name, Math.max(8, textWidth(name) - over)) : name;
   const tasks = counts.total > 0 ? `tasks ${counts.done}/${counts.total}` : 'tasks 0';
   return [
-    s(' maos ', BOLD),
-    u(over > 0 ? clip(name, Math.max(8, textWidth(name) - over)) : name, view.demo ? TONES.accent : KEY),
-    s('  '),
+    dropped.includes('maos') ? s(' ') : s(' maos ', BOLD),
+    ...(dropped.includes('name') ? [] : [u(short, view.demo ? TONES.accent : KEY), s('  ')]),
     s(state.text, TONES[state.tone]),
-    s(`  ${tasks}`),
-    ...(waiting.length > 0 ? [s('  '), s(`▲ ${waiting.length} need you`, TONES.warn)] : []),
+    ...(dropped.includes('tasks') ? [] : [s(`  ${tasks}`)]),
+    ...(waiting.length > 0 ? [s('  '), s(`▲ ${waiting.length}${dropped === '' ? ' need you' : ''}`, TONES.warn)] : []),
     ...(view.readOnly ? [s('  read-only', DIM)] : []),
   ];
 }
@@ -111,6 +121,5 @@ function tabs(view: View): Line {
 
 export function header(view: View): Line[] {
   const right = numbers(view);
-  const over = lineWidth(identity(view)) + 2 + lineWidth(right) - view.cols;
-  return [spread(identity(view, Math.max(0, over)), right, view.cols), fit(tabs(view), view.cols)];
+  return [spread(identity(view, view.cols - lineWidth(right) - 2), right, view.cols), fit(tabs(view), view.cols)];
 }

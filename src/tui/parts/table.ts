@@ -1,6 +1,6 @@
 /** Rows in columns, with one column that takes the room left, and a window that keeps the selected row in view. Pure. */
 
-import { plain } from '../frame/width.ts';
+import { clipMiddle, plain } from '../frame/width.ts';
 import { BOLD, DIM, KEY, type Style } from '../theme.ts';
 import { cell, type Line, restyle, type Span, s } from './line.ts';
 
@@ -9,6 +9,8 @@ export interface Column<T> {
   /** Cells; 0 takes what is left. */
   width: number;
   align?: 'right';
+  /** Names often differ in their last letters only: cut in the middle. */
+  name?: boolean;
   text(row: T): string;
   style?(row: T): Style | undefined;
 }
@@ -30,7 +32,8 @@ export const windowStart = (count: number, selected: number, height: number): nu
 const MARGIN = 2;
 
 function row<T>(columns: readonly Column<T>[], widths: number[], text: (column: Column<T>) => string, style: (column: Column<T>) => Style | undefined): Span[] {
-  return columns.flatMap((column, at) => [...(at > 0 ? [s(' ')] : []), cell(plain(text(column)), widths[at] ?? 0, style(column) ?? {}, column.align ?? 'left')]);
+  const whole = (column: Column<T>, width: number) => (column.name ? clipMiddle(plain(text(column)), width) : plain(text(column)));
+  return columns.flatMap((column, at) => [...(at > 0 ? [s(' ')] : []), cell(whole(column, widths[at] ?? 0), widths[at] ?? 0, style(column) ?? {}, column.align ?? 'left')]);
 }
 
 export function table<T>(options: Table<T>): { lines: Line[]; before: number; after: number; shown: readonly T[] } {

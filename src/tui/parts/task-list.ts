@@ -61,7 +61,13 @@ export function taskColumns(view: View, kind: 'narrow' | 'list' | 'full'): Colum
     { head: 'STATE', width: stateWidth(view), text: (task) => `${statusOf(view, task).glyph} ${statusOf(view, task).word}`, style: (task) => TONES[statusOf(view, task).tone] },
     { head: 'ID', width: idWidth(view), text: (task) => task.id },
     { head: 'TASK', width: 0, text: (task) => task.title, style: (task) => (statusOf(view, task).tone === 'dim' ? DIM : undefined) },
-    kind !== 'narrow' && { head: 'AGENT', width: roleWidth(view), text: (task) => (started(task) ? task.role : '—'), style: (task) => (started(task) ? undefined : DIM) },
+    kind !== 'narrow' && {
+      head: 'AGENT',
+      width: roleWidth(view),
+      name: true,
+      text: (task) => (started(task) ? task.role : '—'),
+      style: (task) => (started(task) ? undefined : DIM),
+    },
     kind === 'full' && { head: 'NEEDS', width: 6, text: (task) => needsOf(task).join(' ') || '—', style: () => DIM },
     {
       head: 'TIME',

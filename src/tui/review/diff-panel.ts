@@ -3,6 +3,7 @@ import type { Task } from '../../core/state.ts';
 import type { ReviewComment } from '../../protocol/review.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import type { View } from '../model.ts';
 import type { DiffFile } from '../parts/diff-text.ts';
 import { type Line, s, spread, u } from '../parts/line.ts';
@@ -14,10 +15,12 @@ import { hunkAt, hunksOf, lineOf, type Row, rowsOf, rowWith } from './rows.ts';
 import { chosenLines, isSplit, reviewedTask, shownFile } from './shown.ts';
 
 /** Why there is no diff to show. */
-function instead(view: View, task: Task): Line {
-  if (task.result?.no_change) return [s(' No change was needed: ', DIM), u(task.result.summary)];
-  if (view.diff?.task !== task.id) return [s(' Reading the diff…', DIM)];
-  return view.diff.cut ? [s(' The diff is too large to be kept whole; this file is not in it. ! opens a shell.', DIM)] : [s(' Nothing to show for this file.', DIM)];
+function instead(view: View, task: Task, width: number): Line[] {
+  if (task.result?.no_change) return [[s(' No change was needed: ', DIM), u(task.result.summary)]];
+  if (view.diff?.task !== task.id) return [[s(' Reading the diff…', DIM)]];
+  const shell: Line = [s(` ${called('task.shell')}`, KEY), s(`  opens a shell in the worktree of ${task.id}, where its files lie`)];
+  if ('why' in view.diff) return [[s(' The diff cannot be read.', TONES.bad)], ...wrap(view.diff.why, width - 2).map((line): Line => [s(' '), u(line)]), [], shell];
+  return view.diff.cut ? [[s(' The diff is too large to be kept whole; this file is not in it.', DIM)], [], shell] : [[s(' Nothing to show for this file.', DIM)]];
 }
 
 function lines(view: View, file: DiffFile, width: number, height: number): { lines: Line[]; after: number } {
@@ -75,7 +78,7 @@ export function diffPanel(view: View, task: Task, rect: Rect): Block {
   const change = task.result?.files[view.ui.file];
   const file = shownFile(view);
   const [width, height] = [rect.width - 2, rect.height - 2];
-  const shown = file && file.lines.length > 0 ? lines(view, file, width, height) : { lines: [instead(view, task)], after: 0 };
+  const shown = file && file.lines.length > 0 ? lines(view, file, width, height) : { lines: instead(view, task, width), after: 0 };
   const hunks = file ? hunksOf(file).length : 0;
   const hunk = file && hunks > 0 ? `hunk ${Math.max(0, hunkAt(file, chosenLines(view, file).cursor)) + 1} of ${hunks}` : '';
   return panel(rect, {

@@ -33,7 +33,7 @@ export function shownFile(view: View): DiffFile | undefined {
   const task = reviewedTask(view);
   const path = task?.result?.files[view.ui.file]?.path;
   // A diff is read as it may be shown, its names as well.
-  return path !== undefined && view.diff?.task === task?.id ? view.diff?.files.find((one) => one.path === plain(path)) : undefined;
+  return path !== undefined && view.diff?.task === task?.id && view.diff && 'files' in view.diff ? view.diff.files.find((one) => one.path === plain(path)) : undefined;
 }
 
 /** First and last line that are chosen, as indexes; the same one twice without a range. */

@@ -4,12 +4,13 @@ import type { Event } from '../../protocol/event.ts';
 import { matches } from '../derive.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
+import { called } from '../keys/called.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
-import { type Block, panel } from '../parts/panel.ts';
+import { type Block, block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
-import { DIM, TONES } from '../theme.ts';
+import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { nothing } from './empty.ts';
 
 export function auditList(view: View): Event[] {
@@ -62,9 +63,25 @@ function entryLines(view: View, event: Event, width: number): Line[] {
   });
 }
 
+/** There are entries, but none that could be read. */
+function unread(missing: NonNullable<View['auditMissing']>, body: Rect): Block {
+  if (missing === 'reading') return block(body, [[], [], [s('  Reading the audit log…', BOLD)]]);
+  return block(body, [
+    [],
+    [],
+    [s('  The audit log cannot be read.', TONES.bad)],
+    [],
+    ...wrap(missing.why, body.width - 4).map((line): Line => [s('  '), u(line)]),
+    [],
+    [s(`    ${called('audit.verify').padEnd(3)} `, KEY), s('Check it, entry by entry.')],
+    [],
+    ...wrap('The run itself goes on; what comes from now on stands here. In a shell: maos-tui doctor', body.width - 4).map((line): Line => [s(`  ${line}`, DIM)]),
+  ]);
+}
+
 export function auditScreen(view: View, body: Rect): Block[] {
   const list = auditList(view);
-  if (list.length === 0 && view.ui.filter === '') return nothing('audit', view, body);
+  if (list.length === 0 && view.ui.filter === '') return view.state.seq > 0 && view.auditMissing !== null ? [unread(view.auditMissing, body)] : nothing('audit', view, body);
   const event = selectedEvent(view);
   // Beside the list where there is room, below it when asked for.
   const beside = widthClass(view.cols) !== 'narrow';
@@ -72,7 +89,7 @@ export function auditScreen(view: View, body: Rect): Block[] {
   const { lines, before, after, shown } = table({
     columns: [
       { head: 'TIME', width: 8, text: (one: Event) => new Date(one.at).toTimeString().slice(0, 8), style: () => DIM },
-      { head: 'ACTOR', width: 9, text: (one) => eventRow(one).actor },
+      { head: 'ACTOR', width: 9, name: true, text: (one) => eventRow(one).actor },
       { head: 'ACTION', width: view.cols < 160 ? 19 : 22, text: (one) => one.body.type },
       { head: 'ON', width: 5, text: (one) => eventRow(one).on },
       {
@@ -90,7 +107,7 @@ export function auditScreen(view: View, body: Rect): Block[] {
   });
   const blocks = [
     panel(top, {
-      title: `Audit ${view.state.seq}`,
+      title: `Audit ${view.state.seq}${view.ui.filter === '' && list.length < view.state.seq ? ` · newest ${list.length}` : ''}`,
       right: view.ui.filter !== '' ? `filter: ${view.ui.filter}` : moreText(before, after) || `newest first${view.ui.event === null ? ' · follow on' : ''}`,
       focused: true,
       lines,

@@ -6,7 +6,7 @@ import { clock, money, tokens } from '../../core/view/format.ts';
 import { criticalPath } from '../../core/view/graph-facts.ts';
 import { runElapsed } from '../../core/view/status.ts';
 import type { Rect } from '../frame/grid.ts';
-import { clip } from '../frame/width.ts';
+import { clip, clipMiddle } from '../frame/width.ts';
 import { splitCols, splitRows, widthClass } from '../layout.ts';
 import type { CostOrder, View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
@@ -109,7 +109,7 @@ function costTable(view: View, rows: readonly Row[], total: number, by: Split, r
         ...(share ? [{ head: 'SHARE', align: 'right' as const }] : []),
       ],
       rows: shown.map((row) => [
-        clip(row.name, names),
+        clipMiddle(row.name, names),
         clip(row.what, room),
         ...cells(row),
         costText(row.usage, row.usd) || 'unknown',
@@ -123,6 +123,7 @@ function budget(view: View, rect: Rect): Block {
   const run = view.state.run;
   const spent = runCost(view.state);
   const usd = spent.usd;
+  const none = Object.keys(run?.ledger ?? {}).length === 0;
   const limit = runBudget(run);
   const elapsed = runElapsed(view.state, view.now);
   const room = Math.max(10, Math.min(60, rect.width - 40));
@@ -144,7 +145,7 @@ function budget(view: View, rect: Rect): Block {
     title: 'Budget',
     right: limit ? `stop $${limit}` : 'settings.budget_usd sets one',
     lines: [
-      [s(` ${usd === null ? 'Cost unknown' : costText(spent)}${limit ? ` of $${limit}` : ''}`, { bold: true }), ...bar],
+      [s(` ${none ? 'Nothing reported yet' : usd === null ? 'Cost unknown' : costText(spent)}${limit ? ` of $${limit}` : ''}`, { bold: true }), ...bar],
       [
         s(` Rate ${rate}`),
         ...(ahead ? [s(`   Forecast ${money(ahead.usd)} at the end (±${money(ahead.give)})`, limit && ahead.usd > limit ? TONES.warn : {})] : []),
@@ -159,7 +160,7 @@ function budget(view: View, rect: Rect): Block {
           }`,
         ),
       ],
-      [s(` Subscription agents show list price, not your bill.${spent.partial || spent.usd === null ? ' ≥ a part is unknown.' : ''}`, DIM)],
+      [s(` Subscription agents show list price, not your bill.${!none && (spent.partial || usd === null) ? ' ≥ a part is unknown.' : ''}`, DIM)],
     ],
   });
 }
@@ -175,7 +176,7 @@ export function costScreen(view: View, body: Rect): Block[] {
     const { table, before, after } = costTable(view, rows, total, by, inside, focused ? Math.min(view.ui.top, rows.length - 1) : -1);
     const frame = panel(rect, {
       title: `By ${by}${focused && costSort !== 'cost' ? ` · sorted by ${costSort}` : ''}`,
-      right: moreText(before, after) || (focused ? `total ${costText(spent) || 'unknown'}` : ''),
+      right: moreText(before, after) || (focused && rows.length > 0 ? `total ${costText(spent) || 'unknown'}` : ''),
       focused,
       lines: rows.length > 0 ? [] : [[s(' No agent has reported a cost yet.', DIM)]],
     });

@@ -75,7 +75,13 @@ export function healthRows(view: View): Row[] {
         }
       : { state: 'ok', what: 'state files', detail: `tasks.json valid · written at ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'the first run'}` },
   );
-  rows.push({ state: 'ok', what: 'journal', detail: `${state.seq} events, newest ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'none'}` });
+  const missing = view.auditMissing !== null && view.auditMissing !== 'reading' ? view.auditMissing.why : null;
+  const count = `${state.seq} event${state.seq === 1 ? '' : 's'}`;
+  rows.push(
+    missing === null
+      ? { state: 'ok', what: 'journal', detail: `${count}, newest ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'none'}` }
+      : { state: 'fail', what: 'journal', detail: `cannot be read: ${missing}`, next: [`${called('screen.audit')} shows it; in a shell: maos-tui doctor`] },
+  );
   for (const { provider, left, reason } of parkedNow(state, view.now))
     rows.push({
       state: 'warn',
@@ -141,7 +147,7 @@ export function healthScreen(view: View, body: Rect): Block[] {
         text: (row: Row) => `${GLYPHS[row.state]} ${row.state}`,
         style: (row) => TONES[row.state === 'ok' ? 'good' : row.state === 'warn' ? 'warn' : row.state === 'fail' ? 'bad' : 'dim'],
       },
-      { head: 'WHAT', width: 13, text: (row) => row.what },
+      { head: 'WHAT', width: 13, name: true, text: (row) => row.what },
       { head: 'DETAIL', width: 0, text: (row) => row.detail },
     ],
     rows,

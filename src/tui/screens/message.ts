@@ -48,6 +48,7 @@ function aboutScreen(view: View): Line {
     ];
   switch (view.ui.screen) {
     case 'tasks': {
+      if (!view.broken && counts.total === 0) return newest(view);
       if (view.broken) return [s(`Watching ${view.broken.name}: saving a valid file clears this by itself.`)];
       if (planWaits(view))
         return [
@@ -91,7 +92,7 @@ function aboutScreen(view: View): Line {
     case 'audit':
       return view.checked
         ? [u(`audit/: ${view.checked.text}`, view.checked.ok ? {} : TONES.bad)]
-        : [s(`audit/: ${view.state.seq} entries, chain not checked yet: ${called('audit.verify')}`)];
+        : [s(`audit/: ${view.state.seq} ${view.state.seq === 1 ? 'entry' : 'entries'}, chain not checked yet: ${called('audit.verify')}`)];
     case 'setup':
       return [s(setupMessage(view))];
     default:

@@ -62,8 +62,8 @@ export function messagesScreen(view: View, body: Rect): Block[] {
   const { lines, before, after, shown } = table({
     columns: [
       { head: 'TIME', width: 8, text: (one: MessageRecord) => time(one.sent_at), style: () => DIM },
-      { head: 'FROM', width: 9, text: (one) => participant(one.from) },
-      { head: 'TO', width: 9, text: (one) => participant(one.to) },
+      { head: 'FROM', width: 9, name: true, text: (one) => participant(one.from) },
+      { head: 'TO', width: 9, name: true, text: (one) => participant(one.to) },
       { head: 'TASK', width: 4, text: (one) => one.task_id ?? '—' },
       ...(narrow ? [] : [{ head: 'STATE', width: 9, text: stateWord, style: (one: MessageRecord) => STYLES[one.state] ?? DIM }]),
       // Where there is little room only what needs a look says how far it came.

@@ -1,6 +1,6 @@
 /** 0 Needs you: the one queue of everything that waits for the user, oldest first, with what it holds up. */
 import { type Attention, INPUT } from '../../core/view/attention.ts';
-import { clock, toMs } from '../../core/view/format.ts';
+import { brief, clock, toMs } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
 import { answersText } from '../dialogs/approval.ts';
 import { subjectLines, subjectTitle } from '../dialogs/subject.ts';
@@ -28,6 +28,9 @@ const KINDS: Record<Attention['kind'], string> = {
 };
 
 export const selectedRequest = (view: View): Attention | undefined => view.derived.waiting.find((item) => item.id === view.ui.request) ?? view.derived.waiting[0];
+
+/** As a clock, as long as that has room. */
+const waited = (ms: number): string => (ms < 36_000_000 ? clock(ms) : brief(ms));
 
 /** The dearest first; where there is room, all of it. */
 function costOfWaiting(view: View, item: Attention): string {
@@ -62,9 +65,9 @@ export function needsYouScreen(view: View, body: Rect): Block[] {
         style: (one) => (one.kind === 'review' ? TONES.accent : one.kind === 'escalation' ? TONES.bad : TONES.warn),
       },
       { head: 'TASK', width: 4, text: (one) => one.task ?? '—' },
-      { head: 'FROM', width: 8, text: (one) => one.role ?? 'run' },
+      { head: 'FROM', width: 8, name: true, text: (one) => one.role ?? 'run' },
       { head: 'WHAT', width: 0, text: (one) => one.summary },
-      { head: 'WAITS', width: 7, align: 'right', text: (one) => clock(view.now - toMs(one.since)) },
+      { head: 'WAITS', width: 7, align: 'right', text: (one) => waited(view.now - toMs(one.since)) },
       { head: 'COST OF WAITING', width: widthClass(view.cols) === 'narrow' ? 15 : 26, text: (one) => costOfWaiting(view, one), style: () => DIM },
     ],
     rows: list,

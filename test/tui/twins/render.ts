@@ -12,6 +12,7 @@ import type { FrameWriter } from '../../../src/tui/frame/frame-writer.ts';
 import { Dispatch } from '../../../src/tui/input/dispatch.ts';
 import { Tokenizer } from '../../../src/tui/input/tokenizer.ts';
 import { layersOf } from '../../../src/tui/layers.ts';
+import { lookRound } from '../../../src/tui/look-round.ts';
 import { PaneFeeds } from '../../../src/tui/panes/pane-feed.ts';
 import { applyOurWidths } from '../../../src/tui/panes/widths.ts';
 import { until } from '../../support/until.ts';
@@ -37,6 +38,8 @@ export interface Scene {
   ascii?: boolean;
   /** What the checkout is called. */
   repo?: string;
+  /** Before anything is read of it. What cannot be read is said as the product says it. */
+  amend?(client: MemoryClient): void;
   /** The terminal counts odd characters in its own way. */
   stranger?: boolean;
   /** After the keys: what comes from outside. */
@@ -91,12 +94,13 @@ export interface Shown {
   settled(): Promise<Terminal>;
   /** As text; of the terminal as it is settled. */
   text(): Promise<string>;
+  cells(): Promise<string[][]>;
   close(): void;
 }
 
 /** The scene on a screen that goes on: keys may be pressed one after the other. */
 export async function show(
-  { state, panes = {}, artifacts = {}, events = [], press = [], options = {}, outside, ascii = false, repo, stranger = false }: Scene,
+  { state, panes = {}, artifacts = {}, events = [], press = [], options = {}, outside, ascii = false, repo, stranger = false, amend }: Scene,
   [cols, rows]: Size,
 ): Promise<Shown> {
   const terminal = new xterm.Terminal({ cols, rows, allowProposedApi: true });
@@ -109,6 +113,7 @@ export async function show(
     },
   } as unknown as FrameWriter;
   const client = memoryClient({ state, panes, artifacts, events, ...(repo ? { repo } : {}) });
+  amend?.(client);
   const feeds = new PaneFeeds(client.store.terminals, () => undefined);
   const app: App = new App(state, {
     client,
@@ -169,7 +174,8 @@ export async function show(
   };
   try {
     app.events(events);
-    await Promise.all([app.loadAudit(), app.pollDaemons(), app.loadChecks()]);
+    if (amend) lookRound(app);
+    else await Promise.all([app.loadAudit(), app.pollDaemons(), app.loadChecks()]);
     draw();
     keys(press);
     await outside?.(client, app);
@@ -177,5 +183,5 @@ export async function show(
     close();
     throw error;
   }
-  return { app, press: keys, settled, text: async () => textOf(await settled()), close };
+  return { app, press: keys, settled, text: async () => textOf(await settled()), cells: async () => cellsOf(await settled()), close };
 }
