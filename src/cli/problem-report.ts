@@ -4,12 +4,14 @@
  */
 import { homedir } from 'node:os';
 import type { Client } from '../client/contract.ts';
+import { AGENTS } from '../config/index.ts';
 import { countTasks } from '../core/view/status.ts';
 import type { Event } from '../protocol/event.ts';
 import { packageVersion } from '../system/self.ts';
 import { diagnose } from './diagnose.ts';
 
 const EVENTS = 300;
+const KNOWN: ReadonlySet<string> = new Set(AGENTS.map(({ name }) => `agent.${name}`));
 
 export async function problemReport(client: Client, repo: string): Promise<object> {
   const [state, daemons, checks] = await Promise.all([client.state(), client.daemons(), diagnose(repo)]);
@@ -36,7 +38,10 @@ export async function problemReport(client: Client, repo: string): Promise<objec
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
     terminal: { term: process.env.TERM ?? null, program: process.env.TERM_PROGRAM ?? null, columns: process.stdout.columns ?? null, rows: process.stdout.rows ?? null },
-    checks: checks.map(({ id, state: found, summary }) => ({ id, state: found, summary: cut(summary) })),
+    // agents, programs and roles of their own are named by the user
+    checks: checks.map(({ id, state: found, summary }) =>
+      id.startsWith('agent.') && !KNOWN.has(id) ? { id: 'agent', state: found } : { id, state: found, summary: cut(summary) },
+    ),
     daemons,
     run:
       state.run === null
