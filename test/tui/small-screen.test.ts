@@ -48,7 +48,13 @@ test('once the run is over leaving asks nothing of agents, and a result that wai
   Object.assign(first, { started_at: '2026-11-20T09:00:00.000Z', ended_at: '2026-11-20T09:05:00.000Z' });
   Object.assign(task, { stage: { name: 'done', at: state.at }, started_at: first.started_at, ended_at: '2026-11-20T11:00:00.000Z' });
   expect(await small(state, ['2'])).toMatch(/✓ done +T4 .* 5m +\$/);
+  // Nobody told what it cost, and both sizes say that.
+  const entry = Object.values(state.run?.ledger ?? {})[0];
+  if (state.run && entry) Object.assign(state.run, { ledger: { 's-T4': { ...entry, used: [] } }, usage: { ...state.run.usage, usd: null } });
+  expect(await small(state, [])).toContain('cost unknown');
+  expect(await picture({ name: 'small', state }, [50, 12])).toContain('cost unknown');
   const asked = await small(state, ['q']);
+  expect(asked).not.toContain('…');
   expect(asked).toMatch(/The run is over\.[\s\S]*d {2}Leave/);
   expect(asked).not.toMatch(/Stop|kill/);
 });

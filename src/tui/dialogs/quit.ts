@@ -38,7 +38,7 @@ const leaveWhenOver = (over: boolean): Dialog => ({
   lines: () => [
     [s(over ? ' The run is over.' : ' Nothing is running.')],
     [],
-    [s(' ▸ d', KEY), s(`  Leave        maos-tui shows ${over ? 'it' : 'this'} again, from any terminal here`)],
+    [s(' ▸ d', KEY), s(`  Leave        ${over ? 'it stays as it is, to be looked at' : 'nothing goes on'}`)],
   ],
   keys: [{ keys: ['enter', 'd'], label: 'leave', run: (controls) => controls.leave(0) }],
 });

@@ -77,10 +77,15 @@ function settingValue(view: View, key: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
+/** What the run has cost; that nobody knows is said in words. */
+export function spentText({ state }: View): string {
+  const cost = costText(runCost(state)) || '$0.00';
+  return /\d/.test(cost) ? cost : `cost ${cost}`;
+}
+
 function numbers(view: View): Line {
   const run = view.state.run;
-  const cost = costText(runCost(view.state)) || '$0.00';
-  const spent = /\d/.test(cost) ? cost : `cost ${cost}`;
+  const spent = spentText(view);
   const help: Line = [s(takesText(view.ui) ? '      ' : '? help', KEY), s(' ')];
   const limit = run ? runBudget(run) : settingValue(view, 'settings.budget_usd');
   if (view.cols < 110) return [s(limit ? `${spent}/${limit}` : spent), s('  '), ...help];

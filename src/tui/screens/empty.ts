@@ -1,12 +1,11 @@
 /** Screens with nothing on them yet, and the one for windows that are too small. Each names the next key. */
-import { money } from '../../core/view/format.ts';
 import { notRunning, runGoesOn } from '../actions/reasons.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { called } from '../keys/called.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
 import type { ScreenName, View } from '../model.ts';
-import { runWord } from '../parts/header.ts';
+import { runWord, spentText } from '../parts/header.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
@@ -85,7 +84,7 @@ export function tooSmall(view: View): Block[] {
         s(`   tasks ${counts.done}/${counts.total}`),
         ...(waiting.length > 0 ? [s('   '), s(`▲ ${waiting.length} need you`, TONES.warn)] : []),
       ],
-      [s(`  ${money(view.state.run?.usage.usd ?? 0)}`)],
+      [s(`  ${spentText(view)}`)],
       [],
       [s('  Make the window bigger, or use:')],
       [s('    s', KEY), s('  the agent and the news as plain lines')],
