@@ -93,7 +93,7 @@ test('commands run in the same process, and a dumb terminal gets lines without a
   const dumb = launch([], { TERM: 'dumb' });
   await dumb.until('Type h and Enter for help.');
   dumb.press('q', 'enter');
-  await dumb.until('1. detach');
+  await dumb.until('1. leave');
   dumb.press('1', 'enter');
   expect(await dumb.exited).toBe(0);
   expect(dumb.raw()).not.toContain('\x1b');
