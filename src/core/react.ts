@@ -35,6 +35,10 @@ function writable(run: Run, role: string): string[] {
   return config.directories.write;
 }
 
+/** The user who resolves a conflict may keep all that the run has: nothing is left to merge then, and that is what they decided. */
+const keptTheRun = (task: Task): string | null =>
+  task.stage.name === 'running' && task.stage.again && task.conflict !== null ? 'Its conflict was resolved with what the run has.' : null;
+
 function startSession(state: State, run: Run, session: Session): EffectBody | null {
   const role = run.config.roles[session.role];
   const task = session.task_id === null ? null : (state.tasks[session.task_id] ?? null);
@@ -135,7 +139,7 @@ function effectsOf(state: State, event: Pick<Event, 'at' | 'body'>): (EffectBody
           directories: writable(run, task.role),
           checks: checksFor(run, task),
           commit_message: `${task.id}: ${task.title}${summary === '' ? '' : `\n\n${summary}`}`,
-          no_change: session.claim?.no_change ?? null,
+          no_change: session.claim?.no_change ?? keptTheRun(task),
           ...(body.picks === undefined ? {} : { picks: body.picks }),
         },
       ];

@@ -84,6 +84,12 @@ export class BrokenFiles {
     const found = this.rejected(now.events) ?? (await this.onDisk(now));
     if (found === null || (found.kept !== null && (await stat(found.path).catch(() => null)) === null)) this.value = null;
     else if (found.key !== before) this.value = await this.read(found);
+    else if (this.value !== null && this.value.kept !== null && this.value.good.length === 0) {
+      const good = await this.goodCopy(this.value.lines);
+      if (good.length === 0) return false;
+      this.value = { ...this.value, good };
+      return true;
+    }
     return (this.value?.key ?? null) !== before;
   }
 
@@ -113,8 +119,15 @@ export class BrokenFiles {
 
   private async read({ note, ...found }: Found): Promise<BrokenFile> {
     const problems = (await this.options.check?.(found.path)) ?? [];
-    const good = found.kept === null ? [] : await linesOf(join(this.options.dir, 'tasks.json'));
-    return { ...found, problems: problems.length > 0 ? problems : [saidIn(note)], lines: await linesOf(found.path), good };
+    const lines = await linesOf(found.path);
+    const good = found.kept === null ? [] : await this.goodCopy(lines);
+    return { ...found, problems: problems.length > 0 ? problems : [saidIn(note)], lines, good };
+  }
+
+  /** Nothing while what was put aside still lies there too: the good copy is written after the news of it. */
+  private async goodCopy(aside: readonly string[]): Promise<string[]> {
+    const now = await linesOf(join(this.options.dir, 'tasks.json'));
+    return now.length === aside.length && now.every((line, at) => line === aside[at]) ? [] : now;
   }
 
   /** What the user made of it, where it counts: the orchestrator takes it from there. */

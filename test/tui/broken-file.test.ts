@@ -39,6 +39,21 @@ it('an edit that was put aside is shown until the next one is taken, or its file
   expect(files.value).toBeNull();
 });
 
+it('the news of a bad edit comes before the good copy is back: until then none is shown, least of all the bad one', async () => {
+  const dir = tempDir();
+  const kept = 'tasks.rejected-2.json';
+  const bad = '{ "tasks": [';
+  for (const name of [kept, 'tasks.json']) writeFileSync(join(dir, name), bad);
+  const files = new BrokenFiles({ dir, repo: dir, check: (path) => checkFile(path, dir, null) });
+  const events = [noted('EDIT_REJECTED', `tasks.json line 1, column 12: no. Your version is kept as ${kept}; the last good one is in use.`, AT)];
+  expect(await files.look(now({ events }))).toBe(true);
+  expect(files.value).toMatchObject({ kept, lines: [bad], good: [] });
+  expect(await files.look(now({ events }))).toBe(false);
+  writeFileSync(join(dir, 'tasks.json'), '{ "tasks": [] }');
+  expect(await files.look(now({ events }))).toBe(true);
+  expect(files.value).toMatchObject({ kept, lines: [bad], good: ['{ "tasks": [] }'] });
+});
+
 it('what the orchestrator would refuse for what it says is named by its words', async () => {
   const dir = tempDir();
   const kept = 'tasks.rejected-1.json';

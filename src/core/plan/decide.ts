@@ -110,6 +110,6 @@ export function planAttemptFailed(state: State, run: Run, command: Pick<Command,
     return [{ type: 'plan.attempt-failed', run_id: run.id, reason, not_before: counted ? retryAt(command.at, failures, command.random) : command.at, counted }];
   return [
     { type: 'plan.attempt-failed', run_id: run.id, reason, not_before: null, counted },
-    ...endRun(state, { type: 'run.failed', run_id: run.id, reason: `No plan after ${failures} tries: ${reason}` }),
+    ...endRun(state, { type: 'run.failed', run_id: run.id, reason: `No plan after ${failures} ${failures === 1 ? 'try' : 'tries'}: ${reason}` }),
   ];
 }

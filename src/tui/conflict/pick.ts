@@ -53,7 +53,7 @@ export function pick(controls: Controls, which: Side): void {
   if (next) Object.assign(ui.conflict, { ...next, side: 'run' });
   ui.top = 0;
   controls.say(
-    `Picked ${WORDS[which]}. ${open.length === 0 ? `Every conflict has a side; ${called('conflict.check')} writes them and checks.` : `${all.length - open.length} of ${all.length} have a side.`}`,
+    `Picked ${WORDS[which]}. ${open.length === 0 ? `Every conflict has a side; ${called('conflict.check')} writes and checks.` : `${all.length - open.length} of ${all.length} have a side.`}`,
     open.length === 0 ? 'good' : 'plain',
   );
 }

@@ -194,5 +194,7 @@ export function conflictMessage(view: View): Line {
   if (!task || !isStuck(task)) return [];
   if (pickCount(view) > 0 && undecided(view).length === 0)
     return [s('Nothing is written yet. '), s(called('conflict.check'), KEY), s(' writes what is picked, once you say y, and checks it.')];
+  const [why] = task.stage.name === 'failed' && places(view).length === 0 && filesOf(view).every((file) => 'conflicts' in file) ? task.stage.reason.split('\n') : [];
+  if (why && filesOf(view).length > 0) return [u(task.id), s(' is not merged: ', TONES.bad), u(why)];
   return [u(task.id), s(' cannot merge cleanly. '), u(view.state.run?.branch ?? 'The run branch'), s(' and your checkout are unchanged.')];
 }

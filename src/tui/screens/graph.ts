@@ -1,4 +1,5 @@
 /** 3 Graph: drawn by its size, with what it means beside or below it. Each way of drawing lies in graph/. */
+import { count } from '../../core/view/event-text.ts';
 import { STATUSES } from '../../core/view/task-status.ts';
 import type { Rect } from '../frame/grid.ts';
 import { focusDrawing, placeLines } from '../graph/focus.ts';
@@ -74,7 +75,7 @@ function groupsPanel(view: View, rect: Rect): Block {
   const lines = groupLines(view, rows, selected, rect.width - 2).slice(start, start + room);
   const more = rows.length - start - room;
   return panel(rect, {
-    title: `Graph · ${view.derived.graph.rows.length} tasks · ${groupsIn(view).list.length} groups`,
+    title: `Graph · ${count(view.derived.graph.rows.length, 'task')} · ${count(groupsIn(view).list.length, 'group')}`,
     right: `${view.derived.counts.done}/${view.derived.counts.total} done · ★ ${pathText(view).replace('critical path ', '')}`,
     bottom: more > 0 ? `${more} more below` : '',
     focused: true,
@@ -95,7 +96,7 @@ function tablePanel(view: View, rect: Rect): Block {
   const { first, shown } = waveWindow(view, rect.width - 2);
   const lines = tableLines(view, rect.width - 2, rect.height - 4);
   return panel(rect, {
-    title: `Graph · ${graph.rows.length} tasks · ${groupsIn(view).list.length} groups ${shown < graph.waves ? `· waves ${first}-${first + shown - 1} of ${graph.waves}` : `× ${graph.waves} waves`}`,
+    title: `Graph · ${count(graph.rows.length, 'task')} · ${count(groupsIn(view).list.length, 'group')} ${shown < graph.waves ? `· waves ${first}-${first + shown - 1} of ${graph.waves}` : `× ${graph.waves} waves`}`,
     right: `${counts.done} done`,
     focused: true,
     lines: [

@@ -1,6 +1,7 @@
 /** The plan while it waits for approval: its tasks, one of them in full, the graph, and what was found when it was checked. */
 import type { Task } from '../../core/state.ts';
 import { runBudget } from '../../core/view/cost.ts';
+import { count } from '../../core/view/event-text.ts';
 import { minutesText, money } from '../../core/view/format.ts';
 import { needsOf } from '../../core/view/task-status.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -20,6 +21,7 @@ export const planWaits = (view: View): boolean => view.state.run?.state === 'app
 function planPanel(view: View, rect: Rect): Block {
   const plan = view.state.run?.plan;
   const tasks = view.derived.tasks;
+  const all = Object.keys(view.state.tasks).length;
   const usd = tasks.reduce((sum, task) => sum + (task.estimate?.usd ?? 0), 0);
   const path = view.derived.graph.path;
   const { deps } = view.ui;
@@ -46,7 +48,7 @@ function planPanel(view: View, rect: Rect): Block {
     marked: (task) => view.ui.marks.includes(task.id),
   });
   const estimate = [usd > 0 ? `est ${money(usd)}` : '', path.estimated ? `★ ${minutesText(path.minutes)}` : `★ ${path.ids.length} in a row`].filter(Boolean).join(' · ');
-  const title = deps === null ? `Plan v${plan?.version ?? 1} · ${tasks.length} tasks` : `${deps.task} waits for`;
+  const title = deps === null ? `Plan v${plan?.version ?? 1} · ${tasks.length < all ? `${tasks.length} of ` : ''}${count(all, 'task')}` : `${deps.task} waits for`;
   return panel(rect, { title, right: moreText(before, after) || estimate, focused: !view.ui.detail, lines, picks: { head: 1, ids: shown.map((task) => task.id) } });
 }
 
