@@ -72,6 +72,12 @@ export class BrokenFiles {
     this.options = options;
   }
 
+  /** What the last look at tasks.json itself found. */
+  get tasks(): 'valid' | 'broken' | 'unread' {
+    const looked = this.looked.get('tasks.json');
+    return looked === undefined ? 'unread' : looked.wrong ? 'broken' : 'valid';
+  }
+
   /** Whether something is different now. One look at a time. */
   look(now: Now): Promise<boolean> {
     const next = this.last.then(() => this.once(now));

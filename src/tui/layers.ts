@@ -6,6 +6,7 @@ import type { Layers } from './frame/compositor.ts';
 import { DrawnBlocks } from './frame/drawn-blocks.ts';
 import type { Rect } from './frame/grid.ts';
 import { loadTables, tablesLoaded } from './frame/still-table.tsx';
+import { wrap } from './frame/width.ts';
 import { called } from './keys/called.ts';
 import { footerHints } from './keys/index.ts';
 import { bodyOf, MIN_COLS, MIN_ROWS, type Pane } from './layout.ts';
@@ -14,10 +15,12 @@ import { paintCopy } from './panes/copy-mode.ts';
 import type { PaneFeeds } from './panes/pane-feed.ts';
 import { footer, messageLine } from './parts/footer.ts';
 import { takesText } from './parts/header.ts';
+import { type Line, s, u } from './parts/line.ts';
 import { type Block, block } from './parts/panel.ts';
 import { helpBlocks, helpMessage } from './screens/help.ts';
 import { type Picture, picture } from './screens/index.ts';
 import { usualMessage } from './screens/message.ts';
+import { TONES } from './theme.ts';
 
 /** What is above the footer, and the footer. */
 function blocksOf(view: View): Picture {
@@ -59,6 +62,21 @@ const frameOf = ({ rect }: Pane, blocks: readonly Block[]): Rect =>
     (one) => one.rect.x <= rect.x && one.rect.y <= rect.y && one.rect.x + one.rect.width >= rect.x + rect.width && one.rect.y + one.rect.height >= rect.y + rect.height,
   )?.rect ?? rect;
 
+/** Why a terminal cannot be read, at the foot of its pane; at the head of one that holds nothing. */
+function troubles(panes: readonly Pane[], feeds: PaneFeeds): { below: Block[]; rects: Map<string, Rect> } {
+  const rects = new Map<string, Rect>();
+  const below = panes.flatMap(({ rect, session }): Block[] => {
+    const why = feeds.trouble(session);
+    if (why === null) return [];
+    const words = wrap(`✗ What it prints cannot be read. ${why}`, rect.width - 2).slice(0, rect.height);
+    const rest = feeds.height(session) === null ? 0 : rect.height - words.length;
+    rects.set(session, { ...rect, height: rest });
+    const lines = words.map((line): Line => [s(' '), u(line, TONES.bad)]);
+    return [block({ ...rect, y: rect.y + rest, height: rect.height - rest }, lines)];
+  });
+  return { below, rects };
+}
+
 export interface Layout {
   (): Layers;
   close(): void;
@@ -75,7 +93,8 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
     const view = app.view;
     const { blocks, panes, caret } = blocksOf(view);
     if (blocks.some((one) => one.table) && !tablesLoaded()) void loadTables().then(changed, (error: unknown) => app.say(`The table cannot be drawn: ${String(error)}`, 'bad'));
-    const grid = chrome.draw(blocks, view.cols, view.rows);
+    const { below, rects } = troubles(panes, feeds);
+    const grid = chrome.draw([...blocks, ...below], view.cols, view.rows);
     const pane = panes.find((one) => one.focused);
     const composing = view.ui.dialog?.name === 'compose' && pane !== undefined;
     const goal = view.ui.dialog?.name === 'goal';
@@ -98,9 +117,11 @@ export function layersOf(app: App, feeds: PaneFeeds, changed: () => void): Layou
       caret: shown?.caret ?? caret ?? null,
       panes: painted.map((pane) => {
         const model = feeds.model(pane.session);
-        const look = pane.focused ? { ...view.ui.pane, cursor: view.ui.typing === pane.session } : { up: 0, left: 0, wrap: view.ui.pane.wrap };
+        const look =
+          pane.focused && feeds.height(pane.session) !== null ? { ...view.ui.pane, cursor: view.ui.typing === pane.session } : { up: 0, left: 0, wrap: view.ui.pane.wrap };
         // What is written at the foot of a pane hides nothing of it.
-        const rect = composing && pane.focused && shown ? { ...pane.rect, height: Math.max(0, shown.block.rect.y - pane.rect.y) } : pane.rect;
+        const own = rects.get(pane.session) ?? pane.rect;
+        const rect = composing && pane.focused && shown ? { ...own, height: Math.max(0, Math.min(own.height, shown.block.rect.y - own.y)) } : own;
         const { copying } = view.ui;
         if (pane.focused && copying?.session === pane.session) return { rect, paint: (target, rect) => paintCopy(target, rect, copying) };
         return { rect, paint: (target, rect) => model.paint(target, rect, look) };

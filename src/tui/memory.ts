@@ -124,6 +124,7 @@ export abstract class Memory {
       daemons: this.daemons,
       samples: this.samples,
       broken: this.files.value?.key === this.ui.leftBroken ? null : this.files.value,
+      tasksFile: this.daemons?.orchestrator.alive ? 'tended' : this.files.tasks,
       lostFor: lost ? this.clock() - this.aliveAt : null,
       audit: this.audit.events,
       auditMissing: this.audit.missing,

@@ -194,8 +194,10 @@ export interface View {
   conflict: { task: string; files: readonly ConflictFile[] } | null;
   /** Whether a directory is there now. */
   isThere(path: string): boolean;
-  /** Rows a session's terminal has printed, as far as they are kept. */
-  paneHeight(session: string): number;
+  /** Rows a session's terminal has printed, as far as they are kept; null while they are not read yet. */
+  paneHeight(session: string): number | null;
+  /** Whether tasks.json was looked at as it is now, and by whom. */
+  tasksFile: 'tended' | 'valid' | 'broken' | 'unread';
   /** The last rows of a session's terminal, when it is on screen or was lately. */
   lastLines(session: string, count: number): string[];
   /** All of it that is kept, or all but the newest `up` rows; lines that were broken at its edge joined. `paneChars`: with their colours. */

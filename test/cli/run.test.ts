@@ -154,6 +154,7 @@ maos-tui agent propose-plan plan.json\n`,
     expect((await run('status', '--json')).json()).toMatchObject({ tasks: { total: 3, done: 1 } });
     expect(await ok('tasks', 'show', 'bad')).toMatch(/cannot be done/);
     expect(await ok('stop', '--cancel')).toMatch(/cancelled/);
+    expect(await ok('stop')).toMatch(/^Nothing was running: run \S+ was over already \(cancelled\)\./);
     expect((await run('pause')).code).not.toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { composeBrief } from '../../src/core/brief/compose.ts';
 import { derivedOf, graphChanged } from '../../src/core/dispatch/derived.ts';
 import { nextDue } from '../../src/core/dispatch/tick.ts';
 import { neededTasks } from '../../src/core/plan/normalise.ts';
+import { taskRows } from '../../src/core/view/task-row.ts';
 import type { PlanInput } from '../../src/protocol/plan.ts';
 import { BASE, config, parsed, refold, role, SimulatedHost, World } from './simulate.ts';
 
@@ -182,6 +183,12 @@ describe('a run', () => {
     expect(waits).toEqual([1_000, 2_000, 4_000]);
     expect(Object.values(world.state.messages).some((message) => message.to === 'architect' && message.task_id === 'A')).toBe(true);
     expect(openKinds(world)).toEqual(['escalation']);
+    const told = () => [world.state.approvals[openId(world, 'escalation')]?.summary, taskRows(world.state, world.state.at).find(({ id }) => id === 'A')?.attempt];
+    expect(told()).toEqual(['A failed after 4 tries', 4]);
+    // Run again by the user its tries begin anew, and row and question count the same ones.
+    expect(world.say('user', { type: 'retry-task', task_id: 'A' })).toBeNull();
+    host.drive();
+    expect(told()).toEqual(['A failed after 4 tries (8 in all)', 4]);
     expect(world.say('user', { type: 'deny', approval_id: openId(world, 'escalation'), at: null })).toBeNull();
     expect(stagesOf(world)).toEqual({ A: 'failed', B: 'cancelled', C: 'cancelled', D: 'cancelled' });
     expect(world.state.run?.state).toBe('failed');

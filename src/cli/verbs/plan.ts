@@ -76,7 +76,7 @@ async function show(io: Io): Promise<void> {
     });
   if (!io.plain)
     io.out(
-      `${io.bold(`Plan v${plan.version}`)} by ${plan.by}, ${plan.plan.tasks.length} tasks, ${plan.approved ? 'approved' : `waits for your answer (at ${plan.digest.slice(0, 12)})`}\n${shown(plan.plan.summary)}\n`,
+      `${io.bold(`Plan v${plan.version}`)} by ${plan.by}, ${plan.plan.tasks.length} task${plan.plan.tasks.length === 1 ? '' : 's'}, ${plan.approved ? 'approved' : `waits for your answer (at ${plan.digest.slice(0, 12)})`}\n${shown(plan.plan.summary)}\n`,
     );
   io.table([
     ...(io.plain ? [] : [['ID', 'ROLE', 'PRIORITY', 'NEEDS', 'TITLE']]),

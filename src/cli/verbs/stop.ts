@@ -29,13 +29,20 @@ export function register(program: Command, io: Io): void {
         accepted(await client.ask({ type: 'cancel-run', reason: options.message ?? '' }, 'cli'));
       }
       const { stopAll } = await import('../stop-all.ts');
-      await say(io, client, (await stopAll(client, options.now ?? false, options.timeout)) ? 'Agents and daemons have ended.' : 'Nothing was running.');
+      await say(io, client, await stopAll(client, options.now ?? false, options.timeout));
     });
 }
 
-async function say(io: Io, client: Client, what: string): Promise<void> {
+async function say(io: Io, client: Client, didEnd: boolean): Promise<void> {
   const { run } = await client.state();
   if (io.json) return io.data({ schema: 'maos.run-state/1', run: run?.id ?? null, state: run?.state ?? null, working: 0 });
-  const next = run?.state === 'paused' ? `Run ${run.id} is paused. Next: maos-tui resume` : run ? `Run ${run.id} is ${run.state}.` : 'There is no run.';
+  if (run?.ended_at && !didEnd) return io.out(`Nothing was running: run ${run.id} was over already (${run.state}).`);
+  const what = didEnd ? 'Agents and daemons have ended.' : 'Nothing was running.';
+  const next =
+    run?.state === 'paused'
+      ? `Run ${run.id} is paused${run.paused_from === 'approval' ? ', and its plan still waits for your yes' : ''}. Next: maos-tui resume`
+      : run
+        ? `Run ${run.id} is ${run.state}.`
+        : 'There is no run.';
   io.out(`${what} ${next}`);
 }

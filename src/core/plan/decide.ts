@@ -27,7 +27,7 @@ export function proposed(state: State, run: Planned, parsed: ParsedPlan, by: str
   events.push(
     ask(state, {
       kind: 'plan',
-      summary: `Plan v${run.version}: ${parsed.plan.tasks.length} tasks`,
+      summary: `Plan v${run.version}: ${parsed.plan.tasks.length} task${parsed.plan.tasks.length === 1 ? '' : 's'}`,
       detail: `${parsed.plan.summary}${warnings}${unpriced === null ? '' : `\n${unpriced}`}`,
       at: parsed.digest,
     }),

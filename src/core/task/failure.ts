@@ -41,17 +41,24 @@ export function failAttempt(
     return [{ type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: retryAt(command.at, failures, command.random), counted: true, onto }];
   const failed: EventBody = { type: 'task.attempt-failed', task_id: task.id, attempt, reason, checks, not_before: null, counted: true, onto };
   // what the user mended comes back to the user, whoever else could try
-  if (again) return [failed, ...giveUp(state, command, task, reason, { before })];
+  if (again) return [failed, ...giveUp(state, command, task, reason, { before, failures })];
   // a conflict its agent could not resolve goes on in the same worktree
   const conflict = !final && task.conflict !== null && task.conflict.files.length > 0 ? task.conflict : null;
   const resolver = resolverOf(state, task);
   if (conflict !== null && resolver !== undefined) return [failed, { type: 'task.conflicted', task_id: task.id, ...conflict, resolver }];
-  return [failed, ...giveUp(state, command, task, reason, { before, mediate: !final })];
+  return [failed, ...giveUp(state, command, task, reason, { before, mediate: !final, failures })];
 }
 
 /** Who resolves a conflict that the task's own agent could not: the architect, once per task; undefined when it is the user's. */
 export const resolverOf = (state: State, task: Task): string | undefined =>
   state.run?.config.mediation === 'architect' && !task.conflict_mediated && task.role !== ARCHITECT ? ARCHITECT : undefined;
+
+/** Tries since it began or was run again by the user, as its row counts them; all of them where there were others. */
+function triesText(task: Task, failures: number): string {
+  const tries = Math.max(1, failures);
+  const all = task.attempts.length;
+  return `${tries} ${tries === 1 ? 'try' : 'tries'}${all > tries ? ` (${all} in all)` : ''}`;
+}
 
 /** The task is failed; the architect is told, and asked first when it may help (once per task); else the user is asked. */
 export function giveUp(
@@ -59,22 +66,25 @@ export function giveUp(
   command: Pick<Command, 'id' | 'at'>,
   task: Task,
   reason: string,
-  { before = [], mediate = false, conflict = null }: { before?: readonly EventBody[]; mediate?: boolean; conflict?: Task['conflict'] } = {},
+  {
+    before = [],
+    mediate = false,
+    conflict = null,
+    failures = task.failures,
+  }: { before?: readonly EventBody[]; mediate?: boolean; conflict?: Task['conflict']; failures?: number } = {},
 ): EventBody[] {
   const asked = mediate && state.run?.config.mediation === 'architect' && task.mediation === null && task.resolver === null;
-  const tries = task.attempts.length;
-  const text = `Task ${task.id} (${task.title}) failed after ${tries} ${tries === 1 ? 'try' : 'tries'}: ${reason}`;
+  const text = `Task ${task.id} (${task.title}) failed after ${triesText(task, failures)}: ${reason}`;
   return [
     { type: 'task.failed', task_id: task.id, reason, ...(asked ? { mediate: true } : {}), ...(conflict === null ? {} : { conflict }) },
     compose(state, { id: `${command.id}-${task.id}`, from: 'orchestrator', to: ARCHITECT, text, at: command.at, priority: 'high', task_id: task.id }, before),
-    ...(asked ? [] : [escalate(state, task, reason, before)]),
+    ...(asked ? [] : [escalate(state, task, reason, before, failures)]),
   ];
 }
 
 /** The user decides about a failed task: another try, or giving it up. */
-export function escalate(state: State, task: Task, detail: string, before: readonly EventBody[] = []): EventBody {
-  const tries = task.attempts.length;
-  const summary = `${task.id} failed after ${tries} ${tries === 1 ? 'try' : 'tries'}`;
+export function escalate(state: State, task: Task, detail: string, before: readonly EventBody[] = [], failures = task.failures): EventBody {
+  const summary = `${task.id} failed after ${triesText(task, failures)}`;
   return ask(state, { kind: 'escalation', task_id: task.id, summary, detail, at: task.attempts.at(-1)?.session_id ?? task.id }, before);
 }
 

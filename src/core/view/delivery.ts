@@ -4,9 +4,13 @@ import { TRIES } from '../message/due.ts';
 import type { MessageRecord, Session, State } from '../state.ts';
 import { sessionEnded } from '../transitions.ts';
 
+/** What is for the user lies where it is read: nobody else takes it up. */
+export const liesHere = ({ to, state }: Pick<MessageRecord, 'to' | 'state'>): boolean => to === 'user' && (state === 'queued' || state === 'delivered');
+
 /** The state, with what it waits for or how it came about. */
 export function deliveryText(state: State, message: MessageRecord): string {
   const { offered } = message;
+  if (liesHere(message)) return 'for you';
   if (message.state === 'dead') return `dead: ${message.dead_reason ?? 'no reason was given'}`;
   if (message.accepted_how !== null) return `${message.state} (${message.accepted_how})`;
   if (message.state !== 'queued' && message.state !== 'delivered') return message.state;

@@ -5,6 +5,7 @@
 
 import type { Event, EventBody } from '../../protocol/event.ts';
 import type { ReplanOutcome } from '../../protocol/words.ts';
+import type { State } from '../state.ts';
 import { placeOf } from './comments.ts';
 import { money } from './format.ts';
 
@@ -39,13 +40,13 @@ export const count = (many: number, one: string) => `${many} ${one}${many === 1 
 export const headlines = (lines: readonly string[]): string => lines.filter((line) => !line.startsWith(' ')).join('; ');
 
 /** What the event is about: a task, a session, a role, or nothing. */
-export function subject(body: EventBody): string {
+export function subject(body: EventBody, sessions: State['sessions'] = {}): string {
   if (body.type === 'message.sent') return body.message.task_id ?? '—';
   if (body.type === 'task.added') return body.task.id;
   if ('task_id' in body && body.task_id) return body.task_id;
   if ('approval_id' in body) return body.approval_id;
   if (body.type === 'run.agent-paused' || body.type === 'run.agent-resumed') return body.role;
-  return '—';
+  return ('session_id' in body && body.session_id && sessions[body.session_id]?.task_id) || '—';
 }
 
 /** What there is to say besides its name and subject. */
@@ -120,7 +121,7 @@ export function detail(body: EventBody): string {
     case 'session.used':
       return `${body.usage.input_tokens + body.usage.output_tokens} tokens ${money(body.usage.usd)}`.trim();
     case 'session.exited':
-      return `${body.exit.outcome}: ${body.exit.reason}`;
+      return [body.exit.outcome, body.exit.reason].filter(Boolean).join(': ');
     case 'approval.requested':
       return `${body.kind}: ${body.summary}`;
     case 'approval.answered':
@@ -170,10 +171,11 @@ function result(body: EventBody): EventRow['result'] {
   return body.type.startsWith('session.') || body.type.startsWith('message.') || body.type === 'task.progressed' || body.type === 'system.noted' ? 'info' : 'ok';
 }
 
-export const eventRow = (event: Event): EventRow => ({
+/** @param sessions what a session worked on is said of its events too */
+export const eventRow = (event: Event, sessions: State['sessions'] = {}): EventRow => ({
   actor: actorName(event.actor),
   action: event.body.type,
-  on: subject(event.body),
+  on: subject(event.body, sessions),
   result: result(event.body),
   detail: detail(event.body),
 });

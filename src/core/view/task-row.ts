@@ -80,7 +80,7 @@ export function taskRow(state: State, task: Task, now: Instant, blocks: string[]
     blocks,
     agent: session?.role ?? null,
     session: session?.id ?? null,
-    attempt: task.attempts.length === 0 ? 0 : task.failures + (task.stage.name === 'failed' ? 0 : 1),
+    attempt: task.attempts.length === 0 ? 0 : Math.max(1, task.failures + (task.stage.name === 'failed' ? 0 : 1)),
     maxAttempts: (state.run?.config.retries ?? 0) + 1,
     nextAttemptAt: stage.name === 'pending' ? stage.not_before : null,
     worktree: session?.worktree ?? null,

@@ -140,7 +140,9 @@ export function scrollPane({ ui, view }: Controls, by: number): void {
   const session = selectedSession(view);
   if (!session) return;
   const seen = picture(view).panes.find((pane) => pane.session === session.id)?.rect.height ?? 1;
-  ui.pane.up = Math.max(0, Math.min(ui.pane.up + by, Math.max(0, view.paneHeight(session.id) - seen)));
+  // Before it was read there is no end that holds it back; once it is, `PaneFeeds.hold` does.
+  const height = view.paneHeight(session.id);
+  ui.pane.up = Math.max(0, Math.min(ui.pane.up + by, height === null ? ALL : Math.max(0, height - seen)));
   if (ui.pane.up === 0) ui.pane.found = null;
 }
 

@@ -37,7 +37,7 @@ function looked(view: View): { line: string; block: string; id: string } | null 
     case 'audit': {
       const event = selectedEvent(view) ?? auditList(view)[0];
       if (!event) return null;
-      const { actor, action, on, result, detail } = eventRow(event);
+      const { actor, action, on, result, detail } = eventRow(event, view.state.sessions);
       return { line: [event.at, actor, action, on, result, detail].filter((one) => one !== '').join(' '), block: JSON.stringify(event, null, 2), id: String(event.seq) };
     }
     case 'you': {

@@ -1,5 +1,6 @@
 /** Looking at the plan before a yes: what would run when, and what changed since the version before. Nothing here changes it. */
 import { bar, dryRun } from '../../core/view/dry-run.ts';
+import { count } from '../../core/view/event-text.ts';
 import { minutesText, money } from '../../core/view/format.ts';
 import { planDiff } from '../../core/view/plan-diff.ts';
 import type { Plan } from '../../protocol/plan.ts';
@@ -49,7 +50,7 @@ export function dryRunDialog(version: number, plan: Plan): Dialog {
     (view) => {
       const { minutes, usd, waves, lanes, rows } = run(view);
       const cost = usd === null ? '' : `, about ${money(usd)}`;
-      return [s(` ${rows.length} tasks in ${waves} waves, up to ${lanes} at a time: at least ${minutesText(minutes)}${cost}.`, BOLD)];
+      return [s(` ${count(rows.length, 'task')} in ${count(waves, 'wave')}, up to ${lanes} at a time: at least ${minutesText(minutes)}${cost}.`, BOLD)];
     },
     (view, width) => {
       const { rows, minutes } = run(view);

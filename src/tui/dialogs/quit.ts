@@ -43,6 +43,13 @@ const leaveWhenOver = (over: boolean): Dialog => ({
   keys: [{ keys: ['enter', 'd'], label: 'leave', run: (controls) => controls.leave(0) }],
 });
 
+/** What becomes of the agents when the screen is left. */
+export function leavingWords({ state, demo, readOnly, goesBack }: View): string {
+  if (demo || readOnly) return goesBack ? 'back to where you were' : demo ? 'leave; the demo ends with its screen' : 'leave';
+  if (Object.values(state.sessions).some(isLive)) return 'detach; agents keep running';
+  return state.run === null ? 'leave; nothing is running' : state.run.ended_at === null ? 'detach; the run stays as it is' : 'leave; the run is over';
+}
+
 export function quitDialog({ state }: View): Dialog {
   const over = state.run?.ended_at != null;
   if ((over || state.run === null) && !Object.values(state.sessions).some(isLive)) return leaveWhenOver(over);

@@ -2,6 +2,7 @@
 import type { Approval } from '../../core/state.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { runBudget } from '../../core/view/cost.ts';
+import { count } from '../../core/view/event-text.ts';
 import { minutesText, money } from '../../core/view/format.ts';
 import { kinOf } from '../../core/view/graph-facts.ts';
 import { wrap } from '../frame/width.ts';
@@ -47,7 +48,7 @@ function planLines(view: View, approval: Approval, width: number): Line[] {
   const slots = run?.config.parallel ?? 1;
   const first = tasks.filter((task) => task.dependencies.length === 0).map(({ id }) => id);
   return [
-    [s(` ${tasks.length} tasks, ${run?.config.parallel ?? 1} agents at a time${time}.`)],
+    [s(` ${count(tasks.length, 'task')}, ${count(slots, 'agent')} at a time${time}.`)],
     ...(usd > 0 || limit ? [[s(` ${usd > 0 ? `Estimated ${money(usd)}; ` : ''}${limit ? `the run stops at $${limit}.` : 'no budget is set.'}`)]] : []),
     ...(first.length === 0 ? [] : [[s(' y starts '), u(`${first.slice(0, slots).join(' ')}${first.length > slots ? `, then ${first.slice(slots).join(' ')}` : ''}.`)] as Line]),
     [],
@@ -130,7 +131,7 @@ export function subjectLines(view: View, approval: Approval, width: number): Lin
     case 'merge': {
       const counts = view.derived.counts;
       return [
-        [s(` ${counts.done} tasks done, ${counts.failed} failed, ${counts.cancelled} cancelled.`)],
+        [s(` ${count(counts.done, 'task')} done, ${counts.failed} failed, ${counts.cancelled} cancelled.`)],
         [],
         ...fact('into', view.state.run?.base.branch ?? '', width),
         ...fact('from', view.state.run?.branch ?? '', width),

@@ -3,7 +3,7 @@ import * as act from '../actions/act.ts';
 import * as agent from '../actions/agent.ts';
 import * as look from '../actions/look.ts';
 import * as why from '../actions/reasons.ts';
-import { quitDialog, stopNow } from '../dialogs/quit.ts';
+import { leavingWords, quitDialog, stopNow } from '../dialogs/quit.ts';
 import { selectedSession } from '../layout.ts';
 import { ONLY_LOOKS, type View } from '../model.ts';
 import { called } from './called.ts';
@@ -17,6 +17,7 @@ const BY_NAME: readonly Command[] = [
   {
     id: 'run.detach',
     label: 'detach; agents keep running',
+    now: leavingWords,
     group: 'Run',
     disabled: (view) => (view.demo ? 'the demo ends with its screen' : null),
     run: (controls) => controls.leave(0),

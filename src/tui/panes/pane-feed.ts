@@ -31,6 +31,10 @@ class Feed {
   private unwatch: () => void = () => {};
   private stopped = false;
   loaded = false;
+  /** What was scrolled before it was loaded is held within it. */
+  begun = false;
+  /** Why its log could not be read the last time. */
+  trouble: string | null = null;
   /** Bytes of the end of the log that are read. */
   private depth = TAIL;
   /** The log has more before what was read. */
@@ -54,11 +58,11 @@ class Feed {
   private async load(): Promise<void> {
     const { data, end } = await this.logs.tail(this.session, this.depth);
     this.end = end;
-    this.loaded = true;
     this.cut = data.length < end;
     // Begin at a line when the beginning was cut off, so that no half sequence is read as text.
     const from = data.length < end ? data.indexOf(10) + 1 : 0;
     await this.model.write(data.subarray(from));
+    this.loaded = true;
     this.changed();
   }
 
@@ -72,6 +76,7 @@ class Feed {
     } else {
       this.end = end;
       await this.model.write(data);
+      this.loaded = true;
       this.changed();
     }
     this.state = 'again';
@@ -99,8 +104,15 @@ class Feed {
       return;
     }
     this.state = 'reading';
-    // A log that is not there yet, or gone, is an empty pane; the watch tells when it appears.
-    await step().catch(() => {});
+    // A log that is not there yet, or gone, reads as an empty one; the watch tells when it appears, or changes.
+    const before = this.trouble;
+    try {
+      await step();
+      this.trouble = null;
+    } catch (error) {
+      this.trouble = error instanceof Error ? error.message : String(error);
+    }
+    if (this.trouble !== before && !this.stopped) this.changed();
     const again = (this.state as string) === 'again';
     if (!again || this.stopped) {
       this.state = 'idle';
@@ -126,8 +138,8 @@ class Feed {
 
 /** What is known of the terminals of sessions, without looking at more of them. */
 export interface PaneSource {
-  /** Rows printed, as far as they are kept; 0 when it is not on screen. */
-  height(session: string): number;
+  /** Rows printed, as far as they are kept; null while nothing of it was read. */
+  height(session: string): number | null;
   lastLines(session: string, count: number): string[];
   lines(session: string, up?: number): string[];
   chars(session: string): Char[][];
@@ -170,11 +182,16 @@ export class PaneFeeds implements PaneSource {
     return feed.model;
   }
 
+  /** Why what it prints cannot be read; null when it can, or is not looked at. */
+  trouble(session: string): string | null {
+    return this.feeds.get(session)?.trouble ?? null;
+  }
   private peek(session: string): TerminalModel | undefined {
     return this.feeds.get(session)?.model;
   }
-  height(session: string): number {
-    return this.peek(session)?.height ?? 0;
+  height(session: string): number | null {
+    const feed = this.feeds.get(session);
+    return feed?.loaded ? feed.model.height : null;
   }
   /** Also of a session whose pane is not on screen: what asks for them draws again once they are read. */
   lastLines(session: string, count: number): string[] {
@@ -194,7 +211,9 @@ export class PaneFeeds implements PaneSource {
     for (const [id, feed] of this.feeds) feed.held = id === session && up > 0;
     const feed = session === null ? undefined : this.feeds.get(session);
     if (!feed) return up;
-    const now = feed.model.places.hold(up);
+    if (!feed.loaded) return up;
+    const now = feed.model.places.hold(feed.begun ? up : Math.min(up, Math.max(0, feed.model.height - feed.model.seen)));
+    feed.begun = true;
     if (up > 0 && now + ROWS * 2 > feed.model.height) feed.deepen();
     return now;
   }

@@ -58,6 +58,9 @@ export class TerminalModel {
     this.terminal.dispose();
   }
 
+  /** Rows of the place it was painted in last. */
+  seen = 0;
+
   /** Index after the last row with anything on it. */
   private get end(): number {
     const buffer = this.terminal.buffer.active;
@@ -122,6 +125,7 @@ export class TerminalModel {
   /** Paint the newest rows (or those `view.up` before them) into the rectangle; it is filled whole. Gives back where the cursor is, if it is to be seen. */
   paint(grid: Grid, rect: Rect, view: PaneView): Caret | null {
     grid.fill(rect);
+    this.seen = rect.height;
     const { cursorX, cursorY, baseY } = this.terminal.buffer.active;
     const cursor = view.cursor ? { line: baseY + cursorY, x: Math.min(cursorX, this.terminal.cols - 1) } : null;
     const { end } = this;

@@ -18,7 +18,7 @@ export function auditList(view: View): Event[] {
   const filter = view.ui.filter;
   if (filter === '') return all;
   return all.filter((event) => {
-    const row = eventRow(event);
+    const row = eventRow(event, view.state.sessions);
     return matches(filter, { id: row.on, state: row.result, agent: row.actor, text: `${row.action} ${row.detail}` });
   });
 }
@@ -83,22 +83,23 @@ export function auditScreen(view: View, body: Rect): Block[] {
   const list = auditList(view);
   if (list.length === 0 && view.ui.filter === '') return view.state.seq > 0 && view.auditMissing !== null ? [unread(view.auditMissing, body)] : nothing('audit', view, body);
   const event = selectedEvent(view);
+  const row = (one: Event) => eventRow(one, view.state.sessions);
   // Beside the list where there is room, below it when asked for.
   const beside = widthClass(view.cols) !== 'narrow';
   const [top, bottom] = beside ? splitCols(body, Math.floor(body.width * 0.6)) : view.ui.detail ? splitRows(body, Math.max(6, Math.floor(body.height * 0.55))) : [body, null];
   const { lines, before, after, shown } = table({
     columns: [
       { head: 'TIME', width: 8, text: (one: Event) => new Date(one.at).toTimeString().slice(0, 8), style: () => DIM },
-      { head: 'ACTOR', width: 9, name: true, text: (one) => eventRow(one).actor },
+      { head: 'ACTOR', width: 9, name: true, text: (one) => row(one).actor },
       { head: 'ACTION', width: view.cols < 160 ? 19 : 22, text: (one) => one.body.type },
-      { head: 'ON', width: 5, text: (one) => eventRow(one).on },
+      { head: 'ON', width: 5, text: (one) => row(one).on },
       {
         head: 'RESULT',
         width: 6,
-        text: (one) => eventRow(one).result,
-        style: (one) => (eventRow(one).result === 'FAIL' ? TONES.bad : eventRow(one).result === 'open' ? TONES.warn : DIM),
+        text: (one) => row(one).result,
+        style: (one) => (row(one).result === 'FAIL' ? TONES.bad : row(one).result === 'open' ? TONES.warn : DIM),
       },
-      { head: 'DETAIL', width: 0, text: (one) => eventRow(one).detail },
+      { head: 'DETAIL', width: 0, text: (one) => row(one).detail },
     ],
     rows: list,
     selected: list.findIndex((one) => one.seq === event?.seq),

@@ -39,12 +39,18 @@ const BY_YOU: Record<string, string> = { 'paused by you': 'PAUSED by you.', 'sto
 function paused(run: Run, view: View): Line[] {
   const why = run.pause_reason?.replace(/\.$/, '') ?? '';
   const live = agentsAtWork(view);
-  const until = run.stopping || live === 0 ? 'until then no agent starts' : `until then no new task starts; ${agents(live)} finish${live === 1 ? 'es' : ''} what is begun`;
+  const plan = run.paused_from === 'approval';
+  const can = plan ? ` Plan v${run.plan?.version ?? 1} still waits for your yes.` : ' You can still review, merge and answer.';
+  const until = plan
+    ? 'then the plan is here again, and nothing starts before your yes'
+    : run.stopping || live === 0
+      ? 'until then no agent starts'
+      : `until then no new task starts; ${agents(live)} finish${live === 1 ? 'es' : ''} what is begun`;
   return [
-    why === '' || BY_YOU[why]
-      ? [s(` ‖ ${BY_YOU[why] ?? 'PAUSED.'}`, TONES.warn), s(' You can still review, merge and answer.')]
-      : [s(' ‖ PAUSED: ', TONES.warn), u(`${why}.`, TONES.warn)],
-    view.readOnly ? [s(`   ${until.replace('until then n', 'N')}.`)] : [s(`   ${called('run.pause')}`, KEY), s(`  resume; ${until}`)],
+    why === '' || BY_YOU[why] ? [s(` ‖ ${BY_YOU[why] ?? 'PAUSED.'}`, TONES.warn), s(can)] : [s(' ‖ PAUSED: ', TONES.warn), u(`${why}.`, TONES.warn)],
+    view.readOnly
+      ? [s(`   ${plan ? 'Another screen resumes it and answers.' : `${until.replace('until then n', 'N')}.`}`)]
+      : [s(`   ${called('run.pause')}`, KEY), s(`  resume; ${until}`)],
   ];
 }
 

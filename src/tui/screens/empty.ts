@@ -1,5 +1,6 @@
 /** Screens with nothing on them yet, and the one for windows that are too small. Each names the next key. */
 import { notRunning, runGoesOn } from '../actions/reasons.ts';
+import { leavingWords } from '../dialogs/quit.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { called } from '../keys/called.ts';
@@ -89,7 +90,7 @@ export function tooSmall(view: View): Block[] {
       [s('  Make the window bigger, or use:')],
       [s('    s', KEY), s('  the agent and the news as plain lines')],
       ...(waiting.length > 0 ? [[s('    0', KEY), s('  answer what needs you, one by one')]] : []),
-      [s('    q', KEY), s('  detach; agents keep running')],
+      [s('    q', KEY), s(`  ${leavingWords(view)}`)],
       ...(view.ui.toast ? [[], [s('  '), u(view.ui.toast.text, TONES[view.ui.toast.tone])]] : []),
     ]),
   ];

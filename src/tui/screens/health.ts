@@ -16,9 +16,18 @@ import { type Block, panel } from '../parts/panel.ts';
 import { moreText, table } from '../parts/table.ts';
 import { agentName } from '../parts/task-list.ts';
 import { TONES } from '../theme.ts';
+import { localTime } from './run.ts';
 
 /** Newest notes of the orchestrator that are listed. */
 const NOTES = 5;
+
+/** Only who looked can say that it is valid. */
+const TASKS_FILE: Record<View['tasksFile'], { state: Row['state']; words: string }> = {
+  tended: { state: 'ok', words: 'tasks.json checked at every save · written at' },
+  valid: { state: 'ok', words: 'tasks.json valid · written at' },
+  broken: { state: 'warn', words: 'tasks.json cannot be read, and you left it so · state of' },
+  unread: { state: 'off', words: 'tasks.json not looked at yet · state of' },
+};
 
 interface Row {
   state: 'ok' | 'warn' | 'fail' | 'off';
@@ -73,7 +82,11 @@ export function healthRows(view: View): Row[] {
           detail: `${view.broken.name} line ${wrong.line}, column ${wrong.col}: ${wrong.message}`,
           next: [`${called('screen.tasks')} shows the place; ${called('broken.edit')} opens it there`],
         }
-      : { state: 'ok', what: 'state files', detail: `tasks.json valid · written at ${state.seq > 0 ? new Date(state.at).toTimeString().slice(0, 8) : 'the first run'}` },
+      : {
+          state: TASKS_FILE[view.tasksFile].state,
+          what: 'state files',
+          detail: state.seq === 0 ? 'written at the first run' : `${TASKS_FILE[view.tasksFile].words} ${localTime(state.at)}`,
+        },
   );
   const missing = view.auditMissing !== null && view.auditMissing !== 'reading' ? view.auditMissing.why : null;
   const count = `${state.seq} event${state.seq === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 /** `?`: what works here, what works everywhere, and what the signs mean; made from the list of keys itself. `/` there looks for a key or a deed. */
 import { STATUSES, type StatusName } from '../../core/view/task-status.ts';
+import { leavingWords } from '../dialogs/quit.ts';
 import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { type Key, keysOn, refusal } from '../keys/index.ts';
@@ -24,17 +25,30 @@ const MEANINGS: Record<StatusName, string> = {
   pause: 'held while you pause',
 };
 
-/** A row of help, and what `/` looks in. */
+/** A row of help, and what `/` looks in. `why`: the key does nothing now. */
 interface Row {
   line: Line;
   text: string;
+  why?: string | null;
 }
 const row = (keys: string, label: string, width: number, why: string | null = null): Row => ({
-  line: [s(` ${keys.padEnd(width)} `, why === null ? KEY : DIM), s(label, why === null ? {} : DIM), ...(why === null ? [] : [u(` (${why})`, DIM)])],
+  line: [s(` ${keys.padEnd(width)} `, why === null ? KEY : DIM), s(label, why === null ? {} : DIM)],
   text: `${keys} ${label}`.toLowerCase(),
+  why,
 });
 const head = (text: string): Row => ({ line: [s(` ${text}`, BOLD)], text: '' });
 const GAP: Row = { line: [], text: '' };
+
+/** Reasons stand whole, below the row where they do not fit beside it; what holds for rows one after the other is said once, below the last. */
+function linesOf(rows: readonly Row[], width: number): Line[] {
+  return rows.flatMap(({ line, why }, at): Line[] => {
+    if (!why || rows[at + 1]?.why === why) return [line];
+    const said = `(${rows[at - 1]?.why === why ? 'these: ' : ''}${why})`;
+    const length = line.reduce((sum, { text }) => sum + text.length, 0);
+    if (length + 1 + said.length <= width) return [[...line, s(' '), u(said, DIM)]];
+    return [line, ...wrap(said, width - 5).map((part): Line => [s('    '), u(part, DIM)])];
+  });
+}
 
 /** Keys named in another's text (`j k`) are not listed twice. */
 const listed = (keys: readonly Key[]): Key[] =>
@@ -78,7 +92,7 @@ export function helpBlocks(view: View, body: Rect): Block[] {
       ...(view.ui.screen === 'run' ? [row('Alt+1…9', 'agent 1 to 9', 9)] : []),
       GAP,
       head('LEAVING'),
-      row('Ctrl+C ×2', 'detach; agents keep running', 9),
+      row('Ctrl+C ×2', leavingWords(view), 9),
       row(quit, 'back, or the quit dialog', 9),
     ],
     [
@@ -89,9 +103,10 @@ export function helpBlocks(view: View, body: Rect): Block[] {
   ];
   const needle = view.ui.helpFind.toLowerCase();
   const found = needle === '' ? columns : columns.map((rows) => rows.filter(({ text }) => text.includes(needle)));
-  const most = Math.max(0, Math.max(...found.map((rows) => rows.length)) - (body.height - 2));
+  const drawn = found.map((rows, at) => linesOf(rows, ([left, right, last][at] ?? left).width - 2));
+  const most = Math.max(0, Math.max(...drawn.map((lines) => lines.length)) - (body.height - 2));
   const top = Math.min(view.ui.top, most);
-  const lines = (at: number): Line[] => (found[at]?.length ? found[at].slice(top).map(({ line }) => line) : [[s(' nothing by that word', DIM)]]);
+  const lines = (at: number): Line[] => (drawn[at]?.length ? drawn[at].slice(top) : [[s(' nothing by that word', DIM)]]);
   return [
     panel(left, { title: `Help · ${SCREEN_LABELS[view.ui.screen]}`, focused: true, bottom: most > 0 ? 'j k scroll' : '', lines: lines(0) }),
     panel(right, { title: 'Keys of every screen', lines: lines(1) }),

@@ -3,6 +3,7 @@ import type { Task } from '../../core/state.ts';
 import { blockedBy } from '../../core/view/blocked.ts';
 import { commentCount, commentsOf } from '../../core/view/comments.ts';
 import { eventSentence } from '../../core/view/event-sentence.ts';
+import { count } from '../../core/view/event-text.ts';
 import { clock, money, toMs } from '../../core/view/format.ts';
 import { parkedWords } from '../../core/view/parked.ts';
 import { graphMessage } from '../graph/message.ts';
@@ -67,7 +68,7 @@ function aboutScreen(view: View): Line {
         ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
         ...(counts.cancelled > 0 ? [`${counts.cancelled} cancelled`] : []),
       ];
-      return [s(`${counts.total} tasks: ${parts.join(' · ')}`)];
+      return [s(`${count(counts.total, 'task')}: ${parts.join(' · ')}`)];
     }
     case 'graph':
       return graphMessage(view, blockedWords(view));
@@ -112,8 +113,8 @@ function failedWords(view: View): string | null {
     stage.name === 'failed' || asks
       ? `It needs you: ${called('screen.you')}.`
       : stage.not_before !== null && toMs(stage.not_before) > view.now
-        ? `Try ${task.attempts.length + 1} of ${most} starts in ${clock(toMs(stage.not_before) - view.now)}.`
-        : `Try ${task.attempts.length + 1} of ${most} starts with the next free slot.`;
+        ? `Try ${failures + 1} of ${most} starts in ${clock(toMs(stage.not_before) - view.now)}.`
+        : `Try ${failures + 1} of ${most} starts with the next free slot.`;
   const blocked = view.derived.graph.byId.get(task.id)?.dependants ?? [];
   return `${task.id} failed ${times}. ${next} ${blocked.length === 0 ? 'Nothing else is blocked.' : `${blocked.join(' ')} ${blocked.length === 1 ? 'waits' : 'wait'} for it.`}`;
 }

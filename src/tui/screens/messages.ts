@@ -1,6 +1,6 @@
 /** 5 Messages: who said what to whom, newest first, the selected one in full. */
 import type { MessageRecord } from '../../core/state.ts';
-import { deliveryText } from '../../core/view/delivery.ts';
+import { deliveryText, liesHere } from '../../core/view/delivery.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { matches } from '../derive.ts';
 import type { Rect } from '../frame/grid.ts';
@@ -19,7 +19,8 @@ export const participant = (name: string): string => (name === 'user' ? 'you' : 
 const STYLES: Partial<Record<MessageRecord['state'], Style>> = { queued: TONES.warn, delivered: TONES.busy, dead: TONES.bad };
 const time = (at: string) => new Date(at).toTimeString().slice(0, 8);
 
-const stateWord = ({ state }: MessageRecord): string => `${state === 'dead' ? '✗ ' : ''}${state}`;
+const styleOf = (message: MessageRecord): Style | undefined => (liesHere(message) ? undefined : STYLES[message.state]);
+const stateWord = (message: MessageRecord): string => (liesHere(message) ? 'for you' : `${message.state === 'dead' ? '✗ ' : ''}${message.state}`);
 
 export function messageList(view: View): MessageRecord[] {
   const all = Object.values(view.state.messages).sort((a, b) => (a.sent_at === b.sent_at ? (a.id < b.id ? 1 : -1) : a.sent_at < b.sent_at ? 1 : -1));
@@ -43,7 +44,7 @@ const writtenBack = (view: View, { from, to, task_id, sent_at }: MessageRecord):
 export function messagesMessage(view: View): Line {
   const all = Object.values(view.state.messages);
   if (all.length === 0) return [];
-  const waits = all.filter((one) => one.state !== 'dead' && STYLES[one.state]).length;
+  const waits = all.filter((one) => one.state !== 'dead' && styleOf(one)).length;
   const dead = all.filter((one) => one.state === 'dead').length;
   const counts = [`${all.length} message${all.length === 1 ? '' : 's'}`, ...(waits > 0 ? [`${waits} not taken up yet`] : []), ...(dead > 0 ? [`${dead} dead`] : [])].join(', ');
   return [u(view.ui.filter === '' ? `Filter: none. ${counts}.` : `Filter: ${view.ui.filter} (${messageList(view).length} of ${counts}). Esc shows all.`)];
@@ -65,13 +66,13 @@ export function messagesScreen(view: View, body: Rect): Block[] {
       { head: 'FROM', width: 9, name: true, text: (one) => participant(one.from) },
       { head: 'TO', width: 9, name: true, text: (one) => participant(one.to) },
       { head: 'TASK', width: 4, text: (one) => one.task_id ?? '—' },
-      ...(narrow ? [] : [{ head: 'STATE', width: 9, text: stateWord, style: (one: MessageRecord) => STYLES[one.state] ?? DIM }]),
+      ...(narrow ? [] : [{ head: 'STATE', width: 9, text: stateWord, style: (one: MessageRecord) => styleOf(one) ?? DIM }]),
       // Where there is little room only what needs a look says how far it came.
       {
         head: 'MESSAGE',
         width: 0,
-        text: (one) => `${narrow && STYLES[one.state] ? `${stateWord(one)}: ` : ''}${one.text.split('\n')[0] ?? ''}`,
-        style: (one) => (narrow ? STYLES[one.state] : undefined),
+        text: (one) => `${narrow && styleOf(one) ? `${stateWord(one)}: ` : ''}${one.text.split('\n')[0] ?? ''}`,
+        style: (one) => (narrow ? styleOf(one) : undefined),
       },
     ],
     rows: list,
