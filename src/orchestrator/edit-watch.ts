@@ -69,8 +69,8 @@ export class EditWatch {
     else {
       const { commands, refused } = toCommands(basis, reading.edit);
       await this.options.judge((batch) => {
+        if (this.#wrong) batch.note(now(), 'EDIT_TAKEN', 'tasks.json can be read again; each change in it is judged by itself');
         for (const body of commands) batch.judge({ id: newId(), at: now(), actor: { kind: 'user', via: 'file' }, random: 0.5, body });
-        if (this.#wrong) batch.note(now(), 'EDIT_TAKEN', 'tasks.json can be read again; what was changed in it is taken');
         for (const reason of refused) batch.note(now(), 'EDIT_REFUSED', `tasks.json, ${reason}`);
       });
       this.#wrong = false;

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { emptyState } from '../../src/core/state.ts';
 import type { Elsewhere } from '../../src/tui/elsewhere.ts';
 import { findKey, footerHints } from '../../src/tui/keys/index.ts';
-import { SCREENS } from '../../src/tui/model.ts';
+import { SCREENS, whyNot } from '../../src/tui/model.ts';
+import { runWord } from '../../src/tui/parts/header.ts';
 import { banner } from '../../src/tui/screens/banner.ts';
 import { fixtureState } from './fixture-state.ts';
 import { stage } from './stage.ts';
@@ -74,4 +75,24 @@ test('while the orchestrator is lost its key starts it on every screen, and not 
   await app.pollDaemons();
   press('r');
   expect(client.alive).toBe(false);
+});
+
+test('an orchestrator that ended by itself, as it only waited, rests: nothing of it is called lost, and r wakes it', async () => {
+  const state = fixtureState();
+  state.sessions = {};
+  for (const [host, words, other] of [
+    [null, ['AT REST', 'rest'], 'LOST'],
+    [state.host, ['LOST', 'gone'], 'AT REST'],
+  ] as const) {
+    const { app, client, press } = stage({ ...state, host });
+    client.alive = false;
+    await app.pollDaemons();
+    const said = JSON.stringify(banner(app.view));
+    expect(said).toContain(words[0]);
+    expect(said).not.toContain(other);
+    expect(runWord(app.view).text).toContain(words[0]);
+    expect(whyNot(app.view)).toContain(words[1]);
+    press('r');
+    expect(client.alive).toBe(true);
+  }
 });

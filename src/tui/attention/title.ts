@@ -1,6 +1,6 @@
 /** What the terminal's title says: the state first, as tabs cut the rest. Changes with the state only, never with time. Pure. */
 import { plain } from '../frame/width.ts';
-import type { View } from '../model.ts';
+import { atRest, type View } from '../model.ts';
 import { asciiCell } from '../theme.ts';
 
 const LONGEST = 80;
@@ -8,7 +8,7 @@ const LONGEST = 80;
 function word(view: View): string {
   const { run } = view.state;
   const { counts, waiting } = view.derived;
-  if (view.lostFor !== null) return '✗ lost';
+  if (view.lostFor !== null) return atRest(view) ? '‖ at rest' : '✗ lost';
   if (waiting.length > 0) return `▲ ${waiting.length} need${waiting.length === 1 ? 's' : ''} you`;
   switch (run?.state) {
     case undefined:

@@ -5,7 +5,7 @@ import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
 import { clip, plain, textWidth } from '../frame/width.ts';
 import { called } from '../keys/called.ts';
-import { type Dialog, SCREEN_LABELS, SCREENS, type ScreenName, type Ui, type View } from '../model.ts';
+import { atRest, type Dialog, SCREEN_LABELS, SCREENS, type ScreenName, type Ui, type View } from '../model.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { fit, type Line, lineWidth, picked, s, spread, u } from './line.ts';
 
@@ -18,6 +18,7 @@ export const takesText = ({ dialog, typing, copying }: Ui): boolean => typing !=
 /** The state of the run in one glyph and a word or two. */
 export function runWord(view: View): { text: string; tone: Tone } {
   const run = view.state.run;
+  if (atRest(view)) return { text: '‖ AT REST', tone: 'warn' };
   if (view.lostFor !== null) return { text: `✗ LOST ${clock(view.lostFor)}`, tone: 'bad' };
   if (view.broken) return { text: view.broken.name === 'tasks.json' ? '▲ STATE ERROR' : '▲ CONFIG ERROR', tone: 'warn' };
   if (writtenGoal(view.ui)) return { text: '○ NEW GOAL', tone: 'dim' };

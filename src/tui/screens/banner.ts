@@ -3,7 +3,7 @@ import type { Run } from '../../core/state.ts';
 import { clock } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
 import { called } from '../keys/called.ts';
-import type { View } from '../model.ts';
+import { atRest, type View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { KEY, TONES } from '../theme.ts';
 import { brokenBanner } from './broken.ts';
@@ -25,10 +25,15 @@ function lost(view: View, lostFor: number): Line[] {
   const live = agentsAtWork(view);
   const start: Line = view.readOnly
     ? [s('   This screen only looks; another one can start it with '), s(called('run.reconnect'), KEY), s('.')]
-    : [s(`   ${called('run.reconnect')}`, KEY), s('  start it now (it adopts the agents)')];
+    : [s(`   ${called('run.reconnect')}`, KEY), s(live === 0 ? '  start it now' : '  start it now (it adopts the agents)')];
+  if (atRest(view)) return [[s(' ‖ ORCHESTRATOR AT REST. It only waited, and ended by itself; nothing is lost.', TONES.warn)], start];
   return [
     [s(` ✗ ORCHESTRATOR LOST. No heartbeat for ${clock(lostFor)}${pid ? `; pid ${pid} is gone` : ''}. Screen frozen`, TONES.bad)],
-    [s(`   at ${view.state.seq > 0 ? localTime(view.state.at) : 'the start'}. ${live === 0 ? '' : `${agents(live)} may still run; `}the host starts a new one by itself.`)],
+    [
+      s(
+        `   at ${view.state.seq > 0 ? localTime(view.state.at) : 'the start'}. ${live === 0 ? '' : `${agents(live)} may still run; `}${live === 0 ? 'The' : 'the'} host starts a new one by itself.`,
+      ),
+    ],
     start,
   ];
 }
