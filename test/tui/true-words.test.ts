@@ -21,6 +21,10 @@ test('agents keep running only where some run, in a small window and in the help
   expect(await seen(fixtureState(NOW), [], [50, 14])).toContain('detach; agents keep running');
   expect(await seen(overState(), [], [50, 14])).toContain('leave; the run is over');
   expect(words(await seen(overState(), ['?'], [120, 40]))).toContain('Ctrl+C ×2 leave; the run is over');
+  const idle = fixtureState(NOW);
+  for (const session of Object.values(idle.sessions)) session.state = 'exited';
+  expect(words(await seen(idle, ['?'], [120, 40]))).toContain('Ctrl+C ×2 detach; the run stays ');
+  expect(words(await seen(idle, ['?'], [120, 40], { options: { demo: { name: 'demo', note: '' } } }))).toContain('Ctrl+C ×2 leave; the demo ends ');
 });
 
 test('a plan of one task for one agent is counted as one', async () => {

@@ -45,9 +45,9 @@ const leaveWhenOver = (over: boolean): Dialog => ({
 
 /** What becomes of the agents when the screen is left. */
 export function leavingWords({ state, demo, readOnly, goesBack }: View): string {
-  if (demo || readOnly) return goesBack ? 'back to where you were' : demo ? 'leave; the demo ends with its screen' : 'leave';
+  if (demo || readOnly) return goesBack ? 'back to where you were' : demo ? 'leave; the demo ends' : 'leave';
   if (Object.values(state.sessions).some(isLive)) return 'detach; agents keep running';
-  return state.run === null ? 'leave; nothing is running' : state.run.ended_at === null ? 'detach; the run stays as it is' : 'leave; the run is over';
+  return state.run === null ? 'leave; nothing is running' : state.run.ended_at === null ? 'detach; the run stays' : 'leave; the run is over';
 }
 
 export function quitDialog({ state }: View): Dialog {
