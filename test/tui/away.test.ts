@@ -21,6 +21,8 @@ test('the summary counts each task once, only questions that are still open, and
     { type: 'task.failed', task_id: 'T12', reason: 'p99 still 640 ms' },
     { type: 'task.failed', task_id: 'T8', reason: 'gone' },
     { type: 'task.retried', task_id: 'T8' },
+    { type: 'task.failed', task_id: 'T9', reason: 'in conflict' },
+    { type: 'task.verifying', task_id: 'T9', session_id: 's' },
     { type: 'session.used', session_id: 's', model: null, usage: usage(0.1) },
     { type: 'session.used', session_id: 's', model: null, usage: usage(null) },
     { type: 'session.used', session_id: 's', model: null, usage: usage(2.21) },

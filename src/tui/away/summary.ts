@@ -36,6 +36,7 @@ export function awaySummary(events: readonly Event[], state: State): AwaySummary
         failed.set(body.task_id, body.reason);
         break;
       case 'task.retried':
+      case 'task.verifying': // mended by the user and checked again; it may end without a merge
         failed.delete(body.task_id);
         break;
       case 'approval.requested': {
