@@ -1,7 +1,7 @@
 /** The list of keys as text, for `maos-tui help keys` and the README: made from the same list as footer, help screen and dispatch. */
 import { KEYS, type Key } from './keys/index.ts';
 import { nameOf } from './keys/remap.ts';
-import { SCREEN_LABELS, SCREENS } from './model.ts';
+import { SCREEN_LABELS, SCREENS } from './screen-names.ts';
 
 export interface KeyRow {
   keys: string;

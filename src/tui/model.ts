@@ -28,22 +28,8 @@ import type { Line } from './parts/line.ts';
 import type { TextField } from './parts/text-field.ts';
 import type { PlanEdit } from './plan/edit.ts';
 import type { ReadPlan } from './plan/read.ts';
+import type { ScreenName } from './screen-names.ts';
 import type { ToolName } from './screen-tools.ts';
-
-export const SCREENS = ['you', 'run', 'tasks', 'graph', 'review', 'messages', 'audit', 'cost', 'health', 'setup'] as const;
-export type ScreenName = (typeof SCREENS)[number];
-export const SCREEN_LABELS: Record<ScreenName, string> = {
-  you: 'You',
-  run: 'Run',
-  tasks: 'Tasks',
-  graph: 'Graph',
-  review: 'Review',
-  messages: 'Msgs',
-  audit: 'Audit',
-  cost: 'Cost',
-  health: 'Health',
-  setup: 'Setup',
-};
 
 export interface DialogKey {
   keys: readonly string[];

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { SCREENS, type ScreenName, type Ui } from './model.ts';
+import type { Ui } from './model.ts';
+import { SCREENS, type ScreenName } from './screen-names.ts';
 
 const KEPT = ['screen', 'task', 'session', 'request', 'review', 'file', 'message', 'event', 'top', 'detail', 'filter'] as const;
 export type KeptUi = Pick<Ui, (typeof KEPT)[number]>;

@@ -4,7 +4,7 @@ import { emptyState, type State } from '../../src/core/state.ts';
 import { APPROVAL_KINDS } from '../../src/protocol/words.ts';
 import type { AppOptions } from '../../src/tui/app-options.ts';
 import { keysOn } from '../../src/tui/keys/index.ts';
-import { SCREENS, type ScreenName } from '../../src/tui/model.ts';
+import { SCREENS, type ScreenName } from '../../src/tui/screen-names.ts';
 import { NO_SETTINGS } from '../../src/tui/settings.ts';
 import { digest, fixtureState, planState } from '../tui/fixture-state.ts';
 import { memoryClient } from '../tui/memory-client.ts';

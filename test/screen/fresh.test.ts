@@ -4,7 +4,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'no
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { AGENTS } from '../../src/config/detect.ts';
-import { SCREEN_LABELS, SCREENS } from '../../src/tui/model.ts';
+import { SCREEN_LABELS, SCREENS } from '../../src/tui/screen-names.ts';
 import { BIN, clean, maos, repository } from '../cli/cli.ts';
 import { tempDir } from '../support/temp.ts';
 import { type Screen, start } from '../tui/harness.ts';

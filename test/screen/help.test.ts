@@ -1,6 +1,6 @@
 /** `?` on every screen, in a real terminal: each key it names is pressed there, and something is seen of it, or the reason why not. */
 import { expect, test } from 'vitest';
-import { SCREEN_LABELS, SCREENS, type ScreenName } from '../../src/tui/model.ts';
+import { SCREEN_LABELS, SCREENS, type ScreenName } from '../../src/tui/screen-names.ts';
 import { KEYS, type Screen } from '../tui/harness.ts';
 import { screen } from '../tui/scenario.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { emptyState, type State } from '../../src/core/state.ts';
 import type { AppOptions } from '../../src/tui/app-options.ts';
 import { keysOn } from '../../src/tui/keys/index.ts';
-import { SCREENS, type ScreenName } from '../../src/tui/model.ts';
+import { SCREENS, type ScreenName } from '../../src/tui/screen-names.ts';
 import { helpBlocks } from '../../src/tui/screens/help.ts';
 import { picture } from '../../src/tui/screens/index.ts';
 import { auditEvents, fixtureState, planState } from './fixture-state.ts';

@@ -7,7 +7,7 @@ import { Dispatch } from '../../src/tui/input/dispatch.ts';
 import { findKey, footerHints, KEYS, refusal } from '../../src/tui/keys/index.ts';
 import { keyRows, keysTable, keysText } from '../../src/tui/keys-text.ts';
 import { bodyOf } from '../../src/tui/layout.ts';
-import { SCREENS } from '../../src/tui/model.ts';
+import { SCREENS } from '../../src/tui/screen-names.ts';
 import { helpBlocks } from '../../src/tui/screens/help.ts';
 import { messageList } from '../../src/tui/screens/messages.ts';
 import { fixtureState, planState } from './fixture-state.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KEYS, putKeysInForce } from '../../src/tui/keys/index.ts';
 import { remapped } from '../../src/tui/keys/remap.ts';
-import { SCREENS } from '../../src/tui/model.ts';
+import { SCREENS } from '../../src/tui/screen-names.ts';
 import { picture } from '../../src/tui/screens/index.ts';
 import { fixtureState } from './fixture-state.ts';
 import { appOn } from './timed-app.ts';

@@ -3,7 +3,7 @@
  * after it was drawn and after each key that was swallowed, so that no stray key consents.
  */
 import type { Approval } from '../../core/state.ts';
-import { commentCount, commentsOf } from '../../core/view/comments.ts';
+import { commentsOf } from '../../core/view/comments.ts';
 import { clock, toMs } from '../../core/view/format.ts';
 import { called } from '../keys/called.ts';
 import type { Controls, Dialog, DialogKey, View } from '../model.ts';
@@ -11,6 +11,7 @@ import { type Line, s } from '../parts/line.ts';
 import { emptyField } from '../parts/text-field.ts';
 import { DIM } from '../theme.ts';
 import { confirm } from './confirm.ts';
+import { noteFirst } from './note-first.ts';
 import { part, permissionFacts, permissionSubject } from './permission.ts';
 import { dryRunDialog } from './plan-look.ts';
 import { lostWith, subjectLines, subjectTitle } from './subject.ts';
@@ -42,37 +43,6 @@ function yes(controls: Controls, approval: Approval, options: { scope?: Scope; n
 function no(controls: Controls, approval: Approval, done: string, note?: string): void {
   controls.close();
   controls.ask({ type: 'deny', approval_id: approval.id, at: approval.at, ...(note === undefined ? {} : { note }) }, done);
-}
-
-/** Write a note, see it once more, then `y`. @param comments how many go with it; with some, the note may be left out */
-export function noteFirst(controls: Controls, approval: Approval, title: string, what: string, send: (note: string, controls: Controls) => void, comments = 0): void {
-  const along = comments > 0 ? `${commentCount(comments)} of yours ${comments === 1 ? 'goes' : 'go'} with it.` : '';
-  controls.open({
-    name: 'write',
-    title,
-    width: 70,
-    deafUntil: 0,
-    keys: [],
-    field: emptyField(),
-    fieldRows: 5,
-    subject: { id: approval.id, at: approval.at },
-    lines: () => [[s(` ${what}`, DIM)], ...(along === '' ? [] : [[s(` ${along} The note may be left out.`, DIM)]])],
-    send: (note, inner) => {
-      if (note.trim() === '' && comments === 0) {
-        inner.say('An empty note says nothing; Esc cancels.', 'warn');
-        return;
-      }
-      inner.open(
-        confirm({
-          title,
-          text: [note.trim(), along].filter((one) => one !== '').join('\n\n'),
-          yes: 'send',
-          run: (last) => send(note, last),
-          subject: { id: approval.id, at: approval.at },
-        }),
-      );
-    },
-  });
 }
 
 export function keysFor(approval: Approval): DialogKey[] {

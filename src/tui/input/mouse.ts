@@ -6,9 +6,10 @@ import { copyKey } from '../actions/copy-mode.ts';
 import { show } from '../actions/look.ts';
 import { choose, focusPane, scrollPane, step } from '../actions/move.ts';
 import type { Rect } from '../frame/grid.ts';
-import { type Controls, SCREENS } from '../model.ts';
+import type { Controls } from '../model.ts';
 import { tabOf } from '../parts/header.ts';
 import { spanAt } from '../parts/line.ts';
+import { SCREENS } from '../screen-names.ts';
 import { picture } from '../screens/index.ts';
 import type { Token } from './tokenizer.ts';
 

@@ -3,7 +3,8 @@
  * screen and the dispatch all read this list, so none can promise what another does not keep. The records lie beside this file, by screen.
  */
 import { copyHints } from '../actions/copy-mode.ts';
-import { type DialogKey, type ScreenName, type View, whyNot } from '../model.ts';
+import { type DialogKey, type View, whyNot } from '../model.ts';
+import type { ScreenName } from '../screen-names.ts';
 import { BROKEN } from './broken.ts';
 import { nameKeys } from './called.ts';
 import { CONFLICT } from './conflict.ts';

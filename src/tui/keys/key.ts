@@ -1,5 +1,6 @@
 /** What a key is: one record, from which footer, help, README and dispatch come. */
-import type { Controls, ScreenName, View } from '../model.ts';
+import type { Controls, View } from '../model.ts';
+import type { ScreenName } from '../screen-names.ts';
 
 /** Headings of the command palette. */
 export type Group = 'Go to' | 'Needs you' | 'Goal' | 'Plan' | 'Run' | 'Task' | 'Agent' | 'Review' | 'Graph' | 'View' | 'Data' | 'Help';

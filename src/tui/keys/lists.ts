@@ -5,8 +5,8 @@ import * as marks from '../actions/marks.ts';
 import * as why from '../actions/reasons.ts';
 import * as type from '../actions/type.ts';
 import { isStuck } from '../conflict/shown.ts';
-import type { ScreenName } from '../model.ts';
 import { selectedTask } from '../parts/task-list.ts';
+import type { ScreenName } from '../screen-names.ts';
 import type { Key } from './key.ts';
 
 const EACH: readonly ScreenName[] = ['run', 'tasks', 'graph'];

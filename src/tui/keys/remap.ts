@@ -2,7 +2,7 @@
  * Keys of the user's own: by the id of what a key does, other keys for it. Two things can never have the same key on one screen,
  * and the keys one must be able to trust (Esc, Enter, ?, Ctrl+C) are not for sale. Pure.
  */
-import { SCREENS } from '../model.ts';
+import { SCREENS } from '../screen-names.ts';
 import type { Key } from './key.ts';
 
 /** Ids to keys, as they stand in the user's file. */

@@ -7,7 +7,8 @@ import { openRequest } from '../actions/act.ts';
 import { show } from '../actions/look.ts';
 import { COMMANDS } from '../keys/commands.ts';
 import { KEYS, type Key, keysInForce, labelOf, refusal } from '../keys/index.ts';
-import { type Controls, SCREEN_LABELS, type ScreenName, type View } from '../model.ts';
+import type { Controls, View } from '../model.ts';
+import { SCREEN_LABELS, type ScreenName } from '../screen-names.ts';
 import { match } from './match.ts';
 
 export interface Row {

@@ -5,7 +5,8 @@ import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
 import { clip, plain, textWidth } from '../frame/width.ts';
 import { called } from '../keys/called.ts';
-import { atRest, type Dialog, SCREEN_LABELS, SCREENS, type ScreenName, type Ui, type View } from '../model.ts';
+import { atRest, type Dialog, type Ui, type View } from '../model.ts';
+import { SCREEN_LABELS, SCREENS, type ScreenName } from '../screen-names.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 import { fit, type Line, lineWidth, picked, s, spread, u } from './line.ts';
 

@@ -5,10 +5,11 @@ import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { called } from '../keys/called.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
-import type { ScreenName, View } from '../model.ts';
+import type { View } from '../model.ts';
 import { runWord, spentText } from '../parts/header.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, block } from '../parts/panel.ts';
+import type { ScreenName } from '../screen-names.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 
 const key = (name: string, text: string): Line => [s(`    ${name.padEnd(3)} `, KEY), s(text)];

@@ -5,9 +5,10 @@ import type { Rect } from '../frame/grid.ts';
 import { wrap } from '../frame/width.ts';
 import { type Key, keysOn, refusal } from '../keys/index.ts';
 import { splitCols, widthClass } from '../layout.ts';
-import { SCREEN_LABELS, type View } from '../model.ts';
+import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { type Block, panel } from '../parts/panel.ts';
+import { SCREEN_LABELS } from '../screen-names.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
 
 const MEANINGS: Record<StatusName, string> = {
