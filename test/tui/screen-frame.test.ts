@@ -75,6 +75,9 @@ describe('the frame', () => {
       if (at % 5 === 0) one.press('3', '1');
     }
     one.resize(120, 40);
+    await one.until(whole(120, 40));
+    // Keys that came while it was too small did nothing.
+    one.press('1');
     await one.until('Tests: 9 passed');
     await one.until(whole(120, 40));
   });
