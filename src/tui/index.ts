@@ -33,15 +33,11 @@ import { PlainStream } from './plain-stream.ts';
 import { silenceConsole } from './screen-log.ts';
 import { givenTo, type ScreenOptions } from './screen-options.ts';
 import { NO_SETTINGS, wishesOf } from './settings.ts';
-import { letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
+import { HANGUP, INTERRUPTS, letGoOfLostTerminal, onEnd, TerminalMode } from './terminal.ts';
 
 export type { ScreenOptions } from './screen-options.ts';
 
 const BUDGET = 48_000;
-/** As a shell tells of SIGHUP. */
-const HANGUP = 129;
-/** Exit codes of Ctrl+C and Ctrl+\\. */
-const INTERRUPTS: ReadonlySet<number> = new Set([130, 131]);
 /** How long the last frame is waited for before the terminal is given back, ms. */
 const LAST_FRAME = 300;
 

@@ -19,7 +19,6 @@ import type { Derived } from './derive.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import type { FirstCheck } from './first-check.ts';
 import type { GraphUi } from './graph/graph-ui.ts';
-import { called } from './keys/called.ts';
 import type { Char } from './panes/cells.ts';
 import type { CopyMode } from './panes/copy-mode.ts';
 import type { Found } from './panes/places.ts';
@@ -245,14 +244,4 @@ export interface Controls {
   commands(): void;
   /** To the clipboard and a file; says where it is. */
   copy(what: CopyText): void;
-}
-
-/** The orchestrator ended by itself and in order, as it had nothing to do but wait: nothing is lost then, though nobody is there either. */
-export const atRest = (view: Pick<View, 'lostFor' | 'state'>): boolean => view.lostFor !== null && view.state.host === null;
-
-export const ONLY_LOOKS = 'read-only: this screen only looks';
-/** Why keys that change the run do nothing now; null when they work. */
-export function whyNot(view: View): string | null {
-  if (view.readOnly) return ONLY_LOOKS;
-  return view.lostFor !== null ? `the orchestrator ${atRest(view) ? 'rests' : 'is gone'}; ${called('run.reconnect')} starts it again` : null;
 }

@@ -6,6 +6,11 @@ import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { writeNow } from './frame/frame-writer.ts';
 
+/** As a shell tells of SIGHUP. */
+export const HANGUP = 129;
+/** Exit codes of Ctrl+C and Ctrl+\\. */
+export const INTERRUPTS: ReadonlySet<number> = new Set([130, 131]);
+
 /** The launcher's greeting cleared, alternate screen, home, cursor hidden, bracketed paste, focus reports; its title is put aside. */
 export const ENTER = '\r\x1b[K\x1b[?1049h\x1b[m\x1b[2J\x1b[H\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[22;2t';
 /** Everything ENTER and a careless agent's output could have set, taken back. */

@@ -6,7 +6,7 @@ import type { AppOptions } from '../../src/tui/app-options.ts';
 import { keysOn } from '../../src/tui/keys/index.ts';
 import { SCREENS, type ScreenName } from '../../src/tui/screen-names.ts';
 import { NO_SETTINGS } from '../../src/tui/settings.ts';
-import { digest, fixtureState, planState } from '../tui/fixture-state.ts';
+import { digest, finishedState, fixtureState, planState } from '../tui/fixture-state.ts';
 import { memoryClient } from '../tui/memory-client.ts';
 import { optionsFor, presser, Timed } from '../tui/timed-app.ts';
 
@@ -22,20 +22,12 @@ function asked(): State {
   }
   return state;
 }
-function finished(): State {
-  const state = fixtureState();
-  if (state.run) Object.assign(state.run, { state: 'finished', merged: { target: 'main', from: '1'.repeat(40), to: '2'.repeat(40), at: state.at } });
-  for (const task of Object.values(state.tasks)) task.stage = { name: 'done', at: state.at };
-  state.approvals = {};
-  state.sessions = {};
-  return state;
-}
 const RUNS: Record<string, () => State> = {
   'no run': emptyState,
   'a plan that waits': planState,
   'a run at work': fixtureState,
   'every question': asked,
-  'a finished run': finished,
+  'a finished run': finishedState,
 };
 
 /** A screen with something chosen on it, and what it did to the world. */

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { emptyState } from '../../src/core/state.ts';
 import type { Elsewhere } from '../../src/tui/elsewhere.ts';
 import { findKey, footerHints } from '../../src/tui/keys/index.ts';
-import { whyNot } from '../../src/tui/model.ts';
 import { runWord } from '../../src/tui/parts/header.ts';
 import { SCREENS } from '../../src/tui/screen-names.ts';
 import { banner } from '../../src/tui/screens/banner.ts';
+import { whyNot } from '../../src/tui/why-not.ts';
 import { fixtureState } from './fixture-state.ts';
 import { stage } from './stage.ts';
 

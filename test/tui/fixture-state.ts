@@ -326,6 +326,16 @@ export function fixtureState(now = Date.now()): State {
 }
 
 /** The same run while its plan waits for approval. */
+/** The same run, over and merged. */
+export function finishedState(): State {
+  const state = fixtureState();
+  if (state.run) Object.assign(state.run, { state: 'finished', merged: { target: 'main', from: '1'.repeat(40), to: '2'.repeat(40), at: state.at } });
+  for (const task of Object.values(state.tasks)) task.stage = { name: 'done', at: state.at };
+  state.approvals = {};
+  state.sessions = {};
+  return state;
+}
+
 export function planState(now = Date.now()): State {
   const state = fixtureState(now);
   if (!state.run) return state;

@@ -10,19 +10,10 @@ import { bodyOf } from '../../src/tui/layout.ts';
 import { SCREENS } from '../../src/tui/screen-names.ts';
 import { helpBlocks } from '../../src/tui/screens/help.ts';
 import { messageList } from '../../src/tui/screens/messages.ts';
-import { fixtureState, planState } from './fixture-state.ts';
+import { finishedState, fixtureState, planState } from './fixture-state.ts';
 import { appOn, optionsFor, Timed } from './timed-app.ts';
 
-function finished(): State {
-  const state = fixtureState();
-  if (state.run) Object.assign(state.run, { state: 'finished', merged: { target: 'main', from: '1'.repeat(40), to: '2'.repeat(40), at: state.at } });
-  for (const task of Object.values(state.tasks)) task.stage = { name: 'done', at: state.at };
-  state.approvals = {};
-  state.sessions = {};
-  return state;
-}
-
-const SITUATIONS: Record<string, () => State> = { nothing: emptyState, planned: planState, running: fixtureState, finished };
+const SITUATIONS: Record<string, () => State> = { nothing: emptyState, planned: planState, running: fixtureState, finished: finishedState };
 
 test.each(Object.keys(SITUATIONS))('what the footer offers works now: %s', (name) => {
   const app = appOn((SITUATIONS[name] ?? emptyState)());

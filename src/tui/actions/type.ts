@@ -4,9 +4,10 @@ import { isLive } from '../../core/view/status.ts';
 import { composeDialog } from '../dialogs/compose.ts';
 import { clipMiddle } from '../frame/width.ts';
 import { selectedSession } from '../layout.ts';
-import { type Controls, ONLY_LOOKS, type View } from '../model.ts';
+import type { Controls, View } from '../model.ts';
 import { agentOf, selectedTask, sessionOfTask } from '../parts/task-list.ts';
 import { reviewedTask } from '../review/shown.ts';
+import { ONLY_LOOKS } from '../why-not.ts';
 
 /** Whether the agent is a program in a terminal of its own, which reads keys. */
 export const readsKeys = (view: View, session: Session): boolean => {

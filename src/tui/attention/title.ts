@@ -1,7 +1,8 @@
 /** What the terminal's title says: the state first, as tabs cut the rest. Changes with the state only, never with time. Pure. */
 import { plain } from '../frame/width.ts';
-import { atRest, type View } from '../model.ts';
+import type { View } from '../model.ts';
 import { asciiCell } from '../theme.ts';
+import { atRest } from '../why-not.ts';
 
 const LONGEST = 80;
 

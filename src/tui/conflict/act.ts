@@ -4,7 +4,8 @@ import { isOpen } from '../../core/view/task-status.ts';
 import { keysFor } from '../dialogs/approval.ts';
 import { confirm } from '../dialogs/confirm.ts';
 import { called } from '../keys/called.ts';
-import { type Controls, ONLY_LOOKS, type View } from '../model.ts';
+import type { Controls, View } from '../model.ts';
+import { ONLY_LOOKS } from '../why-not.ts';
 import { filesOf, isStuck, places, shownConflict, shownFile, shownTask, undecided, worktreeOf } from './shown.ts';
 
 export const inConflict = ({ ui }: View): boolean => ui.screen === 'review' && ui.conflict !== null;

@@ -8,8 +8,9 @@ import { findText } from '../actions/look.ts';
 import { DEAF_MS, TOO_SOON } from '../dialogs/approval.ts';
 import { findKey, keyName, refusal } from '../keys/index.ts';
 import { MIN_COLS, MIN_ROWS } from '../layout.ts';
-import { type Controls, type Dialog, whyNot } from '../model.ts';
+import type { Controls, Dialog } from '../model.ts';
 import { cleanText, edit, emptyField, insert, type TextField } from '../parts/text-field.ts';
+import { whyNot } from '../why-not.ts';
 import { Mouse } from './mouse.ts';
 import type { Token } from './tokenizer.ts';
 

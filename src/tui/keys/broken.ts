@@ -1,5 +1,6 @@
 /** Keys of a file that cannot be read; they outrank the others on Tasks while it is shown there. */
-import { ONLY_LOOKS, type View } from '../model.ts';
+import type { View } from '../model.ts';
+import { ONLY_LOOKS } from '../why-not.ts';
 import type { Key } from './key.ts';
 
 const key = (record: Omit<Key, 'on' | 'when' | 'group'>): Key => ({ group: 'Data', on: ['tasks'], when: (view: View) => view.broken !== null, ...record });

@@ -5,8 +5,8 @@ import * as move from '../actions/move.ts';
 import * as why from '../actions/reasons.ts';
 import { noUndo, undo } from '../actions/undo.ts';
 import { copyMenu, nothingToCopy } from '../copy/menu.ts';
-import { whyNot } from '../model.ts';
 import { SCREEN_LABELS, SCREENS } from '../screen-names.ts';
+import { whyNot } from '../why-not.ts';
 import type { Key } from './key.ts';
 
 const NO_FURTHER = 'nothing more that way';

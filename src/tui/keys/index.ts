@@ -3,8 +3,9 @@
  * screen and the dispatch all read this list, so none can promise what another does not keep. The records lie beside this file, by screen.
  */
 import { copyHints } from '../actions/copy-mode.ts';
-import { type DialogKey, type View, whyNot } from '../model.ts';
+import type { DialogKey, View } from '../model.ts';
 import type { ScreenName } from '../screen-names.ts';
+import { whyNot } from '../why-not.ts';
 import { BROKEN } from './broken.ts';
 import { nameKeys } from './called.ts';
 import { CONFLICT } from './conflict.ts';

@@ -3,7 +3,8 @@ import * as act from '../actions/act.ts';
 import * as name from '../actions/by-name.ts';
 import * as why from '../actions/reasons.ts';
 import { openNamed } from '../actions/settings.ts';
-import { ONLY_LOOKS, type View } from '../model.ts';
+import type { View } from '../model.ts';
+import { ONLY_LOOKS } from '../why-not.ts';
 import { called } from './called.ts';
 import type { Command } from './key.ts';
 

@@ -5,9 +5,10 @@ import { isLive, runElapsed } from '../../core/view/status.ts';
 import type { Tone } from '../../core/view/task-status.ts';
 import { clip, plain, textWidth } from '../frame/width.ts';
 import { called } from '../keys/called.ts';
-import { atRest, type Dialog, type Ui, type View } from '../model.ts';
+import type { Dialog, Ui, View } from '../model.ts';
 import { SCREEN_LABELS, SCREENS, type ScreenName } from '../screen-names.ts';
 import { BOLD, DIM, KEY, TONES } from '../theme.ts';
+import { atRest } from '../why-not.ts';
 import { fit, type Line, lineWidth, picked, s, spread, u } from './line.ts';
 
 /** The goal being written, also while it is said once more what would begin. */

@@ -3,9 +3,10 @@ import type { Run } from '../../core/state.ts';
 import { clock } from '../../core/view/format.ts';
 import { isLive } from '../../core/view/status.ts';
 import { called } from '../keys/called.ts';
-import { atRest, type View } from '../model.ts';
+import type { View } from '../model.ts';
 import { type Line, s, u } from '../parts/line.ts';
 import { KEY, TONES } from '../theme.ts';
+import { atRest } from '../why-not.ts';
 import { brokenBanner } from './broken.ts';
 import { localTime } from './run.ts';
 
